@@ -1,0 +1,97 @@
+import { resolve } from "node:path";
+import pc from "picocolors";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { readLocalTargets, refuseOutside } from "../load/targets.ts";
+import { findWorkspace, loadWorkspace } from "../load/workspace.ts";
+import type { TargetSnapshot } from "../model/target.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import type { Io } from "./io.ts";
+import type { CommonOptions } from "./program.ts";
+
+/** A workspace as found on disk, with what was wrong in its files. */
+export interface Opened {
+  /** Absolute path of the folder with cutover.yaml. */
+  readonly root: string;
+  /** Absent when cutover.yaml itself could not be used. */
+  readonly workspace: Workspace | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text by file, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Finds and reads the workspace; a missing one is a mistake of usage. */
+export async function openWorkspace(io: Io, options: CommonOptions): Promise<Opened> {
+  const root = await findWorkspace({ fs: io.fs, start: resolve(io.cwd, options.workspace ?? "."), upwards: options.workspace === undefined });
+  if (root === undefined) {
+    const where = options.workspace === undefined ? `${io.cwd} and the folders above it` : resolve(io.cwd, options.workspace);
+    throw new UserError(EXIT.usage, `no cutover.yaml in ${where}`, "create one there, or name its folder with --workspace DIR");
+  }
+  return { root, ...(await loadWorkspace({ fs: io.fs, root })) };
+}
+
+/** The workspace, or nothing after its problems were printed: commands that act do not act on half of it. */
+export async function openSoundWorkspace(
+  io: Io,
+  options: CommonOptions,
+): Promise<{ readonly root: string; readonly workspace: Workspace } | ExitCode> {
+  const { root, workspace, diagnostics, sources } = await openWorkspace(io, options);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (workspace !== undefined && errors.length === 0) return { root, workspace };
+  await printDiagnostics(io, options, errors, sources);
+  return EXIT.problems;
+}
+
+/** Diagnostics on stderr, with frames: for commands whose stdout is something else. */
+export async function printDiagnostics(
+  io: Io,
+  options: CommonOptions,
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { renderPretty } = await import("../report/diagnostics/pretty.ts");
+  io.stderr.write(renderPretty({ diagnostics, sources }, { color: useColor(io, options, io.stderr) }));
+}
+
+/** Target files from disk; names in `checkouts` that the catalog does not declare are refused. */
+export async function localTargets(
+  io: Io,
+  root: string,
+  workspace: Workspace,
+  needed: ReadonlyMap<string, readonly string[]>,
+  checkouts: ReadonlyMap<string, string>,
+): Promise<{ readonly snapshots: ReadonlyMap<string, TargetSnapshot>; readonly missing: readonly string[] }> {
+  const { targets } = workspace.config.data;
+  refuseUnknownTargets("--checkout", checkouts, workspace);
+  const absolute = new Map([...checkouts].map(([target, folder]) => [target, resolve(io.cwd, folder)]));
+  return readLocalTargets({ fs: io.fs, root, targets, needed, checkouts: absolute });
+}
+
+/** A target named on the command line must be one of the catalog's. */
+export function refuseUnknownTargets(option: string, named: ReadonlyMap<string, string>, workspace: Workspace): void {
+  const known = Object.keys(workspace.config.data.targets ?? {});
+  for (const target of named.keys()) {
+    if (known.includes(target)) continue;
+    throw new UserError(
+      EXIT.usage,
+      `${option}: unknown target "${target}"`,
+      known.length === 0 ? "cutover.yaml declares no targets" : `targets in cutover.yaml: ${known.join(", ")}`,
+    );
+  }
+}
+
+/** Paths of targets are checked wherever they are read from. */
+export function refuseOutsidePaths(needed: ReadonlyMap<string, readonly string[]>): void {
+  for (const [target, paths] of needed) for (const path of paths) refuseOutside(target, path);
+}
+
+/** Colour only on a terminal, unless asked for; NO_COLOR and CI are honoured. */
+export function useColor(io: Io, options: CommonOptions, sink: { readonly isTTY?: boolean | undefined }): boolean {
+  if (options.color !== undefined) return options.color;
+  return sink.isTTY === true && !io.env.NO_COLOR && !io.env.CI;
+}
+
+/** Colour functions that do nothing where there is no colour. */
+export function palette(color: boolean): ReturnType<typeof pc.createColors> {
+  return pc.createColors(color);
+}

@@ -1,0 +1,61 @@
+import type { Forge, Session } from "../forge/port.ts";
+import type { Instant } from "../model/duration.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { EXIT, UserError } from "./exit.ts";
+import type { Io } from "./io.ts";
+
+/** The forge that the workspace names, before anything was asked of it. */
+export interface ForgeAccess {
+  readonly forge: Forge;
+  readonly url: string;
+  readonly hasToken: boolean;
+}
+
+/** Loads the adapter and hands it address and token; both come from the environment or cutover.yaml. */
+export async function openForge(io: Io, workspace: Workspace): Promise<ForgeAccess> {
+  const url = addressOf(io, workspace);
+  const token = io.env.CUTOVER_TOKEN ?? io.env.GITLAB_TOKEN;
+  const { createGitLabForge } = await import("../forge/gitlab/index.ts");
+  return { forge: createGitLabForge({ url, token, fetch: io.fetch, clock: io.clock }), url, hasToken: Boolean(token) };
+}
+
+/** Who writes has to say who he is. */
+export function requireToken({ hasToken, url }: ForgeAccess): void {
+  if (hasToken) return;
+  throw new UserError(
+    EXIT.failed,
+    `no token for ${url}`,
+    "set CUTOVER_TOKEN to an access token: scope read_api is enough for plan, apply needs api",
+  );
+}
+
+/** The instant a command works with; another time than now is for reading, and for the sandbox. */
+export function instantOf(io: Io, asOf: Instant | undefined, session: Session): Instant {
+  if (asOf === undefined) return io.clock.now();
+  if (session.sandbox) return asOf;
+  throw new UserError(EXIT.usage, "--as-of is for lint and for the sandbox; a real server is planned with the clock");
+}
+
+/**
+ * CUTOVER_GITLAB_URL wins, since whoever sets the environment also sets the token. In CI a merge request may change
+ * cutover.yaml, so there its address has to be the server's own: a token never goes to another host.
+ */
+function addressOf(io: Io, workspace: Workspace): string {
+  const { CUTOVER_GITLAB_URL: chosen, CI_SERVER_URL: server } = io.env;
+  const written = workspace.config.data.gitlab?.url;
+  const url = chosen ?? written ?? server;
+  if (url === undefined) {
+    throw new UserError(EXIT.usage, "no GitLab address", "set gitlab.url in cutover.yaml, for example https://gitlab.example.com");
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new UserError(EXIT.usage, `gitlab.url "${url}" is not an http or https address`);
+  }
+  if (chosen === undefined && server !== undefined && new URL(server).host !== new URL(url).host) {
+    throw new UserError(
+      EXIT.usage,
+      `gitlab.url "${url}" in cutover.yaml is not the server of this pipeline, "${server}"`,
+      "set CUTOVER_GITLAB_URL in the pipeline's variables if another server is meant",
+    );
+  }
+  return url.replace(/\/+$/, "");
+}

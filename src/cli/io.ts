@@ -1,0 +1,34 @@
+import type { FileSystem } from "../load/file-system.ts";
+import type { Instant } from "../model/duration.ts";
+
+/** Where text goes to: stdout, stderr or a test's buffer. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** The one source of time and waiting. */
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `milliseconds`. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Everything of the outside world that a command may touch. */
+export interface Io {
+  /** Arguments behind the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path that relative paths start from. */
+  readonly cwd: string;
+  /** Read only to ask for a confirmation, and only where it is a terminal. */
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly fs: FileSystem;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** Aborted when the user interrupts. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { createTwoFilesPatch } from "diff";
+import { formatMarker, renderBlock } from "../model/marker.ts";
+import type { FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
+import type { TargetSnapshot } from "../model/target.ts";
+import type { CompileResult } from "./index.ts";
+import type { CompiledFile } from "./target-result.ts";
+
+/** Everything that `compile` writes, by path relative to the output folder, in order of path. */
+export function artifactsOf(
+  result: CompileResult,
+  targets: ReadonlyMap<string, TargetSnapshot>,
+): ReadonlyMap<string, string> {
+  const artifacts = new Map<string, string>();
+  for (const file of result.files) addFile(artifacts, file);
+  for (const { flag, text } of result.manifests) artifacts.set(`rollouts/${flag}.yaml`, text);
+  for (const resource of result.resources) {
+    if (resource.kind === "issue" || resource.kind === "epic") artifacts.set(pathOf(resource), itemText(resource));
+  }
+  artifacts.set("manifest.json", manifest(result.resources, targets));
+  return new Map([...artifacts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function addFile(artifacts: Map<string, string>, { target, path, before, after }: CompiledFile): void {
+  const place = `files/${target}/${path}`;
+  if (after !== undefined) artifacts.set(place, after);
+  if (before !== after) {
+    artifacts.set(`${place}.diff`, createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", after ?? "", undefined, undefined, { context: 3 }));
+  }
+}
+
+/** `issue/<migration>/<feature>` becomes `issues/<migration>/<feature>.md`. */
+function pathOf({ kind, key }: ItemResource): string {
+  return `${kind}s/${key.slice(kind.length + 1)}.md`;
+}
+
+function itemText(item: ItemResource): string {
+  const front: Record<string, unknown> = {
+    title: item.title,
+    state: item.state,
+    labels: item.labels,
+    assignees: item.assignees,
+    due_date: item.dueDate,
+    milestone: item.milestone,
+    parent: item.parent && ("key" in item.parent ? item.parent.key : item.parent.existing),
+    related: item.related.map((anchor) => ("key" in anchor ? anchor.key : anchor.existing)),
+    confidential: item.confidential,
+  };
+  // JSON is YAML: each value on a line of its own needs no printer.
+  const lines = Object.entries(front).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`]));
+  return `---\n${lines.join("\n")}\n---\n\n${bodyOf(item)}\n`;
+}
+
+/** The body as a first apply would write it. */
+function bodyOf(item: ItemResource): string {
+  const marker = formatMarker({ key: item.key, home: item.home, applied: {} });
+  return [marker, ...item.blocks.map(renderBlock)].join("\n\n");
+}
+
+function manifest(resources: readonly Resource[], targets: ReadonlyMap<string, TargetSnapshot>): string {
+  const commits = Object.fromEntries(
+    [...targets.values()].sort((a, b) => (a.target < b.target ? -1 : 1)).map(({ target, commit }) => [target, commit ?? null]),
+  );
+  const entries = [...resources]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((resource) => ({ key: resource.key, kind: resource.kind, digest: digest(resource), cause: resource.cause }));
+  return `${JSON.stringify({ version: 1, targets: commits, resources: entries }, null, 2)}\n`;
+}
+
+function digest(resource: ItemResource | FlagResource | FileResource): string {
+  const { cause: _cause, ...content } = resource;
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

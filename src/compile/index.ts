@@ -1,0 +1,63 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FileResource, Resource } from "../model/resource.ts";
+import { claimsFiles } from "../model/stage.ts";
+import type { TargetSnapshot, TargetView } from "../model/target.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { fileResource } from "./file-resource.ts";
+import { flagsOf } from "./items/flags.ts";
+import { itemsOf } from "./items/items.ts";
+import { rolloutManifests } from "./ramp/manifest.ts";
+import type { CompiledFile } from "./target-result.ts";
+import { editTargets, type TargetEdits } from "./targets.ts";
+
+export interface CompileInput {
+  readonly workspace: Workspace;
+  /** Current files by target; a target that is absent here is left out of the result. */
+  readonly targets: ReadonlyMap<string, TargetSnapshot>;
+}
+
+export interface CompileResult {
+  /** What should exist outside, in the order of the migrations. */
+  readonly resources: readonly Resource[];
+  readonly before: TargetView;
+  readonly after: TargetView;
+  readonly files: readonly CompiledFile[];
+  readonly manifests: readonly { readonly flag: string; readonly text: string }[];
+  /** Why an edit could not be made: errors, each at its place in a migration or target file. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Works out everything that the workspace asks for. Pure, and without time: the same input gives the same bytes. */
+export function compile({ workspace, targets }: CompileInput): CompileResult {
+  const edits = editTargets(workspace, targets);
+  return {
+    resources: workspace.migrations.flatMap((document) => resourcesOf(workspace, document, edits, targets)),
+    before: edits.before,
+    after: edits.after,
+    files: edits.files,
+    manifests: workspace.migrations.flatMap((document) => rolloutManifests(workspace, document)),
+    problems: edits.problems,
+  };
+}
+
+function resourcesOf(
+  workspace: Workspace,
+  document: MigrationDocument,
+  edits: TargetEdits,
+  targets: CompileInput["targets"],
+): Resource[] {
+  const files = filesOf(workspace, document, edits, targets);
+  const after = files.map((file) => file.key);
+  const flags = flagsOf(workspace, document).map((flag) => ({ ...flag, after }));
+  return [...itemsOf(workspace, document), ...flags, ...files];
+}
+
+function filesOf(
+  workspace: Workspace,
+  document: MigrationDocument,
+  edits: TargetEdits,
+  targets: CompileInput["targets"],
+): FileResource[] {
+  if (!claimsFiles(document.data.status)) return [];
+  return [...targets.values()].map((snapshot) => fileResource(workspace, document, snapshot, edits));
+}

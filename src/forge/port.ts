@@ -1,0 +1,70 @@
+import type { FlagPatch, ItemPatch, NewFlag, NewItem, NewProposal, ProposalPatch, Relation } from "../model/effect.ts";
+import type {
+  Locator,
+  Observation,
+  Observed,
+  ObservedFlag,
+  ObservedItem,
+  ObservedProposal,
+  Scope,
+} from "../model/observed.ts";
+import type { TargetSnapshot } from "../model/target.ts";
+
+/** Who we are there, and what the server can do. */
+export interface Session {
+  readonly user: string;
+  readonly version: string;
+  /** True for the embedded sandbox: there a time other than now may be assumed. */
+  readonly sandbox: boolean;
+}
+
+/**
+ * All that Cutover asks of a forge, in its own words. Adapters translate, verify that the answer is what was asked for,
+ * and throw `ForgeError`; they never decide and never repeat a write whose outcome is unknown.
+ */
+export interface Forge {
+  session(): Promise<Session>;
+  /** Files at one commit; paths that do not exist there are mapped to undefined. */
+  files(target: string, project: string, ref: string, paths: readonly string[]): Promise<TargetSnapshot>;
+  observe(scope: Scope): Promise<Observation>;
+  /** One object again, right before it is written; undefined when it is gone. Proposals carry the files of `paths`. */
+  read(locator: Locator, paths?: readonly string[]): Promise<Observed | undefined>;
+  create(thing: NewItem | NewFlag | NewProposal): Promise<Observed>;
+  updateItem(locator: Locator, patch: ItemPatch): Promise<ObservedItem>;
+  updateFlag(locator: Locator, patch: FlagPatch): Promise<ObservedFlag>;
+  updateProposal(locator: Locator, patch: ProposalPatch): Promise<ObservedProposal>;
+  relate(relation: Relation): Promise<void>;
+}
+
+export type ForgeErrorKind =
+  /** The address does not answer. */
+  | "unreachable"
+  /** 401: no token or a wrong one. */
+  | "unauthenticated"
+  /** 403, or a write that was silently ignored. */
+  | "forbidden"
+  /** 404: absent or hidden. */
+  | "missing"
+  /** 409 or 400 that says the object moved. */
+  | "conflict"
+  /** 429 that outlasted the waiting. */
+  | "throttled"
+  /** 400 or 422: the server refuses the values. */
+  | "refused"
+  /** A write whose outcome is unknown: look before doing it again. */
+  | "ambiguous"
+  /** 5xx on a read, or an answer of a shape we do not know. */
+  | "broken";
+
+/** One line for the user and a hint; the token is never part of either. */
+export class ForgeError extends Error {
+  readonly kind: ForgeErrorKind;
+  readonly hint: string | undefined;
+
+  constructor(kind: ForgeErrorKind, message: string, hint?: string) {
+    super(message);
+    this.name = "ForgeError";
+    this.kind = kind;
+    this.hint = hint;
+  }
+}

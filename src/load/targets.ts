@@ -1,0 +1,126 @@
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Config } from "../model/schema/config.gen.ts";
+import type { TargetSnapshot } from "../model/target.ts";
+import type { FileSystem } from "./file-system.ts";
+
+/** Larger files are refused before they are parsed. */
+export const MAX_FILE_BYTES = 1_000_000;
+
+/** Where fetched target files are kept inside a workspace. */
+export const FETCHED = ".cutover/targets";
+
+/** A target folder that cannot be used; the message is one line for the user. */
+export class TargetError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = "TargetError";
+    this.hint = hint;
+  }
+}
+
+export interface LocalTargets {
+  readonly snapshots: ReadonlyMap<string, TargetSnapshot>;
+  /** Targets for which no folder was found. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Reads the needed files of each target from disk: from the folder that was named on the command line, else from
+ * `targets.<id>.checkout`, else from what was fetched. A folder that was named but is not there is an error.
+ */
+export async function readLocalTargets(input: {
+  readonly fs: FileSystem;
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  readonly targets: Config["targets"];
+  readonly needed: ReadonlyMap<string, readonly string[]>;
+  /** Absolute folder by target, from `--checkout`. */
+  readonly checkouts: ReadonlyMap<string, string>;
+}): Promise<LocalTargets> {
+  const snapshots = new Map<string, TargetSnapshot>();
+  const missing: string[] = [];
+  for (const [target, paths] of input.needed) {
+    const folder = await folderOf(target, input);
+    if (folder === undefined) missing.push(target);
+    else snapshots.set(target, await readSnapshot(input.fs, target, folder, paths));
+  }
+  return { snapshots, missing };
+}
+
+async function folderOf(
+  target: string,
+  { fs, root, targets, checkouts }: Parameters<typeof readLocalTargets>[0],
+): Promise<string | undefined> {
+  const named = checkouts.get(target);
+  if (named !== undefined) {
+    if (await isFolder(fs, named)) return named;
+    throw new TargetError(`--checkout ${target}=${named}: there is no such folder`);
+  }
+  const checkout = targets?.[target]?.checkout;
+  const candidates = [...(checkout === undefined ? [] : [resolve(root, checkout)]), join(root, FETCHED, target)];
+  for (const folder of candidates) if (await isFolder(fs, folder)) return folder;
+  return undefined;
+}
+
+async function readSnapshot(
+  fs: FileSystem,
+  target: string,
+  folder: string,
+  paths: readonly string[],
+): Promise<TargetSnapshot> {
+  const files = new Map<string, string | undefined>();
+  for (const path of paths) files.set(path, await readInside(fs, target, folder, path));
+  return { target, files };
+}
+
+/** Text of one file; undefined where it does not exist. Nothing outside the folder is read, not even through a link. */
+async function readInside(fs: FileSystem, target: string, folder: string, path: string): Promise<string | undefined> {
+  refuseOutside(target, path);
+  const file = join(folder, path);
+  try {
+    const real = await fs.realpath(file);
+    const inside = relative(await fs.realpath(folder), real);
+    if (inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+      throw new TargetError(`target "${target}": "${path}" leads out of its repository, to "${real}"`);
+    }
+    const { size } = await fs.stat(real);
+    if (size > MAX_FILE_BYTES) {
+      throw new TargetError(`target "${target}": "${path}" has ${size} bytes; files over ${MAX_FILE_BYTES} are not read`);
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(real));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    if (error instanceof TargetError) throw error;
+    throw new TargetError(`target "${target}": cannot read "${path}" (${reasonOf(error)})`);
+  }
+}
+
+/** A path of a target must stay inside its repository, wherever it is read from. */
+export function refuseOutside(target: string, path: string): void {
+  if (isAbsolute(path) || path.split(/[\\/]/).includes("..")) {
+    throw new TargetError(
+      `target "${target}": path "${path}" leaves its repository`,
+      `write targets.${target}.path relative to the root of the repository, without ".."`,
+    );
+  }
+}
+
+async function isFolder(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    return (await fs.stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "it is not UTF-8 text";
+  return typeof code === "string" ? code : String(error);
+}

@@ -1,0 +1,40 @@
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Time enters the program as one of these, read in one place. */
+export type Instant = number;
+
+export const DAY = UNITS.d;
+
+/** `15m`, `2d`, `1w` in milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([0-9]+)([mhdw])$/.exec(text);
+  if (match === null) return undefined;
+  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+}
+
+/** `7d..14d` as [least, most] in milliseconds; a single duration is both ends. */
+export function parseDurationRange(text: string): readonly [number, number] | undefined {
+  const [least, most = least] = text.split("..").map(parseDuration);
+  return least === undefined || most === undefined ? undefined : [least, most];
+}
+
+/** A date (00:00 UTC) or a full instant; undefined where the text is neither or names a day that does not exist. */
+export function parseInstant(text: string): Instant | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)) return undefined;
+  const instant = Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
+  if (Number.isNaN(instant)) return undefined;
+  // Date.parse rolls 2026-02-30 over into March on some inputs; a day that does not exist is refused instead.
+  const day = Number(text.slice(8, 10));
+  const month = Number(text.slice(5, 7));
+  return day <= new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate() ? instant : undefined;
+}
+
+/** `2026-05-18` */
+export function formatDate(instant: Instant): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** Whole days, rounded towards the sooner. */
+export function daysBetween(from: Instant, to: Instant): number {
+  return Math.floor((to - from) / DAY);
+}

@@ -1,0 +1,42 @@
+import type { SourceDocument } from "./source.ts";
+
+/** One entry of `models.yml`: an offering as the gateway knows it. Paths lead to it in `GatewayFiles.models.source`. */
+export interface GatewayModel {
+  readonly id: string;
+  /** Position in the list `models`. */
+  readonly index: number;
+  /** The whole entry as plain data, read by YAML 1.1 rules. */
+  readonly entry: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of `unit_primitives.yml`, both spellings of the default folded into `defaults`. */
+export interface GatewayFeature {
+  readonly name: string;
+  /** Position in the list `configurable_unit_primitives`. */
+  readonly index: number;
+  readonly entry: Readonly<Record<string, unknown>>;
+  readonly defaults: readonly string[];
+  /** Key that carries the defaults in this file: a scalar before 2026-04-14, a list since. */
+  readonly defaultsKey: "default_model" | "default_models";
+  /** Undefined when the key is absent: then the feature has no pick list. */
+  readonly selectable: readonly string[] | undefined;
+  readonly beta: readonly string[] | undefined;
+  readonly dev: readonly string[] | undefined;
+  readonly sizes: Readonly<Record<string, string>>;
+}
+
+/** Both gateway files, parsed and located. */
+export interface GatewayFiles {
+  readonly models: { readonly source: SourceDocument; readonly entries: readonly GatewayModel[] };
+  readonly features: { readonly source: SourceDocument; readonly entries: readonly GatewayFeature[] };
+}
+
+/** Last entry with that id: the gateway loads the list into a map, so the last one wins. */
+export function findModel(files: GatewayFiles, id: string): GatewayModel | undefined {
+  return files.models.entries.findLast((model) => model.id === id);
+}
+
+/** Last entry of that feature setting, for the same reason. */
+export function findFeature(files: GatewayFiles, name: string): GatewayFeature | undefined {
+  return files.features.entries.findLast((feature) => feature.name === name);
+}

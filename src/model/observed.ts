@@ -1,0 +1,98 @@
+import type { ItemFields, Strategy } from "./resource.ts";
+
+/** Where an object is, for the forge that gave it out. Plain data: it travels through saved plans. */
+export interface Locator {
+  readonly kind: "epic" | "issue" | "flag" | "proposal";
+  /** Full path of the project or group. */
+  readonly home: string;
+  /** iid of an epic, issue or merge request; name of a flag. */
+  readonly id: string;
+}
+
+/** An epic or issue as found. Labels and assignees are sorted; the body is as stored. */
+export interface ObservedItem extends ItemFields {
+  readonly kind: "epic" | "issue";
+  readonly locator: Locator;
+  readonly url: string;
+  /** User name of who made it. */
+  readonly author: string;
+  readonly body: string;
+  readonly confidential: boolean;
+  /** The closed original of something that was moved elsewhere. */
+  readonly moved: boolean;
+  readonly parent?: Locator | undefined;
+  readonly related: readonly Locator[];
+  /** ISO instant of the last change of any kind, and who made it where the forge says so. */
+  readonly updatedAt: string;
+}
+
+/** A feature flag as found. `foreign` counts strategies that our words cannot say: they are kept. */
+export interface ObservedFlag {
+  readonly kind: "flag";
+  readonly locator: Locator;
+  readonly url: string;
+  readonly name: string;
+  readonly description: string;
+  readonly active: boolean;
+  readonly strategies: readonly Strategy[];
+  readonly foreign: number;
+}
+
+/** The newest merge request of one branch, and the files it carries. */
+export interface ObservedProposal {
+  readonly kind: "proposal";
+  readonly locator: Locator;
+  readonly url: string;
+  readonly author: string;
+  readonly state: "open" | "closed" | "merged";
+  /** Who closed it unmerged. */
+  readonly closedBy?: string | undefined;
+  readonly title: string;
+  readonly body: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly labels: readonly string[];
+  /** Text at the branch's head and at the commit it started from, for the paths that were asked for. */
+  readonly head: ReadonlyMap<string, string | undefined>;
+  readonly start: ReadonlyMap<string, string | undefined>;
+  /** Commits on the branch by others than us. */
+  readonly foreignCommits: readonly { readonly id: string; readonly author: string; readonly title: string }[];
+}
+
+export type Observed = ObservedItem | ObservedFlag | ObservedProposal;
+
+/** What one look at the forge is to cover. */
+export interface Scope {
+  readonly tracker: { readonly group: string; readonly project: string };
+  /** Every object of ours carries this label; without it in the tracker nothing can be known to be absent. */
+  readonly label: string;
+  /** Names that will be needed: looked up once, so that a typo never makes a new one. */
+  readonly labels: readonly string[];
+  readonly people: readonly string[];
+  readonly milestones: readonly string[];
+  readonly parents: readonly string[];
+  readonly flags: readonly { readonly project: string; readonly names: readonly string[]; readonly lists: readonly string[] }[];
+  readonly proposals: readonly {
+    readonly project: string;
+    readonly base: string;
+    readonly branch: string;
+    readonly paths: readonly string[];
+  }[];
+}
+
+/** Result of one complete look. Anything short of complete is an error, never a shorter list. */
+export interface Observation {
+  readonly items: readonly ObservedItem[];
+  readonly flags: readonly ObservedFlag[];
+  readonly proposals: readonly ObservedProposal[];
+  /** Of the names in the scope, those that the forge does not know. */
+  readonly unknown: {
+    readonly labels: readonly string[];
+    readonly people: readonly string[];
+    readonly milestones: readonly string[];
+    readonly parents: readonly string[];
+    readonly lists: readonly string[];
+  };
+  /** Locator of each parent in the scope that exists, by its written form such as `&12`. */
+  readonly parents: Readonly<Record<string, Locator>>;
+}

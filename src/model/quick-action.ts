@@ -1,0 +1,111 @@
+import { type Node, Parser } from "commonmark";
+
+/** A line of Markdown that GitLab would cut out of the text and run. */
+export interface QuickAction {
+  /** Lower case, without the slash. */
+  readonly name: string;
+  /** Offset of the slash in the text that was given. */
+  readonly offset: number;
+  /** 1-based line of the slash; lines end at `\n`. */
+  readonly line: number;
+}
+
+// The set of names grows with every release of GitLab, so what is matched is the shape of a command, not a list.
+const COMMAND = /^\/(\w+)(?=[ \t]|$)/;
+const ANY_COMMAND = /^\/\w/m;
+
+/**
+ * Commands (quick actions) in a description or note, found as GitLab finds them: `\r` is dropped first, then a source
+ * line of a top-level paragraph that begins with `/name` is a command if any line of that paragraph shows a slash first.
+ * Code, lists, quotes, tables and HTML blocks are safe, as is a leading blank or backslash.
+ * https://docs.gitlab.com/user/project/quick_actions/
+ */
+export function commandsIn(markdown: string): QuickAction[] {
+  const text = markdown.replaceAll("\r", "");
+  if (!ANY_COMMAND.test(text)) return [];
+  const lines = lineStarts(text);
+  return topParagraphs(text)
+    .filter(showsSlash)
+    .flatMap((paragraph) => commandsOf(paragraph, text, lines))
+    .map(({ name, offset }) => {
+      const original = withReturns(markdown, offset);
+      return { name, offset: original, line: lineOf(markdown, original) };
+    });
+}
+
+function topParagraphs(text: string): Node[] {
+  const found: Node[] = [];
+  for (let node = new Parser().parse(text).firstChild; node !== null; node = node.next) {
+    if (node.type === "paragraph") found.push(node);
+  }
+  return found;
+}
+
+/** Whether a line that readers see begins with a slash; comments are not seen, code and entities are. */
+function showsSlash(paragraph: Node): boolean {
+  let seen = "";
+  const walker = paragraph.walker();
+  for (let event = walker.next(); event !== null; event = walker.next()) {
+    if (!event.entering) continue;
+    const { type, literal } = event.node;
+    if (type === "softbreak" || type === "linebreak") seen += "\n";
+    else if (type !== "html_inline") seen += literal ?? "";
+  }
+  return /^\//m.test(seen);
+}
+
+function commandsOf(paragraph: Node, text: string, lines: readonly number[]): { name: string; offset: number }[] {
+  const [[first], [last]] = paragraph.sourcepos;
+  const start = lines[first - 1] ?? 0;
+  const end = lines[last] ?? text.length;
+  const code = codeSpans(text.slice(start, end)).map(([from, to]) => [from + start, to + start] as const);
+  return lines.slice(first - 1, last).flatMap((offset, index) => {
+    const name = COMMAND.exec(text.slice(offset, (lines[first + index] ?? text.length + 1) - 1))?.[1];
+    if (name === undefined || code.some(([from, to]) => from < offset && offset < to)) return [];
+    return [{ name: name.toLowerCase(), offset }];
+  });
+}
+
+/** Spans of inline code: a run of backticks up to the next run of the same length. */
+function codeSpans(text: string): [number, number][] {
+  const runs = [...text.matchAll(/\\[\s\S]|`+/g)];
+  const spans: [number, number][] = [];
+  for (let at = 0; at < runs.length; at += 1) {
+    const open = runs[at];
+    if (open === undefined || !open[0].startsWith("`")) continue;
+    const close = closingRun(text, open.index + open[0].length, open[0].length);
+    if (close === undefined) continue;
+    spans.push([open.index, close]);
+    while ((runs[at + 1]?.index ?? close) < close) at += 1;
+  }
+  return spans;
+}
+
+/** End of the next run of exactly `length` backticks. A backslash escapes nothing inside code. */
+function closingRun(text: string, from: number, length: number): number | undefined {
+  const run = /`+/g;
+  run.lastIndex = from;
+  for (let match = run.exec(text); match !== null; match = run.exec(text)) {
+    if (match[0].length === length) return match.index + length;
+  }
+  return undefined;
+}
+
+function lineStarts(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)];
+}
+
+/** Offset in the text with its `\r` of what stands at `offset` without them. */
+function withReturns(original: string, offset: number): number {
+  let left = offset;
+  for (let at = 0; at < original.length; at += 1) {
+    if (original[at] === "\r") continue;
+    if (left === 0) return at;
+    left -= 1;
+  }
+  return original.length;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}

@@ -1,0 +1,19 @@
+/** Key of a resource: `kind/migration[/feature][/part]`. */
+export type ResourceKey = string;
+
+const REFERENCE = /cutover:((?:epic|issue|flag|file)\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*)/g;
+
+/** Text that stands for a thing which may not exist yet; plan and apply put its link there (design section 4). */
+export function reference(key: ResourceKey): string {
+  return `cutover:${key}`;
+}
+
+/** Keys that a text refers to, in order of appearance, once each. */
+export function referencesIn(text: string): ResourceKey[] {
+  return [...new Set([...text.matchAll(REFERENCE)].map((match) => match[1] ?? ""))];
+}
+
+/** Replaces each reference for which `link` knows an answer; the others stay as they are. */
+export function resolveReferences(text: string, link: (key: ResourceKey) => string | undefined): string {
+  return text.replace(REFERENCE, (whole, key: string) => link(key) ?? whole);
+}

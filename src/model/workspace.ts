@@ -1,0 +1,20 @@
+import type { Config } from "./schema/config.gen.ts";
+import type { Migration } from "./schema/migration.gen.ts";
+import type { SourceDocument } from "./source.ts";
+
+/** A file that was read and found to fit its schema, with the place of each of its values. */
+export interface Document<T> {
+  /** Path relative to the workspace, with `/`. */
+  readonly file: string;
+  readonly data: T;
+  readonly source: SourceDocument;
+}
+
+export type ConfigDocument = Document<Config>;
+export type MigrationDocument = Document<Migration>;
+
+/** Everything that people wrote: the catalog and the migrations, sorted by file. */
+export interface Workspace {
+  readonly config: ConfigDocument;
+  readonly migrations: readonly MigrationDocument[];
+}

@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { ApiError, unauthorized } from "./errors.ts";
+import type { State, User } from "./state.ts";
+
+function tokenOf(headers: IncomingHttpHeaders, query: Record<string, unknown>): string | null {
+  const header = headers["private-token"];
+  if (typeof header === "string") return header;
+  const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? "");
+  if (bearer?.[1]) return bearer[1];
+  return typeof query["private_token"] === "string" ? query["private_token"] : null;
+}
+
+/** The user of the token; null without one. An unknown token is 401 even where nobody in particular could read. */
+export function authenticate(state: State, headers: IncomingHttpHeaders, query: Record<string, unknown>): User | null {
+  const token = tokenOf(headers, query);
+  if (token === null) return null;
+  const user = state.users.find((candidate) => candidate.token !== null && candidate.token === token);
+  if (!user) throw unauthorized();
+  return user;
+}
+
+/** A token of scope `read_api` reads; to write takes `api`. */
+export function checkScope(user: User | null, writes: boolean): void {
+  if (!user || user.scopes.includes("api")) return;
+  if (!writes && (user.scopes.includes("read_api") || user.scopes.includes("read_repository"))) return;
+  throw new ApiError(403, {
+    error: "insufficient_scope",
+    error_description: "The request requires higher privileges than provided by the access token.",
+    scope: writes ? "api" : "api read_api",
+  });
+}

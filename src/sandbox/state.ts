@@ -1,0 +1,245 @@
+// What the server knows, as plain JSON: the whole of it can be dumped, saved and compared.
+// Times are ISO 8601 in UTC; dates are YYYY-MM-DD; every `…Id` is a global id, `iid` counts inside its project or group.
+
+export type Tier = "free" | "premium" | "ultimate";
+export type Visibility = "public" | "internal" | "private";
+
+export interface User {
+  id: number;
+  username: string;
+  name: string;
+  token: string | null;
+  scopes: string[];
+  bot: boolean;
+  admin: boolean;
+  createdAt: string;
+}
+
+export interface Group {
+  id: number;
+  path: string;
+  name: string;
+  parentId: number | null;
+  visibility: Visibility;
+  createdAt: string;
+}
+
+export interface ProtectedBranch {
+  id: number;
+  name: string;
+  pushLevel: number;
+  mergeLevel: number;
+  allowForcePush: boolean;
+}
+
+export interface Project {
+  id: number;
+  path: string;
+  name: string;
+  groupId: number;
+  defaultBranch: string;
+  visibility: Visibility;
+  createdAt: string;
+  lastActivityAt: string;
+  protectedBranches: ProtectedBranch[];
+  /** The Unleash client token of the project. */
+  clientToken: string;
+}
+
+/** Where a label, milestone or membership lives: exactly one of the two is set. */
+export interface Owner {
+  projectId: number | null;
+  groupId: number | null;
+}
+
+export interface Member extends Owner {
+  userId: number;
+  level: number;
+  createdAt: string;
+}
+
+export interface Label extends Owner {
+  id: number;
+  title: string;
+  color: string;
+  description: string | null;
+  priority: number | null;
+}
+
+export interface Milestone extends Owner {
+  id: number;
+  iid: number;
+  title: string;
+  description: string;
+  state: "active" | "closed";
+  startDate: string | null;
+  dueDate: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What issues, epics and merge requests have in common; labels, assignees and milestone are ids. */
+export interface Issuable {
+  id: number;
+  iid: number;
+  authorId: number;
+  title: string;
+  description: string | null;
+  state: "opened" | "closed" | "merged";
+  labels: number[];
+  assignees: number[];
+  milestoneId: number | null;
+  discussionLocked: boolean | null;
+  createdAt: string;
+  updatedAt: string;
+  updatedById: number;
+  closedAt: string | null;
+  closedById: number | null;
+}
+
+/** An issue (in a project) or an epic (in a group). An issue's global id is its work item id; an epic has a second, older one. */
+export interface WorkItem extends Issuable, Owner {
+  type: "Issue" | "Epic";
+  epicId: number | null;
+  issueType: string;
+  confidential: boolean;
+  startDate: string | null;
+  dueDate: string | null;
+  parentId: number | null;
+  weight: number | null;
+}
+
+export interface IssueLink {
+  id: number;
+  sourceId: number;
+  targetId: number;
+  type: "relates_to" | "blocks";
+  createdAt: string;
+}
+
+export interface MergeRequest extends Issuable {
+  projectId: number;
+  sourceBranch: string;
+  targetBranch: string;
+  reviewers: number[];
+  squash: boolean;
+  removeSourceBranch: boolean | null;
+  /** Head and base as they stood when it was merged or closed; null while the branches say it. */
+  frozen: { head: string; base: string } | null;
+  mergedAt: string | null;
+  mergedById: number | null;
+  mergeCommit: string | null;
+  squashCommit: string | null;
+}
+
+export interface Note {
+  id: number;
+  noteable: "Issue" | "Epic" | "MergeRequest";
+  noteableId: number;
+  authorId: number;
+  body: string;
+  system: boolean;
+  internal: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface FlagScope {
+  id: number;
+  environmentScope: string;
+}
+
+export interface FlagStrategy {
+  id: number;
+  name: string;
+  parameters: Record<string, unknown>;
+  userListId: number | null;
+  scopes: FlagScope[];
+}
+
+export interface FeatureFlag {
+  id: number;
+  iid: number;
+  projectId: number;
+  name: string;
+  description: string | null;
+  active: boolean;
+  strategies: FlagStrategy[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface UserList {
+  id: number;
+  iid: number;
+  projectId: number;
+  name: string;
+  userXids: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A persisted instance feature; `boolean: true` is fully on, all gates empty is off. */
+export interface InstanceFeature {
+  name: string;
+  boolean: boolean;
+  percentageOfActors: number;
+  percentageOfTime: number;
+  actors: string[];
+  optedOut: string[];
+  groups: string[];
+}
+
+/** A blob's bytes in base64. Kept by content, so that a state of many commits stays small. */
+export interface TreeEntry {
+  blob: string;
+  executable: boolean;
+}
+
+export interface Commit {
+  sha: string;
+  /** Creation order in the whole server: an ancestor always has a smaller number. */
+  order: number;
+  tree: string;
+  parents: string[];
+  message: string;
+  authorName: string;
+  authorEmail: string;
+  committerName: string;
+  committerEmail: string;
+  date: string;
+}
+
+/** Content-addressed and append-only, hence outside of what a failed request rolls back. */
+export interface ObjectStore {
+  blobs: Record<string, string>;
+  trees: Record<string, Record<string, TreeEntry>>;
+  commits: Record<string, Commit>;
+}
+
+export interface Repository {
+  projectId: number;
+  branches: Record<string, string>;
+}
+
+export interface State {
+  version: 1;
+  now: string;
+  tier: Tier;
+  counters: Record<string, number>;
+  users: User[];
+  groups: Group[];
+  projects: Project[];
+  members: Member[];
+  labels: Label[];
+  milestones: Milestone[];
+  workItems: WorkItem[];
+  links: IssueLink[];
+  mergeRequests: MergeRequest[];
+  notes: Note[];
+  flags: FeatureFlag[];
+  userLists: UserList[];
+  features: InstanceFeature[];
+  repositories: Repository[];
+  objects: ObjectStore;
+}

@@ -1,0 +1,84 @@
+import type { State, Tier } from "./state.ts";
+
+/** The state and what every answer needs beside it: the server's own address, which is the base of all web_urls. */
+export interface Store {
+  state: State;
+  url: string;
+}
+
+export const DEFAULT_NOW = "2026-06-01T09:00:00.000Z";
+
+// Every kind of object counts from a number of its own, so that a client which confuses an iid with an id,
+// or an epic id with a work item id, meets nothing instead of the right thing by luck.
+const FIRST_ID: Record<string, number> = {
+  user: 11,
+  namespace: 101,
+  project: 201,
+  label: 301,
+  milestone: 401,
+  flag: 501,
+  strategy: 601,
+  scope: 701,
+  userList: 801,
+  protectedBranch: 901,
+  workItem: 1001,
+  mergeRequest: 2001,
+  link: 3001,
+  epic: 5001,
+  note: 6001,
+};
+
+/** A state without anything in it. `now` is an ISO instant. */
+export function emptyState(now: string, tier: Tier): State {
+  return {
+    version: 1,
+    now: new Date(now).toISOString(),
+    tier,
+    counters: {},
+    users: [],
+    groups: [],
+    projects: [],
+    members: [],
+    labels: [],
+    milestones: [],
+    workItems: [],
+    links: [],
+    mergeRequests: [],
+    notes: [],
+    flags: [],
+    userLists: [],
+    features: [],
+    repositories: [],
+    objects: { blobs: {}, trees: {}, commits: {} },
+  };
+}
+
+/** The next global id of a kind. Ids of deleted objects never return. */
+export function nextId(store: Store, kind: string): number {
+  const { counters } = store.state;
+  const id = counters[kind] ?? FIRST_ID[kind] ?? 1;
+  counters[kind] = id + 1;
+  return id;
+}
+
+/** The next number inside a project or group, `scope` being such as `issues/201`. */
+export function nextIid(store: Store, scope: string): number {
+  return nextId(store, `iid/${scope}`);
+}
+
+/** Takes note of an iid that the caller chose: the counter goes on after it. */
+export function raiseIid(store: Store, scope: string, iid: number): void {
+  const { counters } = store.state;
+  counters[`iid/${scope}`] = Math.max(counters[`iid/${scope}`] ?? 1, iid + 1);
+}
+
+/** Moves the clock by whole or broken seconds. */
+export function advance(store: Store, seconds: number): void {
+  store.state.now = new Date(Date.parse(store.state.now) + seconds * 1000).toISOString();
+}
+
+/** What a failed request is undone to. Blobs, trees and commits only ever grow and are left out. */
+export function snapshot(state: State): State {
+  const { objects, ...rest } = state;
+  return { ...structuredClone(rest), objects };
+}
