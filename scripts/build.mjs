@@ -1,5 +1,5 @@
 // Bundles src/ into dist/: one small entry and a lazy chunk per command, so that `lint` loads no network code.
-import { rm, chmod } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
@@ -15,6 +15,8 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Some dependencies are CommonJS and ask for node's own modules with require().
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 });
 await chmod("dist/main.js", 0o755);

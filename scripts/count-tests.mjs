@@ -9,7 +9,9 @@ try {
 }
 const { numPassedTests: passed, numPendingTests: skipped } = report;
 // A file that cannot be loaded fails as a suite without any test of its own.
-const broken = (report.testResults ?? []).filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0).length;
+const broken = (report.testResults ?? []).filter(
+  (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+).length;
 const failed = report.numFailedTests + (report.testResults ? broken : 1);
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -31,7 +31,8 @@ function importsOf(file: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node));
     if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false, true);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false, true);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -68,7 +69,9 @@ describe("the import table", () => {
   });
 
   it.each(FORBIDDEN)("%s keeps away from %j", (folder, forbidden) => {
-    const bad = imports.filter(({ from, to, own }) => own && inside(from, folder) && forbidden.some((one) => inside(to, one)));
+    const bad = imports.filter(
+      ({ from, to, own }) => own && inside(from, folder) && forbidden.some((one) => inside(to, one)),
+    );
     expect(bad.map(show)).toEqual([]);
   });
 
@@ -79,40 +82,56 @@ describe("the import table", () => {
 
   it("the sandbox imports nothing else of src, and only the demo and its command start it", () => {
     const out = imports.filter(({ from, to, own }) => own && inside(from, "sandbox") && !inside(to, "sandbox"));
-    const into = imports.filter(({ from, to, own }) => own && inside(to, "sandbox") && !inside(from, "sandbox") && !inside(from, "cli"));
+    const into = imports.filter(
+      ({ from, to, own }) => own && inside(to, "sandbox") && !inside(from, "sandbox") && !inside(from, "cli"),
+    );
     expect([...out, ...into].map(show)).toEqual([]);
   });
 
   it("yaml is known to load and compile/files alone", () => {
-    const bad = imports.filter(({ from, to }) => to === "yaml" && !inside(from, "load") && !inside(from, "compile/files"));
+    const bad = imports.filter(
+      ({ from, to }) => to === "yaml" && !inside(from, "load") && !inside(from, "compile/files"),
+    );
     expect(bad.map(show)).toEqual([]);
   });
 
   it("nobody imports cli but its own files and main", () => {
-    const bad = imports.filter(({ from, to, own }) => own && inside(to, "cli") && !inside(from, "cli") && from !== "main.ts");
+    const bad = imports.filter(
+      ({ from, to, own }) => own && inside(to, "cli") && !inside(from, "cli") && from !== "main.ts",
+    );
     expect(bad.map(show)).toEqual([]);
   });
 
   it("the middle is pure: no I/O modules and no packages that do I/O", () => {
     const bad = imports.filter(
-      ({ from, to, own }) => !own && PURE.some((folder) => inside(from, folder)) && to !== "node:crypto" && !PURE_PACKAGES.includes(to),
+      ({ from, to, own }) =>
+        !own && PURE.some((folder) => inside(from, folder)) && to !== "node:crypto" && !PURE_PACKAGES.includes(to),
     );
     expect(bad.map(show)).toEqual([]);
   });
 
   it.each([
-    ["a clock, chance or the terminal in the pure middle", PURE, /\bDate\.now\b|new Date\(\)|Math\.random|\bperformance\.|\bconsole\.|\bsetTimeout\b|\bfetch\(|crypto"\)|randomUUID/],
+    [
+      "a clock, chance or the terminal in the pure middle",
+      PURE,
+      /\bDate\.now\b|new Date\(\)|Math\.random|\bperformance\.|\bconsole\.|\bsetTimeout\b|\bfetch\(|crypto"\)|randomUUID/,
+    ],
     ["`process` outside main.ts", ["."], /(?<![\w."'`/ -])process\.|from "node:process"/],
   ])("no %s", (_name, folders, pattern) => {
     const bad = files
-      .filter((file) => file !== "src/main.ts" && folders.some((folder) => folder === "." || inside(relative("src", file), folder)))
+      .filter(
+        (file) =>
+          file !== "src/main.ts" && folders.some((folder) => folder === "." || inside(relative("src", file), folder)),
+      )
       .filter((file) => pattern.test(withoutComments(readFileSync(join(root, file), "utf8"))));
     expect(bad).toEqual([]);
   });
 
   it("node:crypto gives the pure middle hashes and nothing else", () => {
     const users = imports.filter(({ from, to }) => to === "node:crypto" && PURE.some((folder) => inside(from, folder)));
-    const bad = users.filter(({ from }) => !/import \{ createHash \} from "node:crypto"/.test(readFileSync(join(root, "src", from), "utf8")));
+    const bad = users.filter(
+      ({ from }) => !/import \{ createHash \} from "node:crypto"/.test(readFileSync(join(root, "src", from), "utf8")),
+    );
     expect(bad.map(show)).toEqual([]);
   });
 });

@@ -3,9 +3,15 @@ import { artifactsOf } from "../compile/artifacts.ts";
 import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
 import { writeFolder } from "../load/write.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { localTargets, openSoundWorkspace, printDiagnostics, refuseOutsidePaths, refuseUnknownTargets } from "./context.ts";
+import {
+  localTargets,
+  openSoundWorkspace,
+  printProblems,
+  refuseOutsidePaths,
+  refuseUnknownTargets,
+} from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { openForge } from "./forge.ts";
 import type { Io } from "./io.ts";
@@ -26,19 +32,27 @@ export async function compileCommand(io: Io, options: CompileOptions): Promise<E
   const targets = await readTargets(io, options, root, workspace);
   const result = compile({ workspace, targets });
   if (result.problems.some(({ severity }) => severity === "error")) {
-    const texts = [...workspace.migrations.map(({ file, source }) => [file, source.text] as const), ...result.files.map(({ path, before }) => [path, before ?? ""] as const)];
-    await printDiagnostics(io, options, result.problems, new Map(texts));
+    await printProblems(io, options, result.problems, workspace, result.files);
     return EXIT.problems;
   }
   const artifacts = artifactsOf(result, targets);
   const folder = resolve(io.cwd, options.out);
   await writeFolder(io.fs, folder, artifacts);
-  io.stdout.write(options.format === "json" ? `${JSON.stringify({ folder, files: [...artifacts.keys()] }, null, 2)}\n` : summary(options.out, [...artifacts.keys()]));
+  io.stdout.write(
+    options.format === "json"
+      ? `${JSON.stringify({ folder, files: [...artifacts.keys()] }, null, 2)}\n`
+      : summary(options.out, [...artifacts.keys()]),
+  );
   return EXIT.clean;
 }
 
 /** From disk where a folder is known and no commit is asked for, else from the server: all files at one commit. */
-async function readTargets(io: Io, options: CompileOptions, root: string, workspace: Workspace): Promise<ReadonlyMap<string, TargetSnapshot>> {
+async function readTargets(
+  io: Io,
+  options: CompileOptions,
+  root: string,
+  workspace: Workspace,
+): Promise<ReadonlyMap<string, TargetSnapshot>> {
   const needed = neededFiles(workspace);
   refuseOutsidePaths(needed);
   refuseUnknownTargets("--at", options.at, workspace);
@@ -49,7 +63,7 @@ async function readTargets(io: Io, options: CompileOptions, root: string, worksp
   const { forge } = await openForge(io, workspace);
   const read = await Promise.all(
     remote.map((target) => {
-      const { project, branch } = workspace.config.data.targets?.[target] ?? { project: "", branch: "" };
+      const { project, branch } = homeOf(workspace.config.data, target);
       return forge.files(target, project, options.at.get(target) ?? branch, needed.get(target) ?? []);
     }),
   );
@@ -62,6 +76,8 @@ function summary(out: string, paths: readonly string[]): string {
     const group = path.includes("/") ? `${path.split("/")[0]}/` : path;
     groups.set(group, (groups.get(group) ?? 0) + 1);
   }
-  const lines = [...groups].map(([group, number]) => `  ${group.padEnd(16)} ${number === 1 ? "1 file" : `${number} files`}`);
+  const lines = [...groups].map(
+    ([group, number]) => `  ${group.padEnd(16)} ${number === 1 ? "1 file" : `${number} files`}`,
+  );
   return `wrote ${paths.length} files to ${out}\n${lines.join("\n")}\n`;
 }

@@ -22,12 +22,22 @@ export interface Opened {
 
 /** Finds and reads the workspace; a missing one is a mistake of usage. */
 export async function openWorkspace(io: Io, options: CommonOptions): Promise<Opened> {
-  const root = await findWorkspace({ fs: io.fs, start: resolve(io.cwd, options.workspace ?? "."), upwards: options.workspace === undefined });
+  const root = await findWorkspace({
+    fs: io.fs,
+    start: resolve(io.cwd, options.workspace ?? "."),
+    upwards: options.workspace === undefined,
+  });
   if (root === undefined) {
-    const where = options.workspace === undefined ? `${io.cwd} and the folders above it` : resolve(io.cwd, options.workspace);
-    throw new UserError(EXIT.usage, `no cutover.yaml in ${where}`, "create one there, or name its folder with --workspace DIR");
+    const where =
+      options.workspace === undefined ? `${io.cwd} and the folders above it` : resolve(io.cwd, options.workspace);
+    throw new UserError(
+      EXIT.usage,
+      `no cutover.yaml in ${where}`,
+      "create one there, or name its folder with --workspace DIR",
+    );
   }
-  return { root, ...(await loadWorkspace({ fs: io.fs, root })) };
+  const { workspace, diagnostics, sources } = await loadWorkspace({ fs: io.fs, root });
+  return { root, workspace, diagnostics, sources };
 }
 
 /** The workspace, or nothing after its problems were printed: commands that act do not act on half of it. */
@@ -40,6 +50,19 @@ export async function openSoundWorkspace(
   if (workspace !== undefined && errors.length === 0) return { root, workspace };
   await printDiagnostics(io, options, errors, sources);
   return EXIT.problems;
+}
+
+/** What could not be compiled, on stderr, each in the migration or the target file where it stands. */
+export async function printProblems(
+  io: Io,
+  options: CommonOptions,
+  problems: readonly Diagnostic[],
+  workspace: Workspace,
+  files: readonly { readonly path: string; readonly before: string | undefined }[],
+): Promise<void> {
+  const own = workspace.migrations.map(({ file, source }) => [file, source.text] as const);
+  const targets = files.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const]));
+  await printDiagnostics(io, options, problems, new Map([...own, ...targets]));
 }
 
 /** Diagnostics on stderr, with frames: for commands whose stdout is something else. */

@@ -11,7 +11,11 @@ export async function explain(io: Io, options: CommonOptions & { readonly rule: 
   const ids = rules.map(({ id }) => id);
   const rule = rules.find(({ id }) => id === options.rule);
   if (rule === undefined) {
-    throw new UserError(EXIT.usage, `unknown rule "${options.rule}"; did you mean "${closest(options.rule, ids)}"?`, `rules: ${ids.join(", ")}`);
+    throw new UserError(
+      EXIT.usage,
+      `unknown rule "${options.rule}"; did you mean "${closest(options.rule, ids)}"?`,
+      `rules: ${ids.join(", ")}`,
+    );
   }
   io.stdout.write(renderRule(rule, palette(useColor(io, options, io.stdout))));
   return EXIT.clean;

@@ -45,7 +45,11 @@ function addressOf(io: Io, workspace: Workspace): string {
   const written = workspace.config.data.gitlab?.url;
   const url = chosen ?? written ?? server;
   if (url === undefined) {
-    throw new UserError(EXIT.usage, "no GitLab address", "set gitlab.url in cutover.yaml, for example https://gitlab.example.com");
+    throw new UserError(
+      EXIT.usage,
+      "no GitLab address",
+      "set gitlab.url in cutover.yaml, for example https://gitlab.example.com",
+    );
   }
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UserError(EXIT.usage, `gitlab.url "${url}" is not an http or https address`);

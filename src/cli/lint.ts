@@ -33,7 +33,10 @@ interface Checked {
 /** Prints what is wrong; exit 1 when there are errors. */
 export async function lint(io: Io, options: LintOptions): Promise<ExitCode> {
   const { root, workspace, diagnostics, sources } = await openWorkspace(io, options);
-  const checked = workspace === undefined ? { diagnostics: [], skipped: [], missing: [], sources: new Map() } : await check(io, options, root, workspace);
+  const checked =
+    workspace === undefined
+      ? { diagnostics: [], skipped: [], missing: [], sources: new Map() }
+      : await check(io, options, root, workspace);
   const all = select(io, options, root, [...diagnostics, ...checked.diagnostics]);
   const report = { diagnostics: all, sources: new Map([...sources, ...checked.sources]) };
   const color = useColor(io, options, io.stdout);
@@ -51,7 +54,8 @@ async function check(io: Io, options: LintOptions, root: string, workspace: Work
   const { diagnostics, skipped } = runRules({
     rules,
     workspace,
-    ...(before.gateways.size > 0 ? { before, after } : {}),
+    before,
+    after,
     instant: options.asOf ?? io.clock.now(),
   });
   const ids = new Set(rules.map(({ id }) => id));
@@ -69,9 +73,18 @@ function select(io: Io, options: LintOptions, root: string, diagnostics: readonl
   const wanted = options.paths.map((path) => relative(root, resolve(io.cwd, path)).replaceAll("\\", "/"));
   const outside = wanted.findIndex((path) => path === ".." || path.startsWith("../"));
   if (outside !== -1) {
-    throw new UserError(EXIT.usage, `"${options.paths[outside]}" is outside the workspace ${root}`, "name its own workspace with --workspace DIR");
+    throw new UserError(
+      EXIT.usage,
+      `"${options.paths[outside]}" is outside the workspace ${root}`,
+      "name its own workspace with --workspace DIR",
+    );
   }
-  const kept = wanted.length === 0 ? diagnostics : diagnostics.filter(({ file }) => wanted.some((path) => path === "" || file === path || file.startsWith(`${path}/`)));
+  const kept =
+    wanted.length === 0
+      ? diagnostics
+      : diagnostics.filter(({ file }) =>
+          wanted.some((path) => path === "" || file === path || file.startsWith(`${path}/`)),
+        );
   return sortDiagnostics(kept);
 }
 
@@ -79,5 +92,7 @@ function noteSkipped(io: Io, { skipped, missing }: Checked): void {
   if (skipped.length === 0) return;
   const rulesText = skipped.length === 1 ? "1 rule was" : `${skipped.length} rules were`;
   const where = missing.map((target) => `--checkout ${target}=DIR`).join(" ");
-  io.stderr.write(`note: ${rulesText} skipped for want of target files (${skipped.join(", ")})${where === "" ? "" : `; give them with ${where}`}\n`);
+  io.stderr.write(
+    `note: ${rulesText} skipped for want of target files (${skipped.join(", ")})${where === "" ? "" : `; give them with ${where}`}\n`,
+  );
 }

@@ -45,12 +45,16 @@ function addReading(program: Command, io: Io, done: Done): void {
     .addOption(checkoutOption())
     .option("--require-targets", "exit 2 when a rule was skipped because target files are missing")
     .addOption(asOfOption())
-    .action(async (paths: string[], options) => done(await (await import("./lint.ts")).lint(io, { ...options, paths })));
+    .action(async (paths: string[], options) =>
+      done(await (await import("./lint.ts")).lint(io, { ...options, paths })),
+    );
   program
     .command("explain")
     .description("what a rule wants, why, with a wrong and a right example")
     .argument("<rule>", "id of a rule, such as cutoff-buffer")
-    .action(async (rule: string, options) => done(await (await import("./explain.ts")).explain(io, { ...options, rule })));
+    .action(async (rule: string, options) =>
+      done(await (await import("./explain.ts")).explain(io, { ...options, rule })),
+    );
   program
     .command("compile")
     .description("write the resulting files, rollout manifests and issue bodies to a folder")
@@ -117,7 +121,8 @@ function asOfOption(): Option {
 
 function pair(text: string, previous: ReadonlyMap<string, string>): Map<string, string> {
   const at = text.indexOf("=");
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("write TARGET=VALUE, for example ai-gateway=../gateway.");
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError("write TARGET=VALUE, for example ai-gateway=../gateway.");
   return new Map([...previous, [text.slice(0, at), text.slice(at + 1)]]);
 }
 

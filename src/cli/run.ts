@@ -30,12 +30,14 @@ function explain(error: unknown, io: Io): ExitCode {
   return known.code;
 }
 
+const USAGE = new Set(["TargetError", "PlanError", "ApplyRefusal"]);
+
 /** Errors that are named, not caught by class: their modules are loaded only by the commands that need them. */
 function knownError(error: unknown): { message: string; hint: string | undefined; code: ExitCode } | undefined {
   if (!(error instanceof Error)) return undefined;
   const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
   if (error instanceof UserError) return { message: error.message, hint, code: error.code };
-  if (error.name === "TargetError" || error.name === "PlanError") return { message: error.message, hint, code: EXIT.usage };
+  if (USAGE.has(error.name)) return { message: error.message, hint, code: EXIT.usage };
   if (error.name === "ForgeError") return { message: error.message, hint, code: EXIT.failed };
   return fileError(error);
 }

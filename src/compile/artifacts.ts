@@ -25,7 +25,10 @@ function addFile(artifacts: Map<string, string>, { target, path, before, after }
   const place = `files/${target}/${path}`;
   if (after !== undefined) artifacts.set(place, after);
   if (before !== after) {
-    artifacts.set(`${place}.diff`, createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", after ?? "", undefined, undefined, { context: 3 }));
+    artifacts.set(
+      `${place}.diff`,
+      createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", after ?? "", undefined, undefined, { context: 3 }),
+    );
   }
 }
 
@@ -47,7 +50,9 @@ function itemText(item: ItemResource): string {
     confidential: item.confidential,
   };
   // JSON is YAML: each value on a line of its own needs no printer.
-  const lines = Object.entries(front).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`]));
+  const lines = Object.entries(front).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`],
+  );
   return `---\n${lines.join("\n")}\n---\n\n${bodyOf(item)}\n`;
 }
 
@@ -59,7 +64,9 @@ function bodyOf(item: ItemResource): string {
 
 function manifest(resources: readonly Resource[], targets: ReadonlyMap<string, TargetSnapshot>): string {
   const commits = Object.fromEntries(
-    [...targets.values()].sort((a, b) => (a.target < b.target ? -1 : 1)).map(({ target, commit }) => [target, commit ?? null]),
+    [...targets.values()]
+      .sort((a, b) => (a.target < b.target ? -1 : 1))
+      .map(({ target, commit }) => [target, commit ?? null]),
   );
   const entries = [...resources]
     .sort((a, b) => (a.key < b.key ? -1 : 1))

@@ -1,7 +1,7 @@
 import { reference } from "../model/reference.ts";
 import type { Block, FileEdit, FileResource } from "../model/resource.ts";
 import { type Cause, causeAt } from "../model/source.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { trackingKey } from "./items/keys.ts";
 import { safeText } from "./safe-text.ts";
@@ -17,6 +17,7 @@ export function fileResource(
   const { name } = document.data;
   const { target } = snapshot;
   const { edits, needs } = targets.of(name, target);
+  const { project, branch } = homeOf(workspace.config.data, target);
   const settings = workspace.config.data.targets?.[target];
   const request = settings?.merge_request;
   return {
@@ -25,8 +26,8 @@ export function fileResource(
     migration: name,
     cause: causeAt(document.source, ["name"]),
     target,
-    home: settings?.project ?? "",
-    base: settings?.branch ?? "",
+    home: project,
+    base: branch,
     commit: snapshot.commit,
     branch: `cutover/${target}/${name}`,
     title: titleOf(document, settings?.format),

@@ -52,7 +52,10 @@ export function editGatewayTarget(
       { target: snapshot.target, path: paths.models, before: texts.models, after: late.texts.models },
       { target: snapshot.target, path: paths.features, before: texts.features, after: late.texts.features },
     ],
-    byMigration: new Map([...alone.map((one) => [one.document.data.name, editsOf(one, paths, texts)] as const), ...late.needs]),
+    byMigration: new Map([
+      ...alone.map((one) => [one.document.data.name, editsOf(one, paths, texts)] as const),
+      ...late.needs,
+    ]),
     problems: [...read.problems, ...alone.flatMap((one) => one.problems), ...joint.problems, ...late.problems],
     gateways: {
       before: new Map([[snapshot.target, before]]),
@@ -89,15 +92,24 @@ function combine(texts: Texts, attempts: readonly Attempt[]): { texts: Texts; pr
     problems.push(overlap(result.overlap, attempts));
     return text;
   }
-  const models = join(texts.models, attempts.flatMap((one) => one.models));
-  const features = join(texts.features, attempts.flatMap((one) => one.features));
+  const models = join(
+    texts.models,
+    attempts.flatMap((one) => one.models),
+  );
+  const features = join(
+    texts.features,
+    attempts.flatMap((one) => one.features),
+  );
   return { texts: { models, features }, problems };
 }
 
 function overlap([first, second]: readonly [Edit, Edit], attempts: readonly Attempt[]): Diagnostic {
   const place = (edit: Edit) => {
     const document = attempts.find((one) => one.document.file === edit.cause.file)?.document;
-    return { file: edit.cause.file, range: document ? lineRange(document.source.text, edit.cause.line) : { start: 0, end: 0 } };
+    return {
+      file: edit.cause.file,
+      range: document ? lineRange(document.source.text, edit.cause.line) : { start: 0, end: 0 },
+    };
   };
   return {
     rule: "conflicting-claims",
@@ -167,11 +179,15 @@ function attemptOn(paths: Paths, texts: Texts, document: MigrationDocument): Att
 }
 
 function reread(paths: Paths, texts: Texts): GatewayFiles | undefined {
-  return readGateway({ file: paths.models, text: texts.models }, { file: paths.features, text: texts.features }).gateway;
+  return readGateway({ file: paths.models, text: texts.models }, { file: paths.features, text: texts.features })
+    .gateway;
 }
 
 function editsOf(one: Attempt, paths: Paths, texts: Texts): MigrationEdits {
-  const edits = [fileEdit(paths.models, texts.models, one.models), fileEdit(paths.features, texts.features, one.features)];
+  const edits = [
+    fileEdit(paths.models, texts.models, one.models),
+    fileEdit(paths.features, texts.features, one.features),
+  ];
   return { edits: edits.filter((edit) => edit !== undefined), needs: [] };
 }
 

@@ -70,7 +70,9 @@ function addFlagDefinitions(
 }
 
 function withFiles(snapshot: TargetSnapshot, files: readonly CompiledFile[]): TargetSnapshot {
-  const edited = files.filter(({ target }) => target === snapshot.target).map(({ path, after }) => [path, after] as const);
+  const edited = files
+    .filter(({ target }) => target === snapshot.target)
+    .map(({ path, after }) => [path, after] as const);
   return { ...snapshot, files: new Map([...snapshot.files, ...edited]) };
 }
 

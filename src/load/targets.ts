@@ -87,7 +87,9 @@ async function readInside(fs: FileSystem, target: string, folder: string, path: 
     }
     const { size } = await fs.stat(real);
     if (size > MAX_FILE_BYTES) {
-      throw new TargetError(`target "${target}": "${path}" has ${size} bytes; files over ${MAX_FILE_BYTES} are not read`);
+      throw new TargetError(
+        `target "${target}": "${path}" has ${size} bytes; files over ${MAX_FILE_BYTES} are not read`,
+      );
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(real));
   } catch (error) {

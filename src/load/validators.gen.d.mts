@@ -2,6 +2,7 @@
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Evaluation } from "../model/schema/evaluation.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
+import type { Plan } from "../model/schema/plan.gen.ts";
 import type { Rollout } from "../model/schema/rollout.gen.ts";
 
 /** One finding of a validator, as ajv gives it. */
@@ -24,4 +25,5 @@ export interface Validator<T> {
 export const config: Validator<Config>;
 export const evaluation: Validator<Evaluation>;
 export const migration: Validator<Migration>;
+export const plan: Validator<Plan>;
 export const rollout: Validator<Rollout>;

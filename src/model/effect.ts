@@ -52,7 +52,7 @@ export interface NewProposal {
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
   /** Undefined text: the file goes. */
-  readonly files: readonly { readonly path: string; readonly text: string | undefined; readonly isNew: boolean }[];
+  readonly files: readonly { readonly path: string; readonly text?: string | undefined; readonly isNew: boolean }[];
 }
 
 /** What may change on a merge request of ours. */

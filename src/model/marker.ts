@@ -6,9 +6,25 @@ import type { Block, ItemFields } from "./resource.ts";
 export interface Applied extends Partial<ItemFields> {
   /** Names of the blocks that were written; one of them that is gone was removed by a person. */
   readonly blocks?: readonly string[];
-  readonly flag?: { readonly name: string; readonly step: number; readonly exposure: number };
+  readonly flag?: FlagRecord;
+  /** Parent and links that stood when it was written; one of them that is gone was removed by a person. */
+  readonly parent?: string;
+  readonly related?: readonly string[];
   /** On a merge request: digest of the edits it carries. */
   readonly edits?: string;
+  /** Digest of the migration that it was written from: text that differs under the same one comes from the catalog or a template. */
+  readonly source?: string;
+}
+
+/** How far a flag was last taken. */
+export interface FlagRecord {
+  readonly name: string;
+  /** Step that the flag was taken to, 0 for none. */
+  readonly step: number;
+  /** `exposureOf` the flag at that step. */
+  readonly exposure: number;
+  /** Step that the migration asked for where it is another: one merge raises by one step, the rest needs a merge of its own. */
+  readonly asked?: number;
 }
 
 /** First line of a body that we own. */

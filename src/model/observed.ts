@@ -95,4 +95,6 @@ export interface Observation {
   };
   /** Locator of each parent in the scope that exists, by its written form such as `&12`. */
   readonly parents: Readonly<Record<string, Locator>>;
+  /** What the server cannot do of what was looked for, one line each: no epics on a free tier. */
+  readonly notes?: readonly string[];
 }

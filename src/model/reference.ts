@@ -1,7 +1,8 @@
 /** Key of a resource: `kind/migration[/feature][/part]`. */
 export type ResourceKey = string;
 
-const REFERENCE = /cutover:((?:epic|issue|flag|file)\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*)/g;
+// A full stop behind a key ends the sentence, not the key.
+const REFERENCE = /cutover:((?:epic|issue|flag|file)(?:\/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+)/g;
 
 /** Text that stands for a thing which may not exist yet; plan and apply put its link there (design section 4). */
 export function reference(key: ResourceKey): string {

@@ -77,9 +77,9 @@ export interface FlagResource extends Wanted {
 export interface FileEdit {
   readonly path: string;
   /** Undefined: the file does not exist at the head. */
-  readonly before: string | undefined;
+  readonly before?: string | undefined;
   /** Undefined: the file is to go. May hold `cutover:` references. */
-  readonly after: string | undefined;
+  readonly after?: string | undefined;
   /** What caused the edits, one per place that was touched. */
   readonly causes: readonly Cause[];
 }

@@ -1,4 +1,5 @@
 import type { GatewayFiles } from "./gateway.ts";
+import type { Config } from "./schema/config.gen.ts";
 
 /** Files of one target repository, all read at one commit. */
 export interface TargetSnapshot {
@@ -15,4 +16,10 @@ export interface TargetView {
   readonly snapshots: readonly TargetSnapshot[];
   /** By target, for targets of format ai-gateway whose two files were there and could be read. */
   readonly gateways: ReadonlyMap<string, GatewayFiles>;
+}
+
+/** Project and branch of a target of the catalog; merge requests go to `main` where it names no branch. */
+export function homeOf(config: Config, target: string): { readonly project: string; readonly branch: string } {
+  const { project = "", branch = "main" } = config.targets?.[target] ?? {};
+  return { project, branch };
 }

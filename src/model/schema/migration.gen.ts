@@ -165,7 +165,6 @@ export type Environment = string;
  * Name of a ramp of the catalog, or a ramp with its start or steps of its own.
  */
 export type RampUse = CatalogId | FeatureRamp;
-
 /**
  * One migration of AI features from one model to another: where each feature should stand, what the gateway's files should say, and who does it.
  */

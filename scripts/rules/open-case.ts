@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as fs from "node:fs/promises";
+import { join } from "node:path";
+import { compile } from "../../src/compile/index.ts";
+import { neededFiles } from "../../src/compile/needed.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { readLocalTargets } from "../../src/load/targets.ts";
+import { loadWorkspace } from "../../src/load/workspace.ts";
+import { type Instant, parseInstant } from "../../src/model/duration.ts";
+import type { RulesInput } from "../../src/rules/engine/run.ts";
+
+/** Day of a case that does not say its own in `now.txt`. */
+const USUAL_DAY = "2026-05-20";
+
+/** A folder that was read and compiled as `lint` does it. */
+export interface Case {
+  readonly input: Omit<RulesInput, "rules">;
+  /** What reading and compiling found. */
+  readonly problems: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads a workspace with the target files below it. */
+export async function openCase(root: string, day: Instant = dayOf(root)): Promise<Case> {
+  const { workspace, diagnostics, sources } = await loadWorkspace({ fs, root });
+  if (workspace === undefined) throw new Error(`${root}: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  const { targets } = workspace.config.data;
+  const needed = neededFiles(workspace);
+  const { snapshots } = await readLocalTargets({ fs, root, targets, needed, checkouts: new Map() });
+  const { before, after, problems } = compile({ workspace, targets: snapshots });
+  const files = [...snapshots.values()].flatMap((snapshot) => [...snapshot.files]);
+  return {
+    input: { workspace, instant: day, ...(before.gateways.size > 0 && { before, after }) },
+    problems: [...diagnostics, ...problems],
+    sources: new Map([...sources, ...files.map(([file, text]) => [file, text ?? ""] as const)]),
+  };
+}
+
+function dayOf(root: string): Instant {
+  const file = join(root, "now.txt");
+  const instant = parseInstant(existsSync(file) ? readFileSync(file, "utf8").trim() : USUAL_DAY);
+  if (instant === undefined) throw new Error(`${file}: expected a date or an instant`);
+  return instant;
+}

@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { type ApplyInput, executePlan } from "../apply/execute.ts";
+import type { Outcome } from "../apply/outcome.ts";
+import { plan as validatePlan } from "../load/validators.ts";
+import type { Plan } from "../plan/plan.ts";
+import { renderOutcomes } from "../report/plan/outcomes.ts";
+import { renderPlan } from "../report/plan/pretty.ts";
+import { useColor } from "./context.ts";
+import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { type Live, livePlan, migrationDigests, openLive, type PlanOptions } from "./live-plan.ts";
+import { progressOf } from "./progress.ts";
+
+export interface ApplyOptions extends PlanOptions {
+  readonly format: "pretty" | "json";
+  /** File of a saved plan. */
+  readonly plan?: string | undefined;
+  readonly yes?: boolean;
+  readonly maxChanges?: number;
+  readonly allowClosing?: number;
+}
+
+/** Carries out a plan, after it was shown and agreed to. */
+export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
+  const prepared =
+    options.plan === undefined ? await livePlan(io, options) : await savedPlan(io, options, options.plan);
+  if (typeof prepared === "number") return prepared;
+  const { plan } = prepared;
+  const color = useColor(io, options, io.stdout);
+  if (options.format === "pretty") io.stdout.write(renderPlan(plan, { color }));
+  if (plan.changes.length > 0 && !options.yes && !(await confirmed(io, plan))) {
+    io.stderr.write("nothing was changed\n");
+    return EXIT.problems;
+  }
+  const outcomes = await carryOut(io, options, prepared);
+  if (options.format === "json") io.stdout.write(`${JSON.stringify({ formatVersion: 1, outcomes }, null, 2)}\n`);
+  else io.stdout.write(renderOutcomes(plan, outcomes, { color }));
+  return exitOf(io, plan, outcomes);
+}
+
+interface Prepared extends Live {
+  readonly plan: Plan;
+  readonly observation?: ApplyInput["observation"];
+}
+
+async function savedPlan(io: Io, options: ApplyOptions, file: string): Promise<Prepared | ExitCode> {
+  if (options.only !== undefined) {
+    throw new UserError(EXIT.usage, "--only goes with a fresh plan", "plan with --only and save that with --out");
+  }
+  const plan = parsePlan(file, await readText(io, file));
+  const live = await openLive(io, options);
+  return typeof live === "number" ? live : { ...live, plan };
+}
+
+async function readText(io: Io, file: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await io.fs.readFile(resolve(io.cwd, file)));
+  } catch {
+    throw new UserError(EXIT.usage, `cannot read the plan "${file}"`, "save one with: cutover plan --out plan.json");
+  }
+}
+
+function parsePlan(file: string, text: string): Plan {
+  const hint = "save a new one with: cutover plan --out plan.json";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UserError(EXIT.usage, `"${file}" is not JSON, so it is not a saved plan`, hint);
+  }
+  if (validatePlan(value)) return value as Plan;
+  const { instancePath = "", keyword = "" } = validatePlan.errors?.[0] ?? {};
+  throw new UserError(EXIT.usage, `"${file}" is not a plan of this version (${instancePath || "/"}: ${keyword})`, hint);
+}
+
+async function confirmed(io: Io, plan: Plan): Promise<boolean> {
+  if (!io.stdin?.isTTY) {
+    throw new UserError(EXIT.usage, "apply asks before it writes, and there is no terminal to ask on", "say --yes");
+  }
+  const prompt = createInterface({ input: io.stdin, signal: io.signal });
+  io.stderr.write(
+    `Apply ${plan.changes.length === 1 ? "this change" : `these ${plan.changes.length} changes`}? Only "yes" is taken: `,
+  );
+  try {
+    return (await prompt.question("")).trim() === "yes";
+  } finally {
+    prompt.close();
+  }
+}
+
+async function carryOut(io: Io, options: ApplyOptions, prepared: Prepared): Promise<Outcome[]> {
+  const { plan, access, workspace, instant, observation } = prepared;
+  if (plan.changes.length === 0) return [];
+  const progress = progressOf(io, plan.changes.length);
+  try {
+    return await executePlan({
+      plan,
+      forge: access.forge,
+      url: access.url,
+      now: instant,
+      observation,
+      migrations: migrationDigests(workspace),
+      maxChanges: options.maxChanges,
+      allowClosing: options.allowClosing,
+      signal: io.signal,
+      report: progress.report,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function exitOf(io: Io, { conflicts }: Plan, outcomes: readonly Outcome[]): ExitCode {
+  const statuses = new Set(outcomes.map(({ status }) => status));
+  if (statuses.has("failed") || io.signal?.aborted) return EXIT.failed;
+  return statuses.has("stopped") || statuses.has("skipped") || conflicts.length > 0 ? EXIT.problems : EXIT.clean;
+}

@@ -1,0 +1,124 @@
+import { check, edit, prove, type Scene, type } from "./scene.ts";
+import { GATEWAY, MONOLITH, TRACKER } from "./seed.ts";
+
+const CHAT_ISSUE = "issue/claude-sonnet-4-6/duo_chat";
+const FLAG = "duo_chat_sonnet_4_6";
+const FEATURES = "ai_gateway/model_selection/unit_primitives.yml";
+const OLD = "claude_sonnet_4_5_20250929_vertex";
+const NEW = "claude_sonnet_4_6_vertex";
+const TASK = "implementation-plan";
+const PARAGRAPH = "Bo: support asked to be told a day ahead. They were.";
+
+/** Chapters 4 to 8: what happens on the server, by Cutover and by people. */
+export async function carryOut(scene: Scene): Promise<void> {
+  await apply(scene);
+  await workByHand(scene);
+  await raise(scene);
+  await goBack(scene);
+  await finish(scene);
+}
+
+async function apply(scene: Scene): Promise<void> {
+  scene.narrator.chapter(
+    "Plan and apply",
+    "The plan compares what the file asks for with what is on the server, and says because of which line. Apply carries out that plan and decides nothing.",
+  );
+  await type(scene, ["plan", "--out", "plan.json"], { lines: 30 });
+  await type(scene, ["apply", "plan.json", "--yes"], { lines: 14 });
+  const { people, narrator } = scene;
+  narrator.link("main issue   ", (await people.cleo.issue(TRACKER, "issue/claude-sonnet-4-6")).web_url);
+  narrator.link("rollout issue", (await people.cleo.issue(TRACKER, CHAT_ISSUE)).web_url);
+  for (const project of [GATEWAY, MONOLITH]) {
+    for (const request of await people.cleo.mergeRequests(project, "opened"))
+      narrator.link("merge request", request.web_url);
+  }
+  const again = await scene.shell("plan", "--detailed-exitcode");
+  prove(scene, again.code === 0, "a second plan has nothing to do but wait for the merges");
+}
+
+async function workByHand(scene: Scene): Promise<void> {
+  const { narrator, people } = scene;
+  narrator.chapter(
+    "People do their part",
+    "Bo ticks a task of the rollout issue and writes a paragraph under the managed text, with his own token and without Cutover. Cleo merges what Cutover proposed.",
+  );
+  const issue = await people.bo.issue(TRACKER, CHAT_ISSUE);
+  const ticked = issue.description.replace(new RegExp(`- \\[ \\](.*<!-- t:${TASK} -->)`), "- [x]$1");
+  check(ticked !== issue.description, `the rollout issue has the task "${TASK}"`);
+  await people.bo.describe(TRACKER, issue.iid, `${ticked}\n\n${PARAGRAPH}`);
+  narrator.quote(byHand(ticked, PARAGRAPH));
+  await mergeAll(scene);
+  prove(
+    scene,
+    (await defaultOf(scene, "duo_chat_explain_code")) === OLD,
+    "users may pick the new model, and nobody's default has changed yet",
+  );
+}
+
+async function raise(scene: Scene): Promise<void> {
+  scene.narrator.chapter(
+    "One step up",
+    "Ana raises two things in the file: explaining code gets the new default, and chat's flag is released to team members. Nothing but such an edit ever raises a percentage.",
+  );
+  await edit(scene, "  duo_chat_explain_code:\n    stage: selectable", "  duo_chat_explain_code:\n    stage: default");
+  await edit(scene, "    ramp: standard", "    ramp: standard\n    step: 1");
+  await type(scene, ["plan"], { lines: 30 });
+  await type(scene, ["apply", "--yes"], { lines: 10 });
+  await mergeAll(scene);
+  scene.narrator.say("The flag waited for the merge; now it goes.");
+  await type(scene, ["apply", "--yes"], { lines: 10 });
+  const flag = await scene.people.bo.flag(MONOLITH, FLAG);
+  prove(scene, flag.active && flag.strategies.length === 1, "the flag is on for team members only");
+  prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === NEW, `explaining code uses ${NEW}`);
+  await proveKept(scene);
+}
+
+async function goBack(scene: Scene): Promise<void> {
+  scene.narrator.chapter(
+    "Back again",
+    "The new answers are too long for the button, so Ana lowers the stage. The old default comes back; users may still pick the new model.",
+  );
+  await edit(scene, "  duo_chat_explain_code:\n    stage: default", "  duo_chat_explain_code:\n    stage: selectable");
+  await type(scene, ["apply", "--yes"], { lines: 10 });
+  await mergeAll(scene);
+  prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === OLD, `explaining code uses ${OLD} again`);
+  await proveKept(scene);
+}
+
+async function finish(scene: Scene): Promise<void> {
+  scene.narrator.chapter(
+    "Nothing left to do",
+    "The server says what the file says. This time the plan is empty, and its exit code says so to a pipeline.",
+  );
+  await type(scene, ["plan", "--detailed-exitcode"], { code: 0, lines: 10 });
+}
+
+/** Cleo merges every open merge request, in the gateway first. */
+async function mergeAll({ narrator, people }: Scene): Promise<void> {
+  for (const project of [GATEWAY, MONOLITH]) {
+    for (const { iid, title } of await people.cleo.mergeRequests(project, "opened")) {
+      await people.cleo.merge(project, iid);
+      narrator.proof(`merged ${project}!${iid} "${title}"`);
+    }
+  }
+}
+
+async function proveKept(scene: Scene): Promise<void> {
+  const { description } = await scene.people.bo.issue(TRACKER, CHAT_ISSUE);
+  const kept = byHand(description, PARAGRAPH);
+  prove(scene, kept.includes("[x]") && kept.includes(PARAGRAPH), "Bo's tick and his paragraph are still there:");
+  scene.narrator.quote(kept);
+}
+
+/** The ticked tasks and the paragraph of a body, as a reader sees them. */
+function byHand(description: string, paragraph: string): string {
+  const lines = description.split("\n").filter((line) => line.includes("[x]") || line === paragraph);
+  return lines.map((line) => line.replace(/\s*<!--.*?-->/g, "")).join("\n");
+}
+
+/** First default of a feature at the head of the gateway. */
+async function defaultOf({ people }: Scene, feature: string): Promise<string | undefined> {
+  const text = await people.cleo.file(GATEWAY, FEATURES, "main");
+  const entry = text.split(/^ {2}- /m).find((one) => one.startsWith(`feature_setting: "${feature}"`));
+  return /default_models:\n\s+- "([^"]+)"/.exec(entry ?? "")?.[1];
+}

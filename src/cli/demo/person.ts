@@ -1,0 +1,65 @@
+import type { Io } from "../io.ts";
+
+/** What the story reads of an issue. */
+export interface Issue {
+  readonly iid: number;
+  readonly title: string;
+  readonly description: string;
+  readonly web_url: string;
+}
+
+export interface MergeRequest {
+  readonly iid: number;
+  readonly title: string;
+  readonly state: string;
+  readonly web_url: string;
+}
+
+/** Somebody at acme who works on GitLab without Cutover: each call carries her own token. */
+export interface Person {
+  /** The issue whose first line names the key, as Cutover marks it. */
+  issue(project: string, key: string): Promise<Issue>;
+  describe(project: string, iid: number, description: string): Promise<void>;
+  mergeRequests(project: string, state: "opened" | "merged"): Promise<readonly MergeRequest[]>;
+  merge(project: string, iid: number): Promise<void>;
+  /** Text of a file at the head of its default branch. */
+  file(project: string, path: string, ref: string): Promise<string>;
+  flag(project: string, name: string): Promise<{ readonly active: boolean; readonly strategies: readonly unknown[] }>;
+}
+
+export function createPerson(fetch: Io["fetch"], url: string, token: string): Person {
+  const call = async (method: string, path: string, body?: object): Promise<Response> => {
+    const response = await fetch(`${url}/api/v4${path}`, {
+      method,
+      headers: { "PRIVATE-TOKEN": token, "Content-Type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return response;
+  };
+  const list = async <T>(path: string): Promise<readonly T[]> => (await (await call("GET", path)).json()) as T[];
+  const at = (project: string) => `/projects/${encodeURIComponent(project)}`;
+  return {
+    async issue(project, key) {
+      const issues = await list<Issue>(`${at(project)}/issues?per_page=100`);
+      const found = issues.find(({ description }) => description.startsWith(`<!-- cutover:1 ${key} `));
+      if (found === undefined) throw new Error(`no issue of ${project} is marked as ${key}`);
+      return found;
+    },
+    async describe(project, iid, description) {
+      await call("PUT", `${at(project)}/issues/${iid}`, { description });
+    },
+    mergeRequests: (project, state) => list(`${at(project)}/merge_requests?state=${state}&per_page=100`),
+    async merge(project, iid) {
+      await call("PUT", `${at(project)}/merge_requests/${iid}/merge`, {});
+    },
+    async file(project, path, ref) {
+      return (await call("GET", `${at(project)}/repository/files/${encodeURIComponent(path)}/raw?ref=${ref}`)).text();
+    },
+    async flag(project, name) {
+      return (await (await call("GET", `${at(project)}/feature_flags/${name}`)).json()) as Awaited<
+        ReturnType<Person["flag"]>
+      >;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { compile } from "../compile/index.ts";
+import { neededFiles } from "../compile/needed.ts";
+import type { Session } from "../forge/port.ts";
+import type { Instant } from "../model/duration.ts";
+import type { Observation } from "../model/observed.ts";
+import { homeOf, type TargetSnapshot } from "../model/target.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { digestOf } from "../plan/digest.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { scopeOf } from "../plan/scope.ts";
+import type { MigrationFacts } from "../plan/world.ts";
+import { openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { type ForgeAccess, instantOf, openForge, requireToken } from "./forge.ts";
+import type { Io } from "./io.ts";
+import type { CommonOptions } from "./program.ts";
+
+export interface PlanOptions extends CommonOptions {
+  readonly only?: readonly string[];
+  readonly asOf?: Instant;
+}
+
+/** The forge, who we are there, and what the migrations are now. */
+export interface Live {
+  readonly access: ForgeAccess;
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly instant: Instant;
+}
+
+export interface LivePlan extends Live {
+  readonly plan: Plan;
+  readonly observation: Observation;
+}
+
+/** Opens the workspace and the forge that it names; an exit code when the workspace has problems, which are printed. */
+export async function openLive(io: Io, options: PlanOptions): Promise<Live | ExitCode> {
+  const opened = await openSoundWorkspace(io, options);
+  if (typeof opened === "number") return opened;
+  const { workspace } = opened;
+  refuseOutsidePaths(neededFiles(workspace));
+  const access = await openForge(io, workspace);
+  requireToken(access);
+  const session = await access.forge.session();
+  return { access, workspace, session, instant: instantOf(io, options.asOf, session) };
+}
+
+/** Reads the targets at their heads, compiles, looks at everything that is wanted, and compares. */
+export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan | ExitCode> {
+  const live = await openLive(io, options);
+  if (typeof live === "number") return live;
+  const { access, workspace, session, instant } = live;
+  const targets = await readHeads(live);
+  const { resources, problems, files } = compile({ workspace, targets });
+  if (problems.some(({ severity }) => severity === "error")) {
+    await printProblems(io, options, problems, workspace, files);
+    return EXIT.problems;
+  }
+  const scope = scopeOf({ resources, config: workspace.config.data, targets });
+  const observation = await access.forge.observe(scope);
+  const plan = makePlan({
+    resources,
+    observation,
+    scope,
+    url: access.url,
+    user: session.user,
+    instant,
+    workspace: digestOf([workspace.config.data, ...workspace.migrations.map(({ data }) => data)]),
+    migrations: workspace.migrations.map(factsOf),
+    policy: workspace.config.data.policy,
+    hold: io.env.CUTOVER_HOLD || undefined,
+    only: options.only,
+  });
+  return { ...live, plan, observation };
+}
+
+/** Digest of each migration as it is now, by name: a saved plan of another one is not applied. */
+export function migrationDigests(workspace: Workspace): ReadonlyMap<string, string> {
+  return new Map(workspace.migrations.map(factsOf).map(({ name, digest }) => [name, digest]));
+}
+
+function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFacts {
+  return {
+    name: data.name,
+    file,
+    digest: digestOf(data),
+    status: data.status,
+    confidential: data.visibility === "confidential",
+    adopted: data.adopted ?? [],
+  };
+}
+
+async function readHeads({ access, workspace }: Live): Promise<ReadonlyMap<string, TargetSnapshot>> {
+  const snapshots = await Promise.all(
+    [...neededFiles(workspace)].map(([target, paths]) => {
+      const { project, branch } = homeOf(workspace.config.data, target);
+      return access.forge.files(target, project, branch, paths);
+    }),
+  );
+  return new Map(snapshots.map((snapshot) => [snapshot.target, snapshot]));
+}

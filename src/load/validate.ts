@@ -1,0 +1,44 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Config } from "../model/schema/config.gen.ts";
+import type { Migration } from "../model/schema/migration.gen.ts";
+import type { SourceDocument } from "../model/source.ts";
+import type { Document } from "../model/workspace.ts";
+import { readDocument } from "./document.ts";
+import { toDiagnostics } from "./problem.ts";
+import { describeSchemaErrors } from "./schema-errors.ts";
+import type { SchemaName } from "./schema-lookup.ts";
+import type { Validator } from "./validators.ts";
+import * as validators from "./validators.ts";
+
+/** A file that was read; `document` is there only if nothing is wrong with it. */
+export interface Loaded<T> {
+  readonly document?: Document<T>;
+  readonly source: SourceDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the text of one migration. `file` is its path relative to the workspace, with `/`. */
+export function loadMigration(text: string, file: string): Loaded<Migration> {
+  return load(text, file, "migration", validators.migration);
+}
+
+/** Reads the text of cutover.yaml. */
+export function loadConfig(text: string, file: string): Loaded<Config> {
+  return load(text, file, "config", validators.config);
+}
+
+function load<T>(text: string, file: string, schema: SchemaName, validator: Validator<T>): Loaded<T> {
+  const { source, data, diagnostics } = readDocument(text, file);
+  if (data === undefined) return { source, diagnostics };
+  if (data === null) return { source, diagnostics: [...diagnostics, emptyFile(file, schema)] };
+  if (!validator(data)) {
+    const problems = describeSchemaErrors(validator.errors ?? [], schema, data, source);
+    return { source, diagnostics: [...diagnostics, ...toDiagnostics("schema", file, problems)] };
+  }
+  return diagnostics.length > 0 ? { source, diagnostics } : { document: { file, data, source }, source, diagnostics };
+}
+
+function emptyFile(file: string, schema: SchemaName): Diagnostic {
+  const hint = `begin with "apiVersion: cutover/v1" and "kind: ${schema === "config" ? "Config" : "Upgrade"}"`;
+  return { rule: "schema", severity: "error", message: "the file is empty", file, range: { start: 0, end: 0 }, hint };
+}

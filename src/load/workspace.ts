@@ -1,0 +1,142 @@
+import { dirname, join } from "node:path";
+import { type FSOption, glob } from "glob";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "../diagnostics/diagnostic.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import type { FileSystem } from "./file-system.ts";
+import { type Problem, toDiagnostics } from "./problem.ts";
+import { decodeText, MAX_TEXT_BYTES, tooLarge } from "./text.ts";
+import { loadConfig, loadMigration } from "./validate.ts";
+
+/** Name of the file that makes a folder a workspace. */
+export const CONFIG_FILE = "cutover.yaml";
+/** Folder of the migrations inside a workspace. */
+export const MIGRATIONS_FOLDER = "migrations";
+
+const START = { start: 0, end: 0 };
+
+export interface LoadedWorkspace {
+  /** Absent when cutover.yaml cannot be used. Holds the migrations that nothing is wrong with. */
+  readonly workspace?: Workspace;
+  /** What is wrong in any of the files, sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text by file, for code frames; also of files that something is wrong with. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * The folder with cutover.yaml: `start` itself or, with `upwards`, the nearest one above it. Undefined if there is none.
+ * Both paths are absolute.
+ */
+export async function findWorkspace(input: {
+  readonly fs: FileSystem;
+  readonly start: string;
+  readonly upwards: boolean;
+}): Promise<string | undefined> {
+  const { fs, start, upwards } = input;
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (await exists(fs, join(folder, CONFIG_FILE))) return folder;
+    if (!upwards || dirname(folder) === folder) return undefined;
+  }
+}
+
+/** A file that is there but must not be looked at counts as found: reading it says why it cannot be read. */
+async function exists(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await fs.stat(path);
+    return true;
+  } catch (error) {
+    return !["ENOENT", "ENOTDIR"].includes(codeOf(error));
+  }
+}
+
+/** Reads cutover.yaml and every migration below an absolute folder. Throws for nothing that is in the files. */
+export async function loadWorkspace(input: {
+  readonly fs: FileSystem;
+  readonly root: string;
+}): Promise<LoadedWorkspace> {
+  const { fs, root } = input;
+  const sources = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+  const readInto = async (file: string): Promise<string | undefined> => {
+    const result = await readText(fs, root, file);
+    if ("problem" in result) diagnostics.push(...toDiagnostics("workspace", file, [result.problem]));
+    else sources.set(file, result.text);
+    return "problem" in result ? undefined : result.text;
+  };
+  const configText = await readInto(CONFIG_FILE);
+  const config = configText === undefined ? undefined : loadConfig(configText, CONFIG_FILE);
+  diagnostics.push(...(config?.diagnostics ?? []));
+  const found = await findMigrations(fs, root);
+  diagnostics.push(...found.diagnostics);
+  const migrations: MigrationDocument[] = [];
+  for (const file of found.files) {
+    const text = await readInto(file);
+    if (text === undefined) continue;
+    const loaded = loadMigration(text, file);
+    diagnostics.push(...loaded.diagnostics);
+    if (loaded.document !== undefined) migrations.push(loaded.document);
+  }
+  const workspace = config?.document === undefined ? {} : { workspace: { config: config.document, migrations } };
+  return { ...workspace, diagnostics: sortDiagnostics(diagnostics), sources };
+}
+
+/** Files of the migrations, sorted by name; nothing at all is a mistake, since lint would then praise an empty folder. */
+async function findMigrations(fs: FileSystem, root: string): Promise<{ files: string[]; diagnostics: Diagnostic[] }> {
+  const hint = `write a migration into a file such as ${MIGRATIONS_FOLDER}/claude-sonnet-4-6.yaml`;
+  try {
+    await fs.readdir(join(root, MIGRATIONS_FOLDER), { withFileTypes: true });
+  } catch (error) {
+    const problem =
+      codeOf(error) === "ENOENT"
+        ? { range: START, message: `the folder ${MIGRATIONS_FOLDER} is missing`, hint }
+        : unreadable(error, `the folder ${MIGRATIONS_FOLDER}`);
+    return { files: [], diagnostics: toDiagnostics("workspace", MIGRATIONS_FOLDER, [problem]) };
+  }
+  const files = await glob(`${MIGRATIONS_FOLDER}/*.{yaml,yml}`, { cwd: root, posix: true, fs: forGlob(fs) });
+  if (files.length > 0) return { files: files.sort(), diagnostics: [] };
+  const problem = { range: START, message: `the folder ${MIGRATIONS_FOLDER} holds no migration (*.yaml, *.yml)`, hint };
+  return { files, diagnostics: toDiagnostics("workspace", MIGRATIONS_FOLDER, [problem]) };
+}
+
+/** glob walks with the callback form of readdir. */
+function forGlob(fs: FileSystem): FSOption {
+  return {
+    promises: { readdir: fs.readdir, lstat: fs.lstat, readlink: fs.readlink, realpath: fs.realpath },
+    readdir: (path, options, done) => {
+      fs.readdir(path, options).then((entries) => done(null, entries), done);
+    },
+  };
+}
+
+async function readText(fs: FileSystem, root: string, file: string): Promise<{ text: string } | { problem: Problem }> {
+  try {
+    const path = join(root, file);
+    const stats = await fs.stat(path);
+    if (stats.isDirectory()) return { problem: { range: START, message: `${file} is a folder; expected a file` } };
+    // A pipe or a device would keep the program waiting for ever.
+    if (!stats.isFile()) return { problem: { range: START, message: `${file} is no regular file` } };
+    if (stats.size > MAX_TEXT_BYTES) return { problem: tooLarge(stats.size) };
+    const decoded = decodeText(await fs.readFile(path));
+    return "problem" in decoded ? { problem: decoded.problem } : { text: decoded.text };
+  } catch (error) {
+    return { problem: unreadable(error, file) };
+  }
+}
+
+function unreadable(error: unknown, what: string): Problem {
+  const code = codeOf(error);
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: "permission denied",
+    ELOOP: "its symbolic links run in a circle",
+    ENOENT: "there is no such file",
+    ENOTDIR: "it is no folder",
+    EPERM: "permission denied",
+  };
+  const problem = { range: START, message: `cannot read ${what}: ${reasons[code] ?? (code || String(error))}` };
+  return code === "EACCES" || code === "EPERM" ? { ...problem, hint: "look at its owner and mode" } : problem;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
