@@ -1,7 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { shorten } from "../../src/cli/demo/narrator.ts";
 import { cutover, folderWith } from "./harness.ts";
@@ -29,13 +30,12 @@ function listening(): { text: () => string; write(text: string): void; until(pat
   };
 }
 
-async function leftOvers(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("cutover-demo-"));
-}
-
 describe("demo", () => {
+  it("shows colour where it is asked for", async () => {
+    expect((await cutover(tmpdir(), ["demo", "--color"])).out).toContain("\u001b[");
+  });
+
   it("tells the whole story within ten seconds and leaves nothing behind", async () => {
-    const before = await leftOvers();
     const start = performance.now();
     const ran = await cutover(tmpdir(), ["demo"]);
     expect(performance.now() - start).toBeLessThan(10_000);
@@ -44,13 +44,11 @@ describe("demo", () => {
     expect(chapters).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(ran.out).toContain('did you mean "standard"?');
     expect(ran.out).not.toContain("\u001b[");
-    expect(await leftOvers()).toEqual(before);
+    const [, workspace = ""] = /workspace: (\S+)/.exec(ran.out) ?? [];
+    expect(workspace).toMatch(/cutover-demo-/);
+    await expect(stat(dirname(workspace))).rejects.toThrow("ENOENT");
     const [url = ""] = ADDRESS.exec(ran.out) ?? [];
     await expect(fetch(url)).rejects.toThrow();
-  });
-
-  it("shows colour where it is asked for", async () => {
-    expect((await cutover(tmpdir(), ["demo", "--color"])).out).toContain("\u001b[");
   });
 
   it("keeps the server until the user interrupts", async () => {
@@ -69,10 +67,14 @@ describe("demo", () => {
 
 describe("an excerpt", () => {
   it.each([
-    ["all of it", "a\nb\n", { lines: 2 }, "a\nb"],
-    ["the first lines", "a\nb\nc", { lines: 1 }, "a\n… 2 lines more"],
-    ["from a line on", "a\nb\nc", { from: /b/, lines: 1 }, "… 1 line before\nb\n… 1 line more"],
-    ["the start where the line is missing", "a\nb", { from: /z/, lines: 2 }, "a\nb"],
+    ["all of it", "a\nb\n", { first: 2 }, "a\nb"],
+    ["the first lines", "a\nb\nc", { first: 1 }, "a\n… 2 lines left out"],
+    [
+      "the lines that match, whatever their colour",
+      "a\n\u001b[32mb\u001b[39m\nc",
+      { keep: /^[bc]$/ },
+      "\u001b[32mb\u001b[39m\nc\n… 1 line left out",
+    ],
   ])("shows %s", (_name, text, excerpt, shown) => {
     expect(shorten(text, excerpt)).toBe(shown);
   });

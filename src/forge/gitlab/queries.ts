@@ -6,7 +6,7 @@ const PLACE = "id iid workItemType { name } namespace { fullPath }";
 
 const RELATIONS = `
         ... on WorkItemWidgetHierarchy { parent { ${PLACE} } }
-        ... on WorkItemWidgetLinkedItems { linkedItems { nodes { linkType workItem { ${PLACE} } } } }`;
+        ... on WorkItemWidgetLinkedItems { linkedItems { nodes { workItem { ${PLACE} } } } }`;
 
 const ITEM = `${PLACE}
       title state confidential webUrl updatedAt movedToWorkItemUrl

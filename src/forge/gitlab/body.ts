@@ -1,0 +1,53 @@
+import { ForgeError } from "../port.ts";
+
+/** How a successful body is to be read; `file` is text of at most 1 MB. */
+export type Body = "json" | "file";
+
+/** Larger files are refused before anybody parses them. */
+export const LARGEST_FILE = 1_000_000;
+// A page of 100 issues with bodies of 1 MiB each.
+const LARGEST_ANSWER = 128 * 1024 * 1024;
+
+/** Parsed JSON, else text; undefined for an empty body. Throws ForgeError "refused" for a file that is too large or no text. */
+export async function readBody(response: Response, as: Body, call: string): Promise<unknown> {
+  const bytes = await collect(response, as === "file" ? LARGEST_FILE : LARGEST_ANSWER, call);
+  if (as === "file") return decodeFile(bytes, call);
+  if (bytes.length === 0) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  return isJson(response) ? parse(text) : text;
+}
+
+async function collect(response: Response, limit: number, call: string): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > limit)
+      throw new ForgeError("refused", `${call} is larger than ${limit / 1_000_000} MB, the most that is read`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+// The byte order mark stays: edits are offsets into exactly this text.
+function decodeFile(bytes: Uint8Array, call: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ForgeError("refused", `${call} is no UTF-8 text`);
+  }
+}
+
+function isJson(response: Response): boolean {
+  return (response.headers.get("content-type") ?? "").split(";")[0]?.trim() === "application/json";
+}
+
+// What claims to be JSON and is not stays text: the guards then name the call.
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

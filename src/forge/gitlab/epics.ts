@@ -1,0 +1,112 @@
+import type { ItemPatch, NewItem } from "../../model/effect.ts";
+import type { Locator, ObservedItem } from "../../model/observed.ts";
+import { ForgeError } from "../port.ts";
+import type { Client } from "./client.ts";
+import { itemFromWorkItem } from "./items.ts";
+import { type Home, labelIds, milestoneId, type Names, personIds } from "./names.ts";
+import { CREATE_WORK_ITEM, EPIC_TYPE, UPDATE_WORK_ITEM } from "./queries.ts";
+import { child, children, text } from "./shape.ts";
+import { verifyItem } from "./verify.ts";
+import { namespaceOf, readWorkItem, readWorkItems, requireWorkItem } from "./work-items.ts";
+
+/** The id of the type "epic" for one group; undefined where the server's licence has no epics. */
+export async function readEpicType(client: Client, group: string): Promise<string | undefined> {
+  const namespace = namespaceOf(await client.graphql.query(EPIC_TYPE, { home: group }), group);
+  const type = children(child(namespace, "workItemTypes"), "nodes").find((node) => text(node, "name") === "Epic");
+  return type && text(type, "id");
+}
+
+/** All epics of a group itself, not of the groups below it, with one label, oldest first. */
+export async function listEpics(client: Client, group: string, label: string): Promise<ObservedItem[]> {
+  const items = await readWorkItems(client, { home: group, types: ["EPIC"], labels: [label] });
+  return items.map(itemFromWorkItem);
+}
+
+export async function readEpic(client: Client, locator: Locator): Promise<ObservedItem | undefined> {
+  const item = await readWorkItem(client, locator);
+  return item && itemFromWorkItem(item);
+}
+
+export async function createEpic(client: Client, names: Names, item: NewItem): Promise<ObservedItem> {
+  const [type, widgets] = await Promise.all([readEpicType(client, item.home), newWidgets(names, item)]);
+  if (type === undefined) {
+    throw new ForgeError("refused", `"${item.home}" has no epics: they need GitLab Premium or Ultimate`);
+  }
+  const input = {
+    namespacePath: item.home,
+    workItemTypeId: type,
+    title: item.title,
+    confidential: item.confidential,
+    ...widgets,
+  };
+  const payload = await client.graphql.mutate(CREATE_WORK_ITEM, "workItemCreate", { input });
+  const created = itemFromWorkItem(child(payload, "workItem"));
+  verifyItem(created, { ...item, state: "open" });
+  return item.state === "closed" ? updateEpic(client, names, created.locator, { state: "closed" }) : created;
+}
+
+export async function updateEpic(
+  client: Client,
+  names: Names,
+  locator: Locator,
+  patch: ItemPatch,
+): Promise<ObservedItem> {
+  const [item, widgets] = await Promise.all([requireWorkItem(client, locator), changedWidgets(names, locator, patch)]);
+  const stateEvent = patch.state && (patch.state === "closed" ? "CLOSE" : "REOPEN");
+  const input = { id: text(item, "id"), title: patch.title, stateEvent, ...widgets };
+  const payload = await client.graphql.mutate(UPDATE_WORK_ITEM, "workItemUpdate", { input });
+  const updated = itemFromWorkItem(child(payload, "workItem"));
+  verifyItem(updated, { ...patch, labels: patch.addLabels, withoutLabels: patch.removeLabels });
+  return updated;
+}
+
+/** Widgets that have nothing to say are left out: a type may lack them, which is an error. */
+async function newWidgets(names: Names, item: NewItem): Promise<Record<string, unknown>> {
+  const home: Home = { kind: "group", path: item.home };
+  const [labels, people, milestone] = await Promise.all([
+    labelIds(names, home, item.labels),
+    personIds(names, item.assignees),
+    item.milestone === undefined ? undefined : milestoneId(names, home, item.milestone),
+  ]);
+  return {
+    descriptionWidget: { description: item.body },
+    ...(labels.length > 0 ? { labelsWidget: { labelIds: labels.map(labelGid) } } : {}),
+    ...(people.length > 0 ? { assigneesWidget: { assigneeIds: people.map(userGid) } } : {}),
+    ...(item.dueDate === undefined ? {} : { startAndDueDateWidget: { dueDate: item.dueDate, isFixed: true } }),
+    ...(milestone === undefined ? {} : { milestoneWidget: { milestoneId: milestoneGid(milestone) } }),
+  };
+}
+
+async function changedWidgets(names: Names, locator: Locator, patch: ItemPatch): Promise<Record<string, unknown>> {
+  const home: Home = { kind: "group", path: locator.home };
+  const [add, remove, people, milestone] = await Promise.all([
+    labelIds(names, home, patch.addLabels ?? []),
+    labelIds(names, home, patch.removeLabels ?? []),
+    patch.assignees && personIds(names, patch.assignees),
+    patch.milestone ? milestoneId(names, home, patch.milestone) : undefined,
+  ]);
+  const labels = { addLabelIds: add.map(labelGid), removeLabelIds: remove.map(labelGid) };
+  return {
+    ...(patch.body === undefined ? {} : { descriptionWidget: { description: patch.body } }),
+    ...(add.length + remove.length > 0 ? { labelsWidget: labels } : {}),
+    ...(people === undefined ? {} : { assigneesWidget: { assigneeIds: people.map(userGid) } }),
+    // Dates that are not fixed are taken from the children, and what was sent is thrown away.
+    ...(patch.dueDate === undefined ? {} : { startAndDueDateWidget: { dueDate: patch.dueDate, isFixed: true } }),
+    ...(patch.milestone === undefined
+      ? {}
+      : { milestoneWidget: { milestoneId: milestone === undefined ? null : milestoneGid(milestone) } }),
+  };
+}
+
+// Epics take the labels of groups only, and these are found by group.
+function labelGid(id: number): string {
+  return `gid://gitlab/GroupLabel/${id}`;
+}
+
+function userGid(id: number): string {
+  return `gid://gitlab/User/${id}`;
+}
+
+function milestoneGid(id: number): string {
+  return `gid://gitlab/Milestone/${id}`;
+}

@@ -1,0 +1,131 @@
+import type { FlagPatch, NewFlag } from "../../model/effect.ts";
+import type { Locator, ObservedFlag } from "../../model/observed.ts";
+import type { Strategy } from "../../model/resource.ts";
+import { ForgeError } from "../port.ts";
+import type { Client } from "./client.ts";
+import { missing } from "./missing.ts";
+import { children, type Fields, fieldsOf, flag, integer, listOf, optionalText, text } from "./shape.ts";
+import {
+  changedStrategies,
+  type ListIds,
+  type LiveStrategy,
+  listsOf,
+  newStrategies,
+  readStrategy,
+  sameStrategies,
+} from "./strategies.ts";
+
+interface LiveFlag {
+  readonly flag: ObservedFlag;
+  readonly strategies: readonly LiveStrategy[];
+}
+
+/** The flag; undefined where the project, which must exist, has none of that name. */
+export async function readFlag(client: Client, locator: Locator): Promise<ObservedFlag | undefined> {
+  return (await readLive(client, locator))?.flag;
+}
+
+/** Ids of all user lists of a project by name. Fails for a project that is not there, unlike a flag that is not. */
+export async function readUserLists({ api }: Client, home: string): Promise<Map<string, number>> {
+  const lists = listOf(await api.userLists.all(home, { perPage: 100 }), "GET /projects/:id/feature_flags_user_lists");
+  return new Map(lists.map((list) => [text(list, "name"), integer(list, "id")]));
+}
+
+/** Throws ForgeError "conflict" where a flag of that name exists. */
+export async function createFlag(client: Client, wanted: NewFlag): Promise<ObservedFlag> {
+  const lists = await neededLists(client, wanted.home, wanted.strategies);
+  await client.http.write({
+    method: "POST",
+    url: client.rest(`projects/${encodeURIComponent(wanted.home)}/feature_flags`),
+    body: {
+      name: wanted.name,
+      version: "new_version_flag",
+      description: wanted.description,
+      active: wanted.active,
+      strategies: newStrategies(wanted.strategies, lists),
+    },
+  });
+  return verified(client, { kind: "flag", home: wanted.home, id: wanted.name }, wanted, 0);
+}
+
+/** Sets description, active and our strategies in one request; strategies that our words cannot say stay. */
+export async function updateFlag(client: Client, locator: Locator, patch: FlagPatch): Promise<ObservedFlag> {
+  const [live, lists] = await Promise.all([
+    readLive(client, locator),
+    neededLists(client, locator.home, patch.strategies),
+  ]);
+  if (live === undefined) throw new ForgeError("missing", `"${locator.home}" has no feature flag "${locator.id}"`);
+  await client.http.write({
+    method: "PUT",
+    url: client.rest(`projects/${encodeURIComponent(locator.home)}/feature_flags/${encodeURIComponent(locator.id)}`),
+    body: {
+      description: patch.description,
+      active: patch.active,
+      strategies: changedStrategies(live.strategies, patch.strategies, lists),
+    },
+  });
+  return verified(client, locator, patch, live.flag.foreign);
+}
+
+async function readLive(client: Client, locator: Locator): Promise<LiveFlag | undefined> {
+  const answer = await missing(client.api.flags.show(locator.home, locator.id));
+  return answer && liveFlag(client, locator.home, fieldsOf(answer, "GET /projects/:id/feature_flags/:name"));
+}
+
+function liveFlag({ url }: Client, home: string, fields: Fields): LiveFlag {
+  const strategies = children(fields, "strategies").map(readStrategy);
+  const ours = strategies.flatMap(({ strategy }) => strategy ?? []);
+  const name = text(fields, "name");
+  return {
+    strategies,
+    flag: {
+      kind: "flag",
+      locator: { kind: "flag", home, id: name },
+      // The API tells neither address nor iid of a flag, so this is the page that lists them.
+      url: `${url}/${home}/-/feature_flags`,
+      name,
+      description: optionalText(fields, "description") ?? "",
+      active: flag(fields, "active"),
+      strategies: ours,
+      foreign: strategies.length - ours.length,
+    },
+  };
+}
+
+/** Only asked for where a list is meant. Throws ForgeError "refused" for a list that the project lacks. */
+async function neededLists(client: Client, home: string, strategies: readonly Strategy[]): Promise<ListIds> {
+  const wanted = listsOf(strategies);
+  if (wanted.length === 0) return new Map();
+  const lists = await readUserLists(client, home);
+  const unknown = wanted.find((name) => !lists.has(name));
+  if (unknown === undefined) return lists;
+  const known = [...lists.keys()].sort().map((name) => `"${name}"`);
+  throw new ForgeError(
+    "refused",
+    `"${home}" has no user list "${unknown}"; it has ${known.length === 0 ? "none" : known.join(", ")}`,
+    "make the list on GitLab: Deploy > Feature flags > View user lists",
+  );
+}
+
+/** Reads back: two writers at once leave both strategies standing, and GitLab has no lock against that. */
+async function verified(
+  client: Client,
+  locator: Locator,
+  asked: Pick<NewFlag, "active" | "strategies"> & { readonly description?: string },
+  foreign: number,
+): Promise<ObservedFlag> {
+  const found = await readFlag(client, locator);
+  if (found === undefined)
+    throw new ForgeError("conflict", `feature flag "${locator.id}" went away while it was written`);
+  const wrong = [
+    ...(found.active === asked.active ? [] : ["active"]),
+    ...(asked.description === undefined || found.description === asked.description ? [] : ["description"]),
+    ...(sameStrategies(found.strategies, asked.strategies) && found.foreign === foreign ? [] : ["strategies"]),
+  ];
+  if (wrong.length === 0) return found;
+  throw new ForgeError(
+    "conflict",
+    `feature flag "${locator.id}" of "${locator.home}" is not as it was written: ${wrong.join(" and ")} differ`,
+    "somebody may have changed it in the same moment; look with `cutover plan`",
+  );
+}

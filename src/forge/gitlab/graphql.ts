@@ -1,0 +1,62 @@
+import { ForgeError } from "../port.ts";
+import { oneLine } from "./failure.ts";
+import type { Http } from "./http.ts";
+import { child, type Fields, fieldsOf, listOf, optionalChild, optionalText, texts } from "./shape.ts";
+
+/** Values that are undefined are left out of the request. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface GraphQL {
+  /** `data` of a query. */
+  query(document: string, variables: Variables): Promise<Fields>;
+  /** The payload of a mutation's one field, such as `workItemCreate`. */
+  mutate(document: string, field: string, variables: Variables): Promise<Fields>;
+}
+
+const HIDDEN = /does not exist or you don't have permission/i;
+const UNFINISHED = /time[d ]?out|internal server error/i;
+
+/** GraphQL answers 200 for most of what goes wrong: both places that can hold errors are looked at. */
+export function createGraphQL(http: Http, url: string): GraphQL {
+  const target = new URL(`${url}/api/graphql`);
+  const call = (document: string) => `POST /graphql ${/^\w+ (\w+)/.exec(document)?.[1] ?? ""}`;
+  return {
+    async query(document, variables) {
+      const answer = await http.read({ method: "POST", url: target, body: { query: document, variables } });
+      return dataOf(answer.body, call(document), false);
+    },
+    async mutate(document, field, variables) {
+      const answer = await http.write({ method: "POST", url: target, body: { query: document, variables } });
+      const payload = child(dataOf(answer.body, call(document), true), field);
+      const [first, ...rest] = texts(payload, "errors");
+      if (first !== undefined) throw refused(call(document), [first, ...rest].join("; "));
+      return payload;
+    },
+  };
+}
+
+function dataOf(body: unknown, call: string, write: boolean): Fields {
+  const answer = fieldsOf(body, call);
+  if (answer.values["errors"] !== undefined) {
+    const errors = listOf(answer.values["errors"], call, "errors").map((error) => optionalText(error, "message") ?? "");
+    throw failed(call, errors.join("; "), write);
+  }
+  const data = optionalChild(answer, "data");
+  if (data === undefined) throw failed(call, "no data", write);
+  return { ...data, path: "" };
+}
+
+function failed(call: string, said: string, write: boolean): ForgeError {
+  if (HIDDEN.test(said)) return refused(call, said);
+  if (!write) return new ForgeError("broken", `${call} failed: ${oneLine(said)}`);
+  if (!UNFINISHED.test(said)) return refused(call, said);
+  const hint = "it may have been done; look with `cutover plan` before doing it again";
+  return new ForgeError("ambiguous", `${call} failed: ${oneLine(said)}`, hint);
+}
+
+function refused(call: string, said: string): ForgeError {
+  const message = `${call} was refused: ${oneLine(said)}`;
+  return HIDDEN.test(said)
+    ? new ForgeError("forbidden", message, "the token's user needs a higher role there, or it does not exist")
+    : new ForgeError("refused", message);
+}

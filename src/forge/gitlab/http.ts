@@ -1,0 +1,127 @@
+import pLimit from "p-limit";
+import { ForgeError } from "../port.ts";
+import { readBody } from "./body.ts";
+import { type Answer, type Attempt, type Call, type Method, nameOf } from "./call.ts";
+import { failureOf } from "./failure.ts";
+import { neverSent, type Pace, pauseAfter, reasonOf } from "./patience.ts";
+
+/** One request as it was sent, for `--verbose` and tests. */
+export interface Sent {
+  readonly method: Method;
+  readonly url: string;
+  readonly write: boolean;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Undefined: no answer came. */
+  readonly status: number | undefined;
+}
+
+export interface Clock {
+  sleep(milliseconds: number): Promise<void>;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export interface HttpOptions {
+  readonly fetch: typeof fetch;
+  /** Sent as PRIVATE-TOKEN; absent for anonymous reads of public projects. */
+  readonly token: string | undefined;
+  readonly clock: Clock;
+  readonly userAgent: string;
+  readonly onRequest?: ((sent: Sent) => void) | undefined;
+}
+
+export interface Http {
+  /** Something that changes nothing: repeated after 502, 503, 504 and broken connections. */
+  read(call: Call): Promise<Answer>;
+  /** The one way by which anything is changed. Sent once, unless the server says by 429 that it did nothing. */
+  write(call: Call): Promise<Answer>;
+}
+
+const TIMEOUT = 30_000;
+const CONCURRENCY = 6;
+
+/** Throws ForgeError for every status from 300 on that `accept` does not name. */
+export function createHttp(options: HttpOptions): Http {
+  const limit = pLimit(CONCURRENCY);
+  return {
+    read: (call) => limit(() => exchange(options, call, false)),
+    write: (call) => exchange(options, call, true),
+  };
+}
+
+async function exchange(options: HttpOptions, call: Call, write: boolean): Promise<Answer> {
+  const pace: Pace = { attempts: 0, waited: 0 };
+  for (;;) {
+    const attempt = await send(options, call);
+    pace.attempts += 1;
+    const status = "answer" in attempt ? attempt.answer.status : undefined;
+    options.onRequest?.({ method: call.method, url: call.url.href, write, attempt: pace.attempts, status });
+    const pause = pauseAfter(attempt, { write, pace, now: options.clock.now() });
+    if (pause === undefined) return settle(options, call, write, attempt);
+    pace.waited += pause;
+    await options.clock.sleep(pause);
+  }
+}
+
+function settle(options: HttpOptions, call: Call, write: boolean, attempt: Attempt): Answer {
+  const name = nameOf(call);
+  if ("error" in attempt) throw broken(name, call.url, write, attempt.error);
+  const { answer } = attempt;
+  if (answer.status < 300 || call.accept?.includes(answer.status)) return answer;
+  const failure = failureOf({ call: name, write, ...answer, location: answer.headers["location"] });
+  throw withoutToken(failure, options.token);
+}
+
+async function send(options: HttpOptions, call: Call): Promise<Attempt> {
+  try {
+    const response = await options.fetch(call.url, requestOf(options, call));
+    const body = await readBody(response, response.ok ? (call.as ?? "json") : "json", nameOf(call));
+    return { answer: { status: response.status, headers: Object.fromEntries(response.headers), body } };
+  } catch (error) {
+    if (error instanceof ForgeError) throw error;
+    return { error };
+  }
+}
+
+function requestOf({ token, userAgent }: HttpOptions, call: Call): RequestInit {
+  const headers: Record<string, string> = { "user-agent": userAgent, accept: "application/json, */*;q=0.1" };
+  if (token !== undefined) headers["private-token"] = sendable(token);
+  if (call.body !== undefined) headers["content-type"] = "application/json";
+  return {
+    method: call.method,
+    headers,
+    // A redirect is never followed: fetch would take the token along to wherever it points.
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT),
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  };
+}
+
+// fetch would refuse it with an error that quotes it.
+function sendable(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new ForgeError("unauthenticated", "the token holds a blank, a line break or a character that no token has");
+}
+
+function broken(name: string, url: URL, write: boolean, error: unknown): ForgeError {
+  const reason = reasonOf(error);
+  if (write && !neverSent(error)) {
+    return new ForgeError(
+      "ambiguous",
+      `${name} got no answer (${reason})`,
+      "it may have been done; look with `cutover plan` before doing it again",
+    );
+  }
+  return new ForgeError(
+    "unreachable",
+    `${url.origin} does not answer (${reason})`,
+    "check gitlab.url and the network; a private certificate authority goes into NODE_EXTRA_CA_CERTS",
+  );
+}
+
+/** Servers may echo what they were sent. */
+function withoutToken(error: ForgeError, token: string | undefined): ForgeError {
+  if (token === undefined || !error.message.includes(token)) return error;
+  return new ForgeError(error.kind, error.message.replaceAll(token, "[token]"), error.hint);
+}

@@ -1,0 +1,110 @@
+import type { NewFlag, NewItem, NewProposal, Relation } from "../../model/effect.ts";
+import type { Locator, Observed } from "../../model/observed.ts";
+import { type Forge, ForgeError } from "../port.ts";
+import { type Client, createClient } from "./client.ts";
+import { createEpic, readEpic, updateEpic } from "./epics.ts";
+import { readSnapshot } from "./files.ts";
+import { createFlag, readFlag, updateFlag } from "./flags.ts";
+import type { Clock, Sent } from "./http.ts";
+import { type Identity, readIdentity, readSession } from "./identity.ts";
+import { createIssue, linkIssues, readIssue, updateIssue } from "./issues.ts";
+import { nameOf } from "./items.ts";
+import { createNames, type Names } from "./names.ts";
+import { observe } from "./observe.ts";
+import { createProposal, readProposal, updateProposal } from "./proposals.ts";
+import { setParent } from "./work-items.ts";
+
+export interface GitLabOptions {
+  /** Address of the server, such as `https://gitlab.example.com`; it may have a path. */
+  readonly url: string;
+  /** Access token of scope api, or read_api for reads; without one only what is public can be read. */
+  readonly token?: string | undefined;
+  readonly fetch: typeof fetch;
+  readonly clock?: Clock | undefined;
+  readonly userAgent?: string | undefined;
+  /** Told of every request when its answer came, repeated ones included. */
+  readonly onRequest?: ((sent: Sent) => void) | undefined;
+}
+
+const REAL_CLOCK: Clock = {
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  now: Date.now,
+};
+
+/** The adapter for GitLab 18 and newer: issues, flags and merge requests by REST, epics and hierarchy by GraphQL. */
+export function createGitLabForge(options: GitLabOptions): Forge {
+  const client = createClient({
+    url: options.url.replace(/\/+$/, ""),
+    // An empty variable in CI is no token, and files that hold one end in a line break.
+    token: options.token?.trim() || undefined,
+    fetch: options.fetch,
+    clock: options.clock ?? REAL_CLOCK,
+    userAgent: options.userAgent ?? "cutover",
+    onRequest: options.onRequest,
+  });
+  const names = createNames(client);
+  let known: Promise<Identity> | undefined;
+  function identity(): Promise<Identity> {
+    known ??= readIdentity(client);
+    return known;
+  }
+  return {
+    session: () => readSession(client, identity()),
+    files: (target, project, ref, paths) => readSnapshot(client, target, project, ref, paths),
+    observe: async (scope) => observe(client, names, await identity(), scope),
+    read: (locator, paths = []) => read(client, identity, locator, paths),
+    create: (thing) => create(client, names, identity, thing),
+    updateItem: (locator, patch) => (locator.kind === "epic" ? updateEpic : updateIssue)(client, names, locator, patch),
+    updateFlag: (locator, patch) => updateFlag(client, locator, patch),
+    updateProposal: async (locator, patch) => updateProposal(client, await identity(), locator, patch),
+    relate: (relation) => relate(client, relation),
+  };
+}
+
+async function read(
+  client: Client,
+  identity: () => Promise<Identity>,
+  locator: Locator,
+  paths: readonly string[],
+): Promise<Observed | undefined> {
+  switch (locator.kind) {
+    case "epic":
+      return readEpic(client, locator);
+    case "issue":
+      return readIssue(client, locator);
+    case "flag":
+      return readFlag(client, locator);
+    case "proposal":
+      return readProposal(client, await identity(), locator, paths);
+  }
+}
+
+async function create(
+  client: Client,
+  names: Names,
+  identity: () => Promise<Identity>,
+  thing: NewItem | NewFlag | NewProposal,
+): Promise<Observed> {
+  switch (thing.kind) {
+    case "flag":
+      return createFlag(client, thing);
+    case "proposal":
+      refuseEmpty(thing);
+      return createProposal(client, names, await identity(), thing);
+    default:
+      refuseEmpty(thing);
+      return (thing.kind === "epic" ? createEpic : createIssue)(client, names, thing);
+  }
+}
+
+// GitLab fills an empty description with the project's Default template and runs the commands in it.
+function refuseEmpty({ home, title, body }: NewItem | NewProposal): void {
+  if (body.trim() !== "" && title.trim() !== "") return;
+  throw new ForgeError("refused", `what is made in "${home}" needs a title and a body that are not empty`);
+}
+
+async function relate(client: Client, { kind, from, to }: Relation): Promise<void> {
+  if (kind === "parent") return setParent(client, from, to);
+  if (from.kind === "issue" && to.kind === "issue") return linkIssues(client, from, to);
+  throw new ForgeError("refused", `${nameOf(from)} and ${nameOf(to)} cannot be linked: only issues can`);
+}

@@ -1,0 +1,101 @@
+import type { Attempt } from "./call.ts";
+
+/** How often and how long one call has waited so far. */
+export interface Pace {
+  attempts: number;
+  /** Milliseconds. */
+  waited: number;
+}
+
+interface Situation {
+  readonly write: boolean;
+  readonly pace: Pace;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const TRIES = 3;
+const FIRST_PAUSE = 500;
+/** Together, for all the waits of one call. */
+const LONGEST_WAIT = 120_000;
+const SHORTEST_THROTTLE = 1000;
+const TRANSIENT = new Set([502, 503, 504]);
+
+// Failures before the first byte went out: the server cannot have done anything.
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/** Milliseconds to wait before the same call is sent again; undefined when it must not or need not be. */
+export function pauseAfter(attempt: Attempt, { write, pace, now }: Situation): number | undefined {
+  const pause =
+    "answer" in attempt && attempt.answer.status === 429
+      ? throttle(attempt, pace, now)
+      : retry(attempt, write, pace, now);
+  return pause !== undefined && pace.waited + pause <= LONGEST_WAIT ? pause : undefined;
+}
+
+/** Whether the request of this error cannot have reached the server. */
+export function neverSent(error: unknown): boolean {
+  return NEVER_SENT.has(codeOf(error));
+}
+
+/** A few words on why there was no answer. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === "TimeoutError") return "no answer within 30 s";
+  const code = codeOf(error);
+  return code === "" ? "the connection broke" : code;
+}
+
+// A throttled request was not carried out, so any method may be sent again. Creating issues answers 429 without any header.
+function throttle({ answer }: Extract<Attempt, { answer: unknown }>, pace: Pace, now: number): number {
+  const asked =
+    retryAfter(answer.headers, now) ?? resetAfter(answer.headers, now) ?? SHORTEST_THROTTLE * 2 ** (pace.attempts - 1);
+  return Math.max(SHORTEST_THROTTLE, asked);
+}
+
+function retry(attempt: Attempt, write: boolean, pace: Pace, now: number): number | undefined {
+  if (write || pace.attempts >= TRIES) return undefined;
+  const backoff = FIRST_PAUSE * 3 ** (pace.attempts - 1);
+  if ("error" in attempt) return backoff;
+  if (!TRANSIENT.has(attempt.answer.status)) return undefined;
+  return retryAfter(attempt.answer.headers, now) ?? backoff;
+}
+
+/** Seconds, or an HTTP date. */
+function retryAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+  const value = headers["retry-after"];
+  if (value === undefined || value.trim() === "") return undefined;
+  const seconds = Number(value);
+  const pause = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+  return Number.isNaN(pause) ? undefined : Math.max(0, pause);
+}
+
+/**
+ * `RateLimit-Reset` is the second since 1970 at which the HTTP layer's window ends. It stands on every answer, also where
+ * another limit struck that has nothing to do with it: then there are requests remaining.
+ */
+function resetAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+  const reset = Number(headers["ratelimit-reset"]);
+  if (headers["ratelimit-remaining"] !== "0" || !Number.isFinite(reset)) return undefined;
+  return Math.max(0, reset * 1000 - now);
+}
+
+/** fetch hides the code of the socket's error in `cause`. */
+function codeOf(error: unknown): string {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if ("code" in current && typeof current.code === "string") return current.code;
+  }
+  return "";
+}

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { createGitLabForge } from "../../src/forge/gitlab/index.ts";
+import type { Forge } from "../../src/forge/port.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { emptyScope, newEpic, newIssue, WORLD } from "./world.ts";
+
+// What GitLab does and a forge in general does not.
+
+let sandbox: Sandbox | undefined;
+
+afterEach(() => sandbox?.close());
+
+async function start(options: SandboxOptions): Promise<Forge> {
+  sandbox = await startSandbox({ tier: "ultimate", ...options });
+  return createGitLabForge({ url: sandbox.url, token: "token-of-bot", fetch });
+}
+
+const people = [
+  { username: WORLD.bot, name: "Cutover", token: "token-of-bot", role: "maintainer" as const },
+  { username: WORLD.ana, name: WORLD.anaName },
+  { username: WORLD.bo, name: "Bo Chen" },
+];
+const bare = { labels: [], assignees: [], dueDate: undefined, milestone: undefined };
+
+describe("a label whose title begins with digits", () => {
+  test("is not taken for the label of that id", async () => {
+    const labels = ["other", "301-plan"];
+    const forge = await start({
+      seed: { users: people, groups: [{ path: "acme", labels }], projects: [{ path: WORLD.tracker }] },
+    });
+    const made = await forge.create({ ...newEpic(), ...bare, labels: ["301-plan"] });
+    expect(made).toMatchObject({ labels: ["301-plan"] });
+    const { unknown } = await forge.observe({ ...emptyScope(), label: "301-plan", labels: ["301-none"] });
+    expect(unknown.labels).toEqual(["301-none"]);
+  });
+});
+
+describe("a label of the project", () => {
+  test("is known, but no epic of its group can have it", async () => {
+    const forge = await start({
+      seed: { users: people, projects: [{ path: WORLD.tracker, labels: [WORLD.labels.managed] }] },
+    });
+    const labels = [WORLD.labels.managed];
+    expect((await forge.observe(emptyScope())).unknown.labels).toEqual([]);
+    expect(await forge.create({ ...newIssue(), ...bare, labels })).toMatchObject({ labels });
+    await expect(forge.create({ ...newEpic(), ...bare, labels })).rejects.toMatchObject({
+      kind: "refused",
+      message: `label "${WORLD.labels.managed}" does not exist in "acme" or the groups above it`,
+    });
+  });
+});
+
+describe("text that runs as a command", () => {
+  test.each([
+    ["issue", newIssue()],
+    ["epic", newEpic()],
+  ])("is told when it changed an %s", async (_kind, thing) => {
+    const forge = await start({
+      seed: { users: people, groups: [{ path: "acme" }], projects: [{ path: WORLD.tracker }] },
+    });
+    await expect(forge.create({ ...thing, ...bare, body: "Text.\n\n/close\n" })).rejects.toMatchObject({
+      kind: "forbidden",
+      message: expect.stringContaining("but did not set body"),
+    });
+  });
+});
+
+describe("a field that the licence lacks", () => {
+  test("is told", async () => {
+    const forge = await start({ tier: "free", seed: { users: people, projects: [{ path: WORLD.tracker }] } });
+    const assignees = [WORLD.ana, WORLD.bo];
+    await expect(forge.create({ ...newIssue(), ...bare, assignees })).rejects.toMatchObject({
+      kind: "forbidden",
+      message: "the server took acme/ai#1 but did not set assignees (needs Planner or higher on acme/ai)",
+    });
+  });
+});
+
+describe("a look", () => {
+  test("at a tracker without anything takes few calls", async () => {
+    const forge = await start({
+      seed: { users: people, projects: [{ path: WORLD.tracker, labels: [WORLD.labels.managed] }] },
+    });
+    await forge.session();
+    const before = sandbox?.requests ?? 0;
+    expect(await forge.observe(emptyScope())).toMatchObject({ items: [], flags: [], proposals: [] });
+    // Project, type of epics, label, epics, issues.
+    expect((sandbox?.requests ?? 0) - before).toBe(5);
+  });
+});
