@@ -7,7 +7,7 @@ import { createNarrator } from "./demo/narrator.ts";
 import { createPerson } from "./demo/person.ts";
 import { acmeSeed, PEOPLE } from "./demo/seed.ts";
 import { createShell } from "./demo/shell.ts";
-import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE } from "./demo/workspace.ts";
+import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE, TYPO } from "./demo/workspace.ts";
 import { write } from "./demo/write.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -41,7 +41,7 @@ export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
 async function lay({ fs }: Io, folder: string, url: string): Promise<void> {
   const files: readonly (readonly [string, string])[] = [
     ["migrations/cutover.yaml", catalog(url)],
-    [`migrations/${MIGRATION_FILE}`, MIGRATION.replace("ramp: standard", "ramp: standrad")],
+    [`migrations/${MIGRATION_FILE}`, MIGRATION.replace(...TYPO)],
     ...evaluations().map(([path, text]) => [`migrations/${path}`, text] as const),
     ...clones(),
   ];

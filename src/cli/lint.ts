@@ -7,6 +7,7 @@ import type { Instant } from "../model/duration.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { renderJson } from "../report/diagnostics/json.ts";
 import { renderPretty } from "../report/diagnostics/pretty.ts";
+import { mergeProblems } from "../rules/engine/merge.ts";
 import { runRules } from "../rules/engine/run.ts";
 import { rules } from "../rules/registry.gen.ts";
 import { localTargets, openWorkspace, refuseOutsidePaths, useColor } from "./context.ts";
@@ -58,10 +59,7 @@ async function check(io: Io, options: LintOptions, root: string, workspace: Work
     after,
     instant: options.asOf ?? io.clock.now(),
   });
-  const ids = new Set(rules.map(({ id }) => id));
-  // A rule of the same name says the same with more care.
-  const rest = problems.filter(({ rule }) => !ids.has(rule));
-  return { diagnostics: [...diagnostics, ...rest], skipped, missing, sources: sourcesOf(files) };
+  return { diagnostics: mergeProblems(diagnostics, problems), skipped, missing, sources: sourcesOf(files) };
 }
 
 function sourcesOf(files: ReturnType<typeof compile>["files"]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createTwoFilesPatch } from "diff";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { formatMarker, renderBlock } from "../model/marker.ts";
 import type { FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
 import type { TargetSnapshot } from "../model/target.ts";
@@ -27,7 +27,10 @@ function addFile(artifacts: Map<string, string>, { target, path, before, after }
   if (before !== after) {
     artifacts.set(
       `${place}.diff`,
-      createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", after ?? "", undefined, undefined, { context: 3 }),
+      createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", after ?? "", undefined, undefined, {
+        context: 3,
+        headerOptions: FILE_HEADERS_ONLY,
+      }),
     );
   }
 }

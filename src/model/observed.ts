@@ -71,7 +71,11 @@ export interface Scope {
   readonly people: readonly string[];
   readonly milestones: readonly string[];
   readonly parents: readonly string[];
-  readonly flags: readonly { readonly project: string; readonly names: readonly string[]; readonly lists: readonly string[] }[];
+  readonly flags: readonly {
+    readonly project: string;
+    readonly names: readonly string[];
+    readonly lists: readonly string[];
+  }[];
   readonly proposals: readonly {
     readonly project: string;
     readonly base: string;

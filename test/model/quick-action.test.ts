@@ -20,7 +20,6 @@ test.each([
   ["leading blank", " /close"],
   ["backslash", "\\/close"],
   ["inline code over two lines", "a ` b\n/close\nc ` d"],
-  ["code span behind a plain slash line", "/ seen\n`` b\n/close\nc `` d"],
   ["fence", "```\n/close\n```"],
   ["list", "- text\n/close"],
   ["quote", "> text\n/close"],
@@ -35,6 +34,8 @@ test.each([
   ["list, then a blank line", "- text\n\n/close"],
   ["details with blank lines", "<details><summary>s</summary>\n\n/close\n\n</details>"],
   ["link definition before", "[a]: http://x\n/close"],
+  ["code span that another line makes a candidate", "/ seen\n`` b\n/close\nc `` d"],
+  ["footnote before", "[^1]:\n/close"],
   ["escaped backtick", "a \\` b\n/close\nc ` d"],
   ["hidden, but another line shows a slash", "/ text <!--\n/close\n-->"],
 ])("%s runs", (_name, text) => {

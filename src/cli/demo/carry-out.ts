@@ -9,6 +9,11 @@ const NEW = "claude_sonnet_4_6_vertex";
 const TASK = "implementation-plan";
 const PARAGRAPH = "Bo: support asked to be told a day ahead. They were.";
 
+/** Of a plan: what would be done, which ids enter and leave the gateway's lists, and the sum. */
+const CHANGES = /^ {2}[+~-] |^ {8}[+-] .*- "|^Plan:/;
+/** Of what apply prints behind the plan: what was made and the sum. */
+const RESULTS = /^✓ applied +(create|open|update|raise)|^Apply:/;
+
 /** Chapters 4 to 8: what happens on the server, by Cutover and by people. */
 export async function carryOut(scene: Scene): Promise<void> {
   await apply(scene);
@@ -23,8 +28,8 @@ async function apply(scene: Scene): Promise<void> {
     "Plan and apply",
     "The plan compares what the file asks for with what is on the server, and says because of which line. Apply carries out that plan and decides nothing.",
   );
-  await type(scene, ["plan", "--out", "plan.json"], { lines: 30 });
-  await type(scene, ["apply", "plan.json", "--yes"], { lines: 14 });
+  await type(scene, ["plan", "--out", "plan.json"], { keep: CHANGES });
+  await type(scene, ["apply", "plan.json", "--yes"], { keep: RESULTS });
   const { people, narrator } = scene;
   narrator.link("main issue   ", (await people.cleo.issue(TRACKER, "issue/claude-sonnet-4-6")).web_url);
   narrator.link("rollout issue", (await people.cleo.issue(TRACKER, CHAT_ISSUE)).web_url);
@@ -46,7 +51,7 @@ async function workByHand(scene: Scene): Promise<void> {
   const ticked = issue.description.replace(new RegExp(`- \\[ \\](.*<!-- t:${TASK} -->)`), "- [x]$1");
   check(ticked !== issue.description, `the rollout issue has the task "${TASK}"`);
   await people.bo.describe(TRACKER, issue.iid, `${ticked}\n\n${PARAGRAPH}`);
-  narrator.quote(byHand(ticked, PARAGRAPH));
+  narrator.quote(byHand((await people.cleo.issue(TRACKER, CHAT_ISSUE)).description));
   await mergeAll(scene);
   prove(
     scene,
@@ -62,11 +67,11 @@ async function raise(scene: Scene): Promise<void> {
   );
   await edit(scene, "  duo_chat_explain_code:\n    stage: selectable", "  duo_chat_explain_code:\n    stage: default");
   await edit(scene, "    ramp: standard", "    ramp: standard\n    step: 1");
-  await type(scene, ["plan"], { lines: 30 });
-  await type(scene, ["apply", "--yes"], { lines: 10 });
+  await type(scene, ["plan"], { keep: CHANGES });
+  await type(scene, ["apply", "--yes"], { keep: RESULTS });
   await mergeAll(scene);
   scene.narrator.say("The flag waited for the merge; now it goes.");
-  await type(scene, ["apply", "--yes"], { lines: 10 });
+  await type(scene, ["apply", "--yes"], { keep: RESULTS });
   const flag = await scene.people.bo.flag(MONOLITH, FLAG);
   prove(scene, flag.active && flag.strategies.length === 1, "the flag is on for team members only");
   prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === NEW, `explaining code uses ${NEW}`);
@@ -79,7 +84,7 @@ async function goBack(scene: Scene): Promise<void> {
     "The new answers are too long for the button, so Ana lowers the stage. The old default comes back; users may still pick the new model.",
   );
   await edit(scene, "  duo_chat_explain_code:\n    stage: default", "  duo_chat_explain_code:\n    stage: selectable");
-  await type(scene, ["apply", "--yes"], { lines: 10 });
+  await type(scene, ["apply", "--yes"], { keep: RESULTS });
   await mergeAll(scene);
   prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === OLD, `explaining code uses ${OLD} again`);
   await proveKept(scene);
@@ -90,7 +95,8 @@ async function finish(scene: Scene): Promise<void> {
     "Nothing left to do",
     "The server says what the file says. This time the plan is empty, and its exit code says so to a pipeline.",
   );
-  await type(scene, ["plan", "--detailed-exitcode"], { code: 0, lines: 10 });
+  const last = await type(scene, ["plan", "--detailed-exitcode"], { first: 10 });
+  prove(scene, last.startsWith("Nothing to do"), "nothing to do, and nothing to wait for");
 }
 
 /** Cleo merges every open merge request, in the gateway first. */
@@ -105,14 +111,20 @@ async function mergeAll({ narrator, people }: Scene): Promise<void> {
 
 async function proveKept(scene: Scene): Promise<void> {
   const { description } = await scene.people.bo.issue(TRACKER, CHAT_ISSUE);
-  const kept = byHand(description, PARAGRAPH);
-  prove(scene, kept.includes("[x]") && kept.includes(PARAGRAPH), "Bo's tick and his paragraph are still there:");
+  const kept = byHand(description);
+  const stands = description.endsWith(`\n\n${PARAGRAPH}`) && kept.includes("[x]");
+  const rewritten = description.includes("| Released | step 1 of 4");
+  prove(
+    scene,
+    stands && rewritten,
+    "the issue says that step 1 is released, and Bo's tick and paragraph are still there:",
+  );
   scene.narrator.quote(kept);
 }
 
-/** The ticked tasks and the paragraph of a body, as a reader sees them. */
-function byHand(description: string, paragraph: string): string {
-  const lines = description.split("\n").filter((line) => line.includes("[x]") || line === paragraph);
+/** The ticked tasks and Bo's paragraph in a body, as a reader sees them. */
+function byHand(description: string): string {
+  const lines = description.split("\n").filter((line) => line.includes("[x]") || line === PARAGRAPH);
   return lines.map((line) => line.replace(/\s*<!--.*?-->/g, "")).join("\n");
 }
 

@@ -1,16 +1,12 @@
+import { stripVTControlCharacters } from "node:util";
 import { palette } from "../context.ts";
 import type { Sink } from "../io.ts";
 
 const WIDTH = 92;
 const INDENT = "   ";
 
-/** Which lines of an output are shown; what is left out is counted. */
-export interface Excerpt {
-  /** Lines from this pattern on; from the first line without it. */
-  readonly from?: RegExp;
-  /** Most lines that are shown. */
-  readonly lines: number;
-}
+/** Which lines of an output are shown: those that match, or the first ones; the others are counted. */
+export type Excerpt = { readonly keep: RegExp } | { readonly first: number };
 
 /** Tells the story: numbered chapters, the command lines a person would type, and what they really printed. */
 export interface Narrator {
@@ -52,19 +48,15 @@ export function createNarrator(out: Sink, color: boolean): Narrator {
   };
 }
 
-/** At most so many lines of an output; the rest is counted, never dropped without a word. */
-export function shorten(output: string, { from, lines }: Excerpt): string {
+/** Part of an output. What is left out is counted, never dropped without a word. */
+export function shorten(output: string, excerpt: Excerpt): string {
   const all = output.trimEnd().split("\n");
-  const found = from === undefined ? 0 : all.findIndex((line) => from.test(line));
-  const start = Math.max(0, found);
-  const shown = all.slice(start, start + lines);
-  const before = start === 0 ? [] : [`… ${count(start)} before`];
-  const rest = all.length - start - shown.length;
-  return [...before, ...shown, ...(rest === 0 ? [] : [`… ${count(rest)} more`])].join("\n");
-}
-
-function count(lines: number): string {
-  return lines === 1 ? "1 line" : `${lines} lines`;
+  const shown =
+    "first" in excerpt
+      ? all.slice(0, excerpt.first)
+      : all.filter((line) => excerpt.keep.test(stripVTControlCharacters(line)));
+  const rest = all.length - shown.length;
+  return [...shown, ...(rest === 0 ? [] : [`… ${rest === 1 ? "1 line" : `${rest} lines`} left out`])].join("\n");
 }
 
 function wrap(sentence: string): string {

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import type { Narrator } from "./narrator.ts";
+import type { Excerpt, Narrator } from "./narrator.ts";
 import type { Person } from "./person.ts";
-import type { Ran, Shell } from "./shell.ts";
+import type { Shell } from "./shell.ts";
 import { MIGRATION_FILE } from "./workspace.ts";
 
 /** Everything that a chapter works with. */
@@ -28,17 +30,18 @@ export function prove({ narrator }: Scene, holds: boolean, claim: string): void 
   narrator.proof(claim);
 }
 
-/** Runs a command line, which has to end with `code`, and shows part of its output. */
+/** Runs a command line, which has to end with `code`, shows part of what it printed and gives all of it, without colour. */
 export async function type(
   { shell, narrator }: Scene,
   argv: readonly string[],
-  { code = 0, from, lines }: { readonly code?: number; readonly from?: RegExp; readonly lines: number },
-): Promise<Ran> {
+  excerpt: Excerpt,
+  code: ExitCode = EXIT.clean,
+): Promise<string> {
   const ran = await shell(...argv);
   const line = `cutover ${argv.join(" ")}`;
-  narrator.command(line, ran.out === "" ? ran.err : ran.out, { from, lines });
+  narrator.command(line, ran.out, excerpt);
   check(ran.code === code, `"${line}" ends with ${code}, not ${ran.code}\n${ran.out}${ran.err}`);
-  return ran;
+  return stripVTControlCharacters(ran.out);
 }
 
 /** What a person does in an editor: one piece of the migration is replaced by another. */

@@ -3,7 +3,10 @@ import { CATALOG, EVALUATIONS, REPOSITORIES } from "./acme.gen.ts";
 /** The one file of the story that people write and change. */
 export const MIGRATION_FILE = "migrations/claude-sonnet-4-6.yaml";
 
-/** As it was meant; the story begins with a typo in it. */
+/** What the story begins with instead of what was meant. */
+export const TYPO = ["ramp: standard", "ramp: standrad"] as const;
+
+/** As it was meant. */
 export const MIGRATION = `# yaml-language-server: $schema=../schema/migration.schema.json
 apiVersion: cutover/v1
 kind: Upgrade

@@ -1,5 +1,9 @@
+import { join } from "node:path";
+import { EXIT } from "../exit.ts";
 import { edit, prove, type Scene, type } from "./scene.ts";
-import { MIGRATION_FILE } from "./workspace.ts";
+import { MIGRATION, TYPO } from "./workspace.ts";
+
+const DIFF = ".cutover/files/ai-gateway/ai_gateway/model_selection/models.yml.diff";
 
 /** Chapters 1 to 3: nothing of this touches the server's objects. */
 export async function write(scene: Scene): Promise<void> {
@@ -8,44 +12,29 @@ export async function write(scene: Scene): Promise<void> {
   await compile(scene);
 }
 
-function introduce({ narrator, url, workspace }: Scene): void {
+function introduce({ narrator, url }: Scene): void {
   narrator.chapter(
     "A company and its GitLab",
-    "Acme's AI gateway knows Claude Sonnet 4.5 and is to move to 4.6. Its GitLab is a server inside this program, so everything below really happens and nothing outside is touched.",
+    "Acme's AI gateway uses Claude Sonnet 4.5 and is to move to 4.6. Its GitLab is a server inside this program, so everything below really happens and nothing outside is touched.",
   );
   narrator.link("server", url);
-  narrator.link("workspace", workspace);
   narrator.say(
-    "Ana writes one file that says where each feature should stand. This is the part about two of the four:",
+    "Ana writes a file that says where each feature should stand. This is the part about two of four features:",
   );
-  narrator.quote(EXCERPT);
+  const features = MIGRATION.slice(MIGRATION.indexOf("  duo_chat:"), MIGRATION.indexOf("  code_generations:"));
+  narrator.quote(features.replace(...TYPO));
 }
-
-const EXCERPT = `features:
-  duo_chat:
-    stage: rollout
-    from: claude_sonnet_4_5_20250929_vertex
-    to: claude_sonnet_4_6_vertex
-    flag: { name: duo_chat_sonnet_4_6, ... }
-    ramp: standrad
-  duo_chat_explain_code:
-    stage: selectable
-    ...`;
 
 async function lint(scene: Scene): Promise<void> {
   scene.narrator.chapter(
     "Lint",
     "A name was mistyped. Lint finds it while the file is being written, and says what was meant.",
   );
-  const found = await type(scene, ["lint"], { code: 1, lines: 8 });
-  prove(scene, found.out.includes('did you mean "standard"?'), "the typo was found, and the right name with it");
-  await edit(scene, "    ramp: standrad", "    ramp: standard");
-  const clean = await type(scene, ["lint"], { lines: 4 });
-  prove(
-    scene,
-    !/error|warning/.test(clean.out.replace(/\b(no|0) (errors|warnings|problems)\b/g, "")),
-    `${MIGRATION_FILE} is clean`,
-  );
+  const found = await type(scene, ["lint"], { first: 8 }, EXIT.problems);
+  prove(scene, found.includes('did you mean "standard"?'), "the typo was found, and the right name with it");
+  await edit(scene, `    ${TYPO[1]}`, `    ${TYPO[0]}`);
+  const clean = await type(scene, ["lint"], { first: 4 });
+  prove(scene, clean === "no problems found\n", "with that mended, the file is clean");
 }
 
 async function compile(scene: Scene): Promise<void> {
@@ -53,16 +42,9 @@ async function compile(scene: Scene): Promise<void> {
     "Compile",
     "The migration becomes the files, flags and issues it asks for, in a folder, so that they can be read before anybody decides. The gateway's file is edited, not printed anew: comments and order stay.",
   );
-  await type(scene, ["compile"], { lines: 8 });
-  const diff = await readText(scene, ".cutover/files/ai-gateway/ai_gateway/model_selection/models.yml.diff");
-  scene.narrator.command("cat .cutover/files/ai-gateway/ai_gateway/model_selection/models.yml.diff", diff, {
-    from: /^@@/,
-    lines: 16,
-  });
-  const removed = diff.split("\n").filter((line) => /^-(?!--)/.test(line));
-  prove(scene, removed.length === 0, "the new entry is added behind its predecessor, and no other line changes");
-}
-
-async function readText({ fs, workspace }: Scene, path: string): Promise<string> {
-  return new TextDecoder().decode(await fs.readFile(`${workspace}/${path}`));
+  await type(scene, ["compile"], { first: 8 });
+  const diff = new TextDecoder().decode(await scene.fs.readFile(join(scene.workspace, DIFF)));
+  scene.narrator.command(`cat ${DIFF}`, diff, { first: 21 });
+  const gone = diff.split("\n").filter((line) => /^-(?!--)/.test(line));
+  prove(scene, gone.length === 0, "the new entry stands behind its predecessor, and no other line changes");
 }

@@ -224,9 +224,6 @@ export const FEATURE_ROWS: readonly ProcessRow[] = [...WORK, ...RUN, ...TROUBLE]
   scope: "feature",
 }));
 
-/** Key of the task whose tick says that a flag is gone from the code. */
-export const REMOVE_FLAG = "remove-flag";
-
 function watched(key: string, text: string, what: string): Row {
   return { key, text, kinds: ALL, phase: "deployment", task: "monitoring", before: "complete", evidence: metric(what) };
 }

@@ -1,0 +1,31 @@
+import { findFeature, type GatewayFeature, type GatewayFiles } from "../../model/gateway.ts";
+import type { TargetView } from "../../model/target.ts";
+import { type Place, valueAt } from "./place.ts";
+
+const LIST = "configurable_unit_primitives";
+
+/** Where a feature's default stands in the gateway's file. */
+export function defaultPlace(
+  gateway: GatewayFiles,
+  { index, defaults, defaultsKey }: GatewayFeature,
+  id: string,
+): Place {
+  const key = [LIST, index, defaultsKey];
+  return valueAt(gateway.features.source, defaultsKey === "default_models" ? [...key, defaults.indexOf(id)] : key);
+}
+
+/** Where a feature's name stands in the gateway's file. */
+export function namePlace({ features }: GatewayFiles, { index }: GatewayFeature): Place {
+  return valueAt(features.source, [LIST, index, "feature_setting"]);
+}
+
+/** Where the file that people have now says that `id` is a default or size of the feature. */
+export function usePlace(view: TargetView, target: string, feature: string, id: string): Place | undefined {
+  const gateway = view.gateways.get(target);
+  const entry = gateway && findFeature(gateway, feature);
+  if (gateway === undefined || entry === undefined) return undefined;
+  if (entry.defaults.includes(id)) return defaultPlace(gateway, entry, id);
+  const size = Object.entries(entry.sizes).find(([, value]) => value === id)?.[0];
+  if (size === undefined) return undefined;
+  return valueAt(gateway.features.source, [LIST, entry.index, "models_for_size_preference", size]);
+}

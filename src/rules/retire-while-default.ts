@@ -1,0 +1,119 @@
+import type { GatewayFeature } from "../model/gateway.ts";
+import { type Move, movesOf } from "../model/move.ts";
+import { claimsFiles, reaches } from "../model/stage.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { usePlace } from "./engine/gateway-places.ts";
+import { liveMigrations } from "./engine/open.ts";
+import { itemAt, type Place, valueAt } from "./engine/place.ts";
+import { defineRule } from "./engine/rule.ts";
+
+export default defineRule({
+  id: "retire-while-default",
+  summary: "an offering is removed only when no feature uses or will use it",
+  severity: "error",
+  needs: "targets",
+  messages: {
+    used: '"{id}" cannot be removed: it is still the {role} of "{feature}"; move that feature to stage "default" first',
+    wanted: '"{id}" cannot be removed: "{feature}" is to move to it in {file}',
+  },
+  notes: { use: "used here", wish: "named here" },
+  docs: {
+    why: `The gateway does not start with a default that models.yml lacks. Stages below \`default\` keep the old default, so the
+entry has to stay until the last feature has left it: write \`retire: deprecate\` until then.`,
+    wrong: `
+# migrations/claude-sonnet-4-6.yaml
+replaces:
+  claude_sonnet_4_5: { retire: remove }
+features:
+  duo_chat:
+    stage: selectable
+    from: claude_sonnet_4_5
+    to: claude_sonnet_4_6
+    no_flag: switched by configuration alone
+`,
+    right: `
+# migrations/claude-sonnet-4-6.yaml
+replaces:
+  claude_sonnet_4_5: { retire: remove }
+features:
+  duo_chat:
+    stage: default
+    from: claude_sonnet_4_5
+    to: claude_sonnet_4_6
+    no_flag: switched by configuration alone
+    evaluation: { report: evals/duo-chat.json }
+`,
+  },
+  check({ workspace, before, after, report }) {
+    const moves = placedMoves(workspace);
+    for (const { document, id } of removals(workspace)) {
+      const at = valueAt(document, ["replaces", id, "retire"]);
+      const users = [...after.gateways].flatMap(([target, { features }]) =>
+        features.entries.flatMap((feature) => usersOf(feature, id, moves).map((use) => ({ ...use, target }))),
+      );
+      for (const { target, feature, role } of users) {
+        const place = usePlace(before, target, feature, id) ?? wishFor(moves, feature, id)?.place;
+        const related = place && [{ note: "use" as const, at: place }];
+        report({ message: "used", at, data: { id, role, feature }, related });
+      }
+      for (const { feature } of moves) {
+        const wish = users.some((user) => user.feature === feature) ? undefined : wishFor(moves, feature, id);
+        if (wish === undefined) continue;
+        const data = { id, feature, file: wish.document.file };
+        report({ message: "wanted", at, data, related: [{ note: "wish", at: wish.place }] });
+      }
+    }
+  },
+});
+
+interface PlacedMove extends Move {
+  readonly document: MigrationDocument;
+}
+
+function placedMoves(workspace: Workspace): PlacedMove[] {
+  return liveMigrations(workspace).flatMap((document) => movesOf(document.data).map((move) => ({ ...move, document })));
+}
+
+function removals({ migrations }: Workspace): { readonly document: MigrationDocument; readonly id: string }[] {
+  return migrations
+    .filter(({ data }) => claimsFiles(data.status))
+    .flatMap((document) =>
+      Object.entries(document.data.replaces ?? {}).flatMap(([id, { retire }]) =>
+        retire === "remove" ? [{ document, id }] : [],
+      ),
+    );
+}
+
+/** As what a feature uses the offering in the result. Where compile refused an edit, the moves tell what it would be. */
+function usersOf({ name, defaults, sizes }: GatewayFeature, id: string, moves: readonly PlacedMove[]) {
+  const movers = moves.filter(
+    ({ document, feature, effective }) =>
+      feature === name &&
+      claimsFiles(document.data.status) &&
+      (effective === "absent" || reaches(effective, "default")),
+  );
+  const gone = movers.some(({ effective }) => effective === "absent");
+  const isDefault = defaults.includes(id) && !movers.some(({ to }) => to !== undefined && !to.includes(id));
+  const [size] = Object.entries(sizes).find(
+    ([key, value]) => value === id && !movers.some((move) => (move.sizes[key]?.to ?? id) !== id),
+  ) ?? [undefined];
+  if (gone || (!isDefault && size === undefined)) return [];
+  return [{ feature: name, role: isDefault ? "default" : `${size} size` }];
+}
+
+function wishFor(
+  moves: readonly PlacedMove[],
+  name: string,
+  id: string,
+): { document: MigrationDocument; place: Place } | undefined {
+  for (const { document, feature, path, to, offer, sizes, entry } of moves) {
+    if (feature !== name) continue;
+    const inTo = to?.indexOf(id) ?? -1;
+    if (inTo !== -1) return { document, place: itemAt(document, [...path, "to"], entry.to, inTo) };
+    const inOffer = offer.findIndex((item) => item.id === id);
+    if (inOffer !== -1) return { document, place: valueAt(document, [...path, "offer", inOffer]) };
+    const size = Object.entries(sizes).find(([, value]) => value.to === id)?.[0];
+    if (size !== undefined) return { document, place: valueAt(document, [...path, "sizes", size]) };
+  }
+  return undefined;
+}

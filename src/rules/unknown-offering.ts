@@ -1,0 +1,88 @@
+import { isLive } from "../model/stage.ts";
+import type { TargetView } from "../model/target.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { closestName } from "./engine/allowed.ts";
+import { mentionsOf } from "./engine/mentions.ts";
+import { openMigrations } from "./engine/open.ts";
+import { keyAt, valueAt } from "./engine/place.ts";
+import { defineRule } from "./engine/rule.ts";
+
+export default defineRule({
+  id: "unknown-offering",
+  summary: "every offering that a migration names is in models.yml or declared by a live migration",
+  severity: "error",
+  needs: "targets",
+  messages: {
+    unknown: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it',
+    slip: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it; did you mean "{meant}"?',
+  },
+  notes: { declare: 'declare it under "offerings" if it is new' },
+  docs: {
+    why: `The gateway refuses a configuration in which a list or default names an id that models.yml lacks, and a flag that
+switches to such an id sends requests nowhere. What a migration moves away from may be gone once it is removed.`,
+    wrong: `
+# migrations/claude-sonnet-4-6.yaml
+features:
+  duo_chat:
+    stage: internal
+    from: claude_sonnet_4_5
+    to: claude_sonet_4_6
+# targets/ai-gateway/models.yml
+models:
+  - gitlab_identifier: claude_sonnet_4_5
+  - gitlab_identifier: claude_sonnet_4_6
+`,
+    right: `
+# migrations/claude-sonnet-4-6.yaml
+features:
+  duo_chat:
+    stage: internal
+    from: claude_sonnet_4_5
+    to: claude_sonnet_4_6
+# targets/ai-gateway/models.yml
+models:
+  - gitlab_identifier: claude_sonnet_4_5
+  - gitlab_identifier: claude_sonnet_4_6
+`,
+  },
+  check({ workspace, before, report }) {
+    if (before.gateways.size === 0) return;
+    const gateway = gatewayOfferings(before);
+    for (const document of openMigrations(workspace)) {
+      const present = new Set([...gateway.ids, ...declaredFor(document, workspace)]);
+      const gone = retired(workspace);
+      for (const { id, path, isKey, past } of mentionsOf(document.data)) {
+        if (present.has(id) || (past && gone.has(id))) continue;
+        const at = isKey ? keyAt(document, path) : valueAt(document, path);
+        const meant = closestName(id, present);
+        if (meant === undefined) report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare" });
+        else report({ message: "slip", at, data: { id, file: gateway.file, meant } });
+      }
+    }
+  },
+});
+
+function gatewayOfferings({ gateways }: TargetView): { readonly ids: readonly string[]; readonly file: string } {
+  const all = [...gateways.values()].map(({ models }) => models);
+  return {
+    ids: all.flatMap(({ entries }) => entries.map(({ id }) => id)),
+    file: all.map(({ source }) => source.file).join(" nor "),
+  };
+}
+
+/** Ids that a migration may count on although models.yml lacks them: its own and those of live ones. */
+function declaredFor(document: MigrationDocument, { migrations }: Workspace): string[] {
+  return migrations
+    .filter((other) => other === document || isLive(other.data.status))
+    .flatMap(({ data }) => Object.keys(data.offerings ?? {}));
+}
+
+/** Ids that a migration has taken out of models.yml, or is about to; a draft has done nothing yet. */
+function retired({ migrations }: Workspace): ReadonlySet<string> {
+  const done = migrations.filter(({ data }) => data.status !== "draft" && data.status !== "cancelled");
+  const removed = done.flatMap(({ data }) =>
+    Object.entries(data.replaces ?? {}).flatMap(([id, { retire }]) => (retire === "remove" ? [id] : [])),
+  );
+  const renamed = done.flatMap(({ data }) => Object.values(data.offerings ?? {}).map((entry) => entry.in_place_of));
+  return new Set([...removed, ...renamed].filter((id) => id !== undefined));
+}
