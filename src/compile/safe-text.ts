@@ -20,7 +20,7 @@ const ESCAPED_AT = "\ue000";
 export function safeText(text: string): string {
   const clean = unforged(cleaned(text)).replace(/^\n+|\s+$/g, "");
   const escaped = escapeLines(clean.split("\n"));
-  return true ? escaped : wrapped(clean.split("\n"));
+  return isHarmless(escaped) ? escaped : wrapped(clean.split("\n"));
 }
 
 /** One line of a person's Markdown: for a list item, a table cell (through `cell`) or the middle of a sentence. */
@@ -38,6 +38,8 @@ export function plainLine(text: string): string {
 /** A code span. Mentions and references in it are text. */
 export function code(text: string): string {
   const line = unforged(oneLine(text));
+  // Two backticks with nothing between them would open a longer span.
+  if (line === "") return "(empty)";
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = /^`|`$/.test(line) ? " " : "";

@@ -1,0 +1,72 @@
+import { own } from "../../model/own.ts";
+import type { Block } from "../../model/resource.ts";
+import type { Replacement } from "../../model/schema/migration.gen.ts";
+import { code, plainLine, safeLine } from "../safe-text.ts";
+import type { Subject } from "./subject.ts";
+import { bullets, paragraphs } from "./table.ts";
+import { featureName, series } from "./words.ts";
+
+/** What has to change in files, prompts and flags, and what the new model changes for users. */
+export function changes(subject: Subject): Block {
+  const { behavior = [], breaking = [] } = subject.migration.changes ?? {};
+  const required = [...configuration(subject), ...prompts(subject), ...flags(subject)];
+  return {
+    name: "changes",
+    text: paragraphs(
+      "## Required changes",
+      bullets(required),
+      "### Changes in behavior",
+      behavior.length === 0 ? "None is recorded." : bullets(behavior.map(safeLine)),
+      "### Breaking changes",
+      breaking.length === 0 ? "None is recorded." : bullets(breaking.map(safeLine)),
+    ),
+  };
+}
+
+function configuration({ migration }: Subject): string[] {
+  const entries = Object.entries(migration.offerings ?? {}).map(([id, { name, in_place_of: old }]) => {
+    const title = typeof name === "string" ? ` (${plainLine(name)})` : "";
+    return `Model configuration: ${code(id)}${title}${old === undefined ? "" : `, in the place of ${code(old)}`}`;
+  });
+  const retired = Object.entries(migration.replaces ?? {}).map(
+    ([id, replaced]) => `Old model: ${code(id)} ${fate(replaced)}`,
+  );
+  return [...entries, ...retired];
+}
+
+function fate({ retire, deprecation }: Replacement): string {
+  switch (retire) {
+    case "remove":
+      return "is removed";
+    case "deprecate":
+      return deprecation === undefined
+        ? "is marked as deprecated"
+        : `is marked as deprecated from ${plainLine(deprecation.date)} on and goes with ${plainLine(deprecation.removal_version)}`;
+    default:
+      return "stays available";
+  }
+}
+
+function prompts({ config, moves }: Subject): string[] {
+  const versions = moves.flatMap(({ feature, entry }) => {
+    if (entry.prompt === undefined) return [];
+    const names = (own(config.features, feature)?.prompts ?? []).map(code);
+    const which = names.length === 0 ? "" : ` of ${series(names)}`;
+    return [`Prompt: ${featureName(config, feature)} takes version ${code(entry.prompt.version)}${which}`];
+  });
+  return versions.length === 0 ? ["Prompts: no new version is planned"] : versions;
+}
+
+/** Flags with the features they switch, then the features that go without one, by reason. */
+function flags({ config, moves }: Subject): string[] {
+  const byFlag = new Map<string, string[]>();
+  const byReason = new Map<string, string[]>();
+  for (const { feature, entry } of moves) {
+    const [map, key] = entry.flag === undefined ? [byReason, entry.no_flag] : [byFlag, entry.flag.name];
+    if (key !== undefined) map.set(key, [...(map.get(key) ?? []), featureName(config, feature)]);
+  }
+  return [
+    ...[...byFlag].map(([flag, names]) => `Feature flag: ${code(flag)} for ${series(names)}`),
+    ...[...byReason].map(([reason, names]) => `No feature flag for ${series(names)}: ${safeLine(reason)}`),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Block } from "../../model/resource.ts";
+import { candidates } from "./candidates.ts";
+import { changes } from "./changes.ts";
+import { details } from "./details.ts";
+import { features } from "./features.ts";
+import { overview } from "./overview.ts";
+import { recommendation } from "./recommendation.ts";
+import { references } from "./references.ts";
+import { responsibilities } from "./responsibilities.ts";
+import { solution } from "./solution.ts";
+import { tasks } from "./steps.ts";
+import type { Subject } from "./subject.ts";
+import { technical } from "./technical.ts";
+import { timeline } from "./timeline.ts";
+
+const SECTIONS: readonly ((subject: Subject) => Block | undefined)[] = [
+  overview,
+  timeline,
+  features,
+  recommendation,
+  candidates,
+  changes,
+  technical,
+  solution,
+  tasks,
+  details,
+  references,
+  responsibilities,
+];
+
+/** Body of the epic of a deprecation. */
+export function epicBody(subject: Subject): Block[] {
+  return SECTIONS.flatMap((section) => section(subject) ?? []);
+}

@@ -1,0 +1,61 @@
+import type { Move } from "../../model/move.ts";
+import { own } from "../../model/own.ts";
+import type { Block } from "../../model/resource.ts";
+import { code, safeLine } from "../safe-text.ts";
+import type { Subject } from "./subject.ts";
+import { bullets, paragraphs } from "./table.ts";
+import { featureName, ids } from "./words.ts";
+
+const GROUPS = [
+  ["ga", "Generally available features"],
+  ["beta", "Beta features"],
+  ["experimental", "Experimental features"],
+  [undefined, "Features without a recorded maturity"],
+] as const;
+
+/** The features that move, by maturity, each with what happens to it, and those that stay on purpose. */
+export function features(subject: Subject): Block {
+  const { kind } = subject.migration;
+  const names = [...new Set(subject.moves.map(({ feature }) => feature))];
+  const parts = GROUPS.flatMap(([maturity, heading]) => {
+    const group = names.filter((name) => own(subject.config.features, name)?.maturity === maturity);
+    return group.length === 0 ? [] : [`### ${heading}`, bullets(group.map((name) => line(subject, name)))];
+  });
+  const none = "No feature moves: this changes the model configuration alone.";
+  const heading = kind === "Deprecation" ? "## Affected features" : "## Features to update";
+  return {
+    name: "features",
+    text: paragraphs(heading, ...(parts.length === 0 ? [none] : parts), ...exceptions(subject)),
+  };
+}
+
+function exceptions({ config, migration }: Subject): string[] {
+  const stay = Object.entries(migration.replaces ?? {}).flatMap(([id, { except = {} }]) =>
+    Object.entries(except).map(
+      ([feature, reason]) => `${featureName(config, feature)} on ${code(id)}: ${safeLine(reason)}`,
+    ),
+  );
+  return stay.length === 0 ? [] : ["### Features that stay on purpose", bullets(stay)];
+}
+
+function line({ config, moves }: Subject, feature: string): string {
+  const ours = moves.filter((move) => move.feature === feature);
+  const title = featureName(config, feature);
+  const id = code(feature);
+  return `${title === id ? id : `${title} (${id})`}: ${ours.map(describeMove).join("; ")}`;
+}
+
+/** What a move does, and the stage it has reached. */
+export function describeMove(move: Move): string {
+  const { from, to, offer, withdraw, sizes, entry, effective, stage } = move;
+  if (stage === "absent") return "the feature setting goes";
+  const parts = [
+    to && `default ${from === undefined ? "" : `${ids(from)} → `}${ids(to)}`,
+    ...Object.entries(sizes).map(([size, { to: model }]) => `${size} model ${code(model)}`),
+    offer.length > 0 ? `also offers ${ids(offer.map(({ id }) => id))}` : undefined,
+    withdraw.length > 0 ? `withdraws ${ids(withdraw.map(({ id }) => id))}` : undefined,
+    entry.prompt && `prompt ${code(entry.prompt.version)}`,
+  ].filter((part) => part !== undefined);
+  const what = parts.length === 0 ? "its entry changes" : parts.join(", ");
+  return `${what}; stands at ${code(effective)}`;
+}

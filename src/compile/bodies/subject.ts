@@ -1,0 +1,30 @@
+import { type Policy, policyOf, type RaciMatrix, raciOf } from "../../model/defaults.ts";
+import { type Move, movesOf } from "../../model/move.ts";
+import type { Config } from "../../model/schema/config.gen.ts";
+import type { Migration } from "../../model/schema/migration.gen.ts";
+import type { MigrationDocument } from "../../model/workspace.ts";
+import { type Rollout, rolloutsOf } from "../items/rollout.ts";
+
+/** What the sections of a body are made from. */
+export interface Subject {
+  readonly config: Config;
+  readonly migration: Migration;
+  /** Path of the migration, relative to the workspace. */
+  readonly file: string;
+  readonly moves: readonly Move[];
+  readonly rollouts: readonly Rollout[];
+  readonly policy: Policy;
+  readonly raci: RaciMatrix;
+}
+
+export function subjectOf(config: Config, { data, file }: MigrationDocument): Subject {
+  return {
+    config,
+    migration: data,
+    file,
+    moves: movesOf(data),
+    rollouts: rolloutsOf(data),
+    policy: policyOf(config),
+    raci: raciOf(config),
+  };
+}

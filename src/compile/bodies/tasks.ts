@@ -1,0 +1,82 @@
+import type { Move } from "../../model/move.ts";
+import { evidenceOf } from "../../model/process/prerequisites.ts";
+import type { Phase, ProcessRow } from "../../model/process/row.ts";
+import { rolesOf } from "../../model/process.ts";
+import { code, link, plainLine } from "../safe-text.ts";
+import type { Subject } from "./subject.ts";
+import { bullets, paragraphs } from "./table.ts";
+import { person, roleNames } from "./words.ts";
+
+const HEADINGS: Readonly<Record<Phase, string>> = {
+  preparation: "Preparation",
+  choice: "Choice of the replacement",
+  implementation: "Implementation",
+  testing: "Tests",
+  deployment: "Deployment",
+  completion: "Completion",
+  trouble: "Troubleshooting",
+};
+
+/** A box to tick. The key in the comment keeps the tick when the text around it is written anew. */
+export function task(key: string, text: string): string {
+  return `- [ ] ${text} <!-- t:${key} -->`;
+}
+
+/** Boxes for the rows that people tick, each with who does it. */
+export function taskList(subject: Subject, rows: readonly ProcessRow[]): string {
+  return rows
+    .filter(({ evidence }) => evidence.kind === "tick")
+    .map((row) => task(row.key, `${row.text} (${roleNames(rolesOf(row, subject.raci).responsible)})`))
+    .join("\n");
+}
+
+/** The same, under one heading for each phase that has a task. */
+export function tasksByPhase(subject: Subject, rows: readonly ProcessRow[]): string {
+  const phases = [...new Set(rows.map(({ phase }) => phase))].sort((a, b) => order(a) - order(b));
+  const parts = phases.flatMap((phase) => {
+    const list = taskList(
+      subject,
+      rows.filter((row) => row.phase === phase),
+    );
+    return list === "" ? [] : [`### ${HEADINGS[phase]}`, list];
+  });
+  return paragraphs(...parts);
+}
+
+/** What the migration itself is evidence of, and what lint finds out: nothing here is ticked by hand. */
+export function evidenceList(subject: Subject, rows: readonly ProcessRow[], move?: Move): string {
+  const fields = rows.flatMap((row) =>
+    row.evidence.kind === "field" ? [recorded(subject, row, row.evidence.anyOf[0] ?? [], move)] : [],
+  );
+  const rules = rows.flatMap(({ text, evidence }) =>
+    evidence.kind === "rule" ? [`${text} (lint: ${code(evidence.rule)})`] : [],
+  );
+  return bullets([...fields, ...rules]);
+}
+
+function recorded(subject: Subject, row: ProcessRow, route: readonly string[], move: Move | undefined): string {
+  const found = evidenceOf(row, move?.entry ?? subject.migration);
+  if (found !== undefined) return `${row.text}: ${describe(found)}`;
+  const path = [...(move?.path ?? []), ...route].join(".");
+  return `${row.text}: not on record; needed before ${code(row.before)}, in ${code(path)} of ${code(subject.file)}`;
+}
+
+/** Evidence in a few words. */
+function describe(found: unknown): string {
+  if (typeof found === "string") {
+    if (/^https?:/.test(found)) return link(hostName(found), found);
+    return found.startsWith("@") ? person(found) : code(found);
+  }
+  const { by, date } = found as { by?: unknown; date?: unknown };
+  return typeof by === "string" && typeof date === "string"
+    ? `confirmed by ${person(by)} on ${plainLine(date)}`
+    : "recorded";
+}
+
+function hostName(url: string): string {
+  return /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? url;
+}
+
+function order(phase: Phase): number {
+  return Object.keys(HEADINGS).indexOf(phase);
+}

@@ -1,0 +1,238 @@
+import { type Path, pointer } from "../../../model/source.ts";
+import { alignValues, longestGrowing } from "./align.ts";
+import { behindColon, blockOf, insideFlow, isFlow, mustFind } from "./block.ts";
+import { insertLines } from "./draft.ts";
+import { editFlowParts, type FlowItem } from "./edit-flow.ts";
+import {
+  addComments,
+  type EditTarget,
+  editScalar,
+  editTrailing,
+  removeKey,
+  replaceValue,
+  textLike,
+} from "./edit-scalar.ts";
+import { editBlockSequence } from "./edit-sequence.ts";
+import { isEmpty, renderFlow, renderFlowPair, renderItem, renderPair } from "./render.ts";
+import {
+  asList,
+  dataAfter,
+  isRecord,
+  isVacuous,
+  sameData,
+  type Wanted,
+  type WantedItem,
+  type WantedList,
+  type WantedMap,
+} from "./wanted.ts";
+
+type Present = Exclude<Wanted, { kind: "removal" }>;
+
+/**
+ * Makes the value at `path`, now `current`, the wanted one with the fewest edits: what is equal keeps its text.
+ * `last` names a key before which new keys stand that have no place of their own.
+ */
+export function editValue(target: EditTarget, path: Path, current: unknown, wanted: Present, last?: string): void {
+  if (isVacuous(wanted) && !isRecord(current)) return;
+  addComments(target, path, wanted);
+  if (wanted.kind === "map" && isRecord(current)) editMap(target, path, current, wanted, last);
+  else if (wanted.kind === "list" && Array.isArray(current)) editList(target, path, current, wanted);
+  else if (wanted.kind === "scalar" && !Array.isArray(current) && !isRecord(current))
+    editScalar(target, path, current, wanted);
+  else replaceValue(target, path, current, wanted);
+}
+
+function editMap(
+  target: EditTarget,
+  path: Path,
+  current: Readonly<Record<string, unknown>>,
+  wanted: WantedMap,
+  last?: string,
+): void {
+  const { file } = target;
+  const keys = Object.keys(current).filter((key) => file.source.nodes.has(pointer([...path, key])));
+  const staying = keys.filter((key) => wanted.entries.get(key)?.kind !== "removal");
+  if (staying.length === 0) {
+    if (keys.length > 0 || !isEmpty(wanted)) replaceValue(target, path, current, wanted);
+    return;
+  }
+  if (isFlow(file, path)) {
+    editFlowMap(target, path, current, wanted, keys);
+    return;
+  }
+  if (mustFind(file, path).key !== undefined) editTrailing(target, path, wanted, behindColon(file, path));
+  for (const [key, value] of wanted.entries) {
+    const child = [...path, key];
+    if (!keys.includes(key)) continue;
+    if (value.kind !== "removal") editValue(target, child, current[key], value);
+    else removeKey(target, child, nextOf(target, path, key, staying), value.withComments, value.cause);
+  }
+  addKeys(target, path, wanted, keys, staying, last);
+}
+
+function nextOf({ file }: EditTarget, path: Path, key: string, staying: readonly string[]): Path | undefined {
+  const start = startOf(file, path, key);
+  const next = staying.filter((other) => startOf(file, path, other) > start);
+  next.sort((a, b) => startOf(file, path, a) - startOf(file, path, b));
+  return next[0] === undefined ? undefined : [...path, next[0]];
+}
+
+function startOf(file: EditTarget["file"], path: Path, key: string): number {
+  return mustFind(file, [...path, key]).key?.start ?? 0;
+}
+
+/** New keys, each after the key that it names, else before `last`, else at the end. */
+function addKeys(
+  target: EditTarget,
+  path: Path,
+  wanted: WantedMap,
+  keys: readonly string[],
+  staying: readonly string[],
+  last?: string,
+): void {
+  const { draft, file, indent } = target;
+  const column = Math.max(...staying.map((key) => blockOf(file, [...path, key]).column));
+  const ends = staying.map((key) => blockOf(file, [...path, key]).end);
+  const end = last !== undefined && staying.includes(last) ? blockOf(file, [...path, last]).above : Math.max(...ends);
+  const added = new Map<string, number>();
+  let previous: string | undefined;
+  for (const [key, value] of wanted.entries) {
+    if (!keys.includes(key) && !isVacuous(value)) {
+      const anchors = value.after ?? (previous === undefined ? [] : [previous]);
+      const anchor = anchors.find((one) => added.has(one) || staying.includes(one));
+      const own =
+        anchor === undefined
+          ? key === last
+            ? Math.max(...ends)
+            : end
+          : (added.get(anchor) ?? blockOf(file, [...path, anchor]).end);
+      insertLines(draft, own, renderPair(key, value, column, indent), value.cause);
+      added.set(key, own);
+    }
+    previous = key;
+  }
+}
+
+function editFlowMap(
+  target: EditTarget,
+  path: Path,
+  current: Readonly<Record<string, unknown>>,
+  wanted: WantedMap,
+  keys: readonly string[],
+): void {
+  const { draft, file } = target;
+  const ordered = [...keys].sort((a, b) => startOf(file, path, a) - startOf(file, path, b));
+  const parts = ordered.map((key) => ({
+    start: startOf(file, path, key),
+    end: mustFind(file, [...path, key]).value.end,
+  }));
+  const kept = ordered.filter((key) => wanted.entries.get(key)?.kind !== "removal");
+  const added = [...wanted.entries].filter(([key, value]) => !keys.includes(key) && !isVacuous(value));
+  const items: FlowItem[] = [
+    ...kept.map((key): FlowItem => {
+      const value = wanted.entries.get(key);
+      const edit = () => value && value.kind !== "removal" && editValue(target, [...path, key], current[key], value);
+      return { origin: ordered.indexOf(key), text: () => "", edit, cause: value?.cause ?? wanted.cause };
+    }),
+    ...added.map(
+      ([key, value]): FlowItem => ({
+        text: () => renderFlowPair(key, value),
+        edit: () => undefined,
+        cause: value.cause,
+      }),
+    ),
+  ];
+  editFlowParts(draft, parts, items, new Set(kept.keys()), wanted.cause);
+  if (!insideFlow(file, path)) editTrailing(target, path, wanted, mustFind(file, path).value.end);
+}
+
+function editList(target: EditTarget, path: Path, current: readonly unknown[], wanted: WantedList): void {
+  const { file } = target;
+  const after = asList(dataAfter(current, wanted));
+  const plain = [...current, ...after].every((item) => !isRecord(item) && !Array.isArray(item));
+  if (sameData(current, after) && (!plain || current.length === 0)) return;
+  if (!plain || current.length === 0 || after.length === 0) {
+    replaceValue(target, path, current, wanted);
+    return;
+  }
+  const flow = isFlow(file, path);
+  if (!insideFlow(file, path))
+    editTrailing(target, path, wanted, flow ? mustFind(file, path).value.end : behindColon(file, path));
+  if (flow) editFlowList(target, path, current, withOrigins(current, wanted), wanted);
+  else editBlockList(target, path, current, withOrigins(current, wanted), wanted);
+}
+
+function withOrigins(current: readonly unknown[], { items, matched }: WantedList): readonly WantedItem[] {
+  if (matched) return items;
+  const origins = alignValues<unknown>(
+    current,
+    items.map(({ wanted }) => dataAfter(undefined, wanted)),
+    sameData,
+  );
+  return items.map((item, index) => ({ ...item, origin: origins[index] }));
+}
+
+function editBlockList(
+  target: EditTarget,
+  path: Path,
+  current: readonly unknown[],
+  items: readonly WantedItem[],
+  wanted: WantedList,
+): void {
+  const { draft, file, indent } = target;
+  const column = blockOf(file, [...path, 0]).column;
+  editBlockSequence(
+    draft,
+    file,
+    path,
+    current.length,
+    items.map(({ wanted: item, origin, before }, index) => ({
+      origin,
+      before,
+      cause: item.cause,
+      lines: () => renderItem({ wanted: dressed(target, path, items, index) }, column, indent),
+      edit: (own) => editItem({ ...target, draft: own }, path, current, item, origin),
+    })),
+    { separated: false, takeBlank: false, removedBy: (index) => wanted.gone?.get(index) ?? wanted.cause },
+  );
+}
+
+function editItem(target: EditTarget, path: Path, current: readonly unknown[], item: Wanted, origin = 0): void {
+  if (item.kind === "removal") return;
+  const old = current[origin];
+  const same = item.kind === "scalar" && String(old) === item.value;
+  editValue(target, [...path, origin], same ? item.value : old, item);
+}
+
+/** A new string gets the quotes of the item before it, else of the first one. */
+function dressed({ file }: EditTarget, path: Path, items: readonly WantedItem[], index: number): Wanted {
+  const item = items[index]?.wanted;
+  if (item?.kind !== "scalar") throw new Error("a list of scalars holds something else");
+  const neighbour = items.slice(0, index).findLast(({ origin }) => origin !== undefined)?.origin ?? 0;
+  const { value } = mustFind(file, [...path, neighbour]);
+  return { ...item, text: textLike(file.source.text.slice(value.start, value.end), item, false) };
+}
+
+function editFlowList(
+  target: EditTarget,
+  path: Path,
+  current: readonly unknown[],
+  items: readonly WantedItem[],
+  wanted: WantedList,
+): void {
+  const { draft, file } = target;
+  const parts = current.map((_item, index) => mustFind(file, [...path, index]).value);
+  const flow = items.map(
+    ({ wanted: item, origin }, index): FlowItem => ({
+      origin,
+      text: () => {
+        const part = origin === undefined ? undefined : parts[origin];
+        const moved = part !== undefined && item.kind === "scalar" && sameData(current[origin ?? -1], item.value);
+        return moved ? file.source.text.slice(part.start, part.end) : renderFlow(dressed(target, path, items, index));
+      },
+      edit: () => editItem(target, path, current, item, origin),
+      cause: item.cause,
+    }),
+  );
+  editFlowParts(draft, parts, flow, new Set(longestGrowing(items.map(({ origin }) => origin))), wanted.cause);
+}

@@ -1,0 +1,174 @@
+import type { OfferingEntry } from "../../../model/schema/migration.gen.ts";
+import { causeAt, type Path } from "../../../model/source.ts";
+import { copyValue } from "./copy.ts";
+import { lineOf, modelOf } from "./names.ts";
+import { type DefaultPlace, enterList, type Placement } from "./order.ts";
+import { didYouMean, problem, problemAtKey } from "./problems.ts";
+import { isVacuous, map, mergeMaps, scalar, type Wanted, type WantedMap } from "./wanted.ts";
+import type { DesiredEntry, Work } from "./work.ts";
+
+/** Keys that say where an entry stands; the others are the entry's own. */
+const CONTROLS: ReadonlySet<string> = new Set(["place", "move", "in_place_of"]);
+
+export interface Offerings {
+  /** All entries in their order, before any is retired. */
+  readonly entries: readonly DesiredEntry[];
+  /** New id by old one, for entries that were renamed. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** The entries of models.yml with everything that stands under `offerings`: renamed, patched, added, moved. */
+export function placeOfferings(work: Work): Offerings {
+  const { document, gateway } = work;
+  const offerings = Object.entries(document.data.offerings ?? {});
+  const start = gateway.models.entries.map(
+    ({ id, index }): DesiredEntry => ({ id, origin: index, cause: causeAt(document.source, []) }),
+  );
+  const { entries: renamedEntries, renamed } = renameEntries(work, start, offerings);
+  const entries = [...renamedEntries];
+  const entering: DesiredEntry[] = [];
+  for (const [id, offering] of offerings) {
+    const at = entries.findLastIndex((entry) => entry.id === id);
+    const present = entries[at];
+    const patch = patchOf(work, id, offering);
+    if (present === undefined) entering.push(...newEntry(work, id, offering, patch, entries));
+    else entries[at] = patched(present, patch);
+  }
+  const movers = offerings.filter(([, { move, place }]) => move === true && place !== undefined).map(([id]) => id);
+  return { entries: enterEntries(work, entries, entering, movers), renamed };
+}
+
+function renameEntries(
+  work: Work,
+  entries: readonly DesiredEntry[],
+  offerings: readonly (readonly [string, OfferingEntry])[],
+): { readonly entries: readonly DesiredEntry[]; readonly renamed: ReadonlyMap<string, string> } {
+  const { document } = work;
+  const result = [...entries];
+  const renamed = new Map<string, string>();
+  for (const [id, { in_place_of: old }] of offerings) {
+    if (old === undefined) continue;
+    const path: Path = ["offerings", id, "in_place_of"];
+    const at = result.findLastIndex((entry) => entry.id === old);
+    const entry = result[at];
+    const isThere = result.some((other) => other.id === id);
+    renamed.set(old, id);
+    if (entry !== undefined && isThere) {
+      work.problems.push(
+        problem(
+          document,
+          path,
+          "compile",
+          `"${id}" cannot take the place of "${old}": both have an entry in models.yml; retire one of them`,
+        ),
+      );
+    } else if (entry !== undefined) {
+      const cause = causeAt(document.source, path);
+      result[at] = { ...entry, id, wanted: map([["gitlab_identifier", scalar(id, cause)]], cause), cause };
+    } else if (!isThere) {
+      const known = result.map((other) => other.id);
+      work.problems.push(
+        problem(
+          document,
+          path,
+          "unknown-offering",
+          `unknown offering "${old}": models.yml has no entry that "${id}" could take the place of${didYouMean(old, known)}`,
+        ),
+      );
+    }
+  }
+  return { entries: result, renamed };
+}
+
+function patchOf({ document: { source } }: Work, id: string, offering: OfferingEntry): WantedMap {
+  const path = ["offerings", id];
+  const whole = copyValue(source, path, offering);
+  if (whole.kind !== "map") throw new Error(`${id} is no mapping`);
+  return { ...whole, entries: new Map([...whole.entries].filter(([key]) => !CONTROLS.has(key))) };
+}
+
+function patched(entry: DesiredEntry, patch: WantedMap): DesiredEntry {
+  // What a rename asked for comes second: a new key of the patch goes after the key that is written before it.
+  return { ...entry, wanted: entry.wanted === undefined ? patch : mergeMaps(patch, entry.wanted), cause: patch.cause };
+}
+
+/** A new entry, its id behind the provider; none where what is declared is too little to be one. */
+function newEntry(
+  work: Work,
+  id: string,
+  offering: OfferingEntry,
+  patch: WantedMap,
+  known: readonly DesiredEntry[],
+): DesiredEntry[] {
+  if (typeof offering.name !== "string") {
+    if (offering.in_place_of !== undefined) return [];
+    const guess = didYouMean(
+      id,
+      known.map((entry) => entry.id),
+    );
+    const message = `unknown offering "${id}": models.yml has no such entry, and a new one needs at least a name${guess}`;
+    work.problems.push(problemAtKey(work.document, ["offerings", id], "unknown-offering", message));
+    return [];
+  }
+  const keys = [...patch.entries].filter(([, value]) => !isVacuous(value));
+  const identifier: readonly [string, Wanted] = ["gitlab_identifier", scalar(id, patch.cause)];
+  const provider = keys.findIndex(([key]) => key === "provider");
+  const at = (provider === -1 ? keys.findIndex(([key]) => key === "name") : provider) + 1;
+  return [
+    {
+      id,
+      wanted: { ...patch, entries: new Map([...keys.slice(0, at), identifier, ...keys.slice(at)]) },
+      cause: patch.cause,
+    },
+  ];
+}
+
+function enterEntries(
+  work: Work,
+  entries: readonly DesiredEntry[],
+  entering: readonly DesiredEntry[],
+  movers: readonly string[],
+): readonly DesiredEntry[] {
+  const placements = placementsOf(work);
+  const leaving = entries.filter(({ id }) => movers.includes(id));
+  const written = Object.keys(work.document.data.offerings ?? {});
+  const entrants = [...entering, ...leaving]
+    .sort((a, b) => written.indexOf(a.id) - written.indexOf(b.id))
+    .map((entry) => ({ ...entry, before: isBefore(placements.get(entry.id)) }));
+  const staying = entries.filter((entry) => !leaving.includes(entry));
+  const { list, stuck } = enterList(staying, entrants, placements, besideSibling(work));
+  for (const { id } of stuck) {
+    const { side, anchor = "" } = placements.get(id) ?? { side: "after" };
+    const guess = didYouMean(
+      anchor,
+      entries.map((entry) => entry.id),
+    );
+    const message = `unknown offering "${anchor}": models.yml has no entry that "${id}" could stand ${side}${guess}`;
+    work.problems.push(problem(work.document, ["offerings", id, "place", side], "unknown-offering", message));
+  }
+  return list;
+}
+
+function isBefore(placement: Placement | undefined): boolean {
+  return placement?.side === "before" || placement?.side === "first";
+}
+
+function placementsOf({ document }: Work): ReadonlyMap<string, Placement> {
+  const found = new Map<string, Placement>();
+  for (const [rank, [id, { place }]] of Object.entries(document.data.offerings ?? {}).entries()) {
+    if (place === undefined) continue;
+    if (typeof place === "string") found.set(id, { rank, side: place });
+    else if (place.after !== undefined) found.set(id, { rank, side: "after", anchor: place.after });
+    else if (place.before !== undefined) found.set(id, { rank, side: "before", anchor: place.before });
+  }
+  return found;
+}
+
+/** After the last entry of the same model, else of the same line, else last. */
+function besideSibling({ hosts }: Work): DefaultPlace {
+  return (list, id) => {
+    const model = list.findLastIndex((other) => modelOf(other.id, hosts) === modelOf(id, hosts));
+    const line = list.findLastIndex((other) => lineOf(other.id, hosts) === lineOf(id, hosts));
+    return (model !== -1 ? model : line !== -1 ? line : list.length - 1) + 1;
+  };
+}

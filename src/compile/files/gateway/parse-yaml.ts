@@ -1,0 +1,135 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import { type Path, pointer, type Range, type SourceDocument, type SourceNode } from "../../../model/source.ts";
+import { aboveLine, columnOf, type Layout, layoutOf, lineAt, lineStart, ownComment } from "./layout.ts";
+
+/** Aliases are expanded only in plain values; a file that needs more of them is refused. */
+const MAX_ALIASES = 100;
+
+export interface ParsedYaml {
+  /** Plain data; a date without quotes is the text it was written as. Undefined where there are errors. */
+  readonly data: unknown;
+  readonly source: SourceDocument;
+  readonly errors: readonly { readonly message: string; readonly range: Range }[];
+}
+
+/** Reads YAML by the rules of 1.1, which PyYAML follows: `1_000` is a number, the last of two equal keys wins. */
+export function parseYaml(file: string, text: string): ParsedYaml {
+  const document = parseDocument(text, {
+    version: "1.1",
+    prettyErrors: false,
+    uniqueKeys: false,
+    keepSourceTokens: true,
+    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:timestamp"),
+  });
+  const nodes = new Map<string, SourceNode>();
+  const errors = document.errors.map(({ message, pos }) => ({ message, range: { start: pos[0], end: pos[1] } }));
+  const source = { file, text, nodes };
+  if (errors.length > 0) return { data: undefined, source, errors };
+  if (document.contents !== null) locate({ layout: layoutOf(text), nodes }, document.contents, [], undefined, false);
+  try {
+    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), source, errors };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { data: undefined, source, errors: [{ message: error.message, range: { start: 0, end: text.length } }] };
+  }
+}
+
+interface Walk {
+  readonly layout: Layout;
+  readonly nodes: Map<string, SourceNode>;
+}
+
+/** Notes the place of a value and of all below it; gives the offset behind the last of them. */
+function locate(walk: Walk, node: Node, path: Path, key: Range | undefined, inFlow: boolean): number {
+  const start = node.range?.[0] ?? key?.end ?? 0;
+  const flow = isCollection(node) && node.flow === true;
+  const inner = locateChildren(walk, node, path, inFlow || flow);
+  const end =
+    isCollection(node) && !flow ? Math.max(inner, start) : trimEnd(walk.layout.text, start, node.range?.[1] ?? start);
+  note(walk, path, key, { start, end }, inFlow, isCollection(node) && !flow);
+  return end;
+}
+
+function locateChildren(walk: Walk, node: Node, path: Path, inFlow: boolean): number {
+  if (isMap(node))
+    return Math.max(
+      0,
+      ...node.items.map((pair) => locatePair(walk, node, pair as Pair<Node, Node | null>, path, inFlow)),
+    );
+  if (isSeq(node)) return Math.max(0, ...node.items.map((_item, index) => locateItem(walk, node, index, path, inFlow)));
+  return 0;
+}
+
+function locatePair(walk: Walk, _map: YAMLMap, pair: Pair<Node, Node | null>, path: Path, inFlow: boolean): number {
+  const range = pair.key.range;
+  const key = { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  const child = [...path, keyText(pair.key)];
+  if (pair.value !== null && !isEmpty(pair.value)) return locate(walk, pair.value, child, key, inFlow);
+  // The parser puts an absent value behind comments and blanks; here it stands right behind its colon.
+  const colon = pair.srcToken?.sep?.find(({ type }) => type === "map-value-ind");
+  const at = colon === undefined ? key.end : colon.offset + 1;
+  note(walk, child, key, { start: at, end: at }, inFlow, false);
+  return at;
+}
+
+function locateItem(walk: Walk, seq: YAMLSeq, index: number, path: Path, inFlow: boolean): number {
+  const item = seq.items[index] as Node;
+  if (!isEmpty(item)) return locate(walk, item, [...path, index], undefined, inFlow);
+  const tokens = seq.srcToken?.type === "block-seq" ? seq.srcToken.items[index]?.start : undefined;
+  const dash = tokens?.find(({ type }) => type === "seq-item-ind");
+  const at = dash === undefined ? (item.range?.[0] ?? 0) : dash.offset + 1;
+  note(walk, [...path, index], undefined, { start: at, end: at }, inFlow, false);
+  return at;
+}
+
+function note(walk: Walk, path: Path, key: Range | undefined, value: Range, inFlow: boolean, block: boolean): void {
+  const { layout, nodes } = walk;
+  // A block collection has its comment behind its key; whatever else has it behind its end.
+  const behind = block ? key?.end : value.end;
+  const comment = behind === undefined || inFlow ? undefined : layout.comments.get(lineAt(layout, behind));
+  const trailing = comment !== undefined && !comment.own && comment.offset >= (behind ?? 0) ? comment.text : undefined;
+  nodes.set(pointer(path), {
+    ...(key && { key }),
+    value,
+    ...(trailing && { trailing }),
+    above: commentsAbove(layout, key?.start ?? value.start),
+  });
+}
+
+/** Own-line comments right above what begins its line; the dash of a list item counts as its beginning. */
+function commentsAbove(layout: Layout, offset: number): string[] {
+  const line = lineAt(layout, offset);
+  const before = layout.text.slice(lineStart(layout, line), offset);
+  if (!/^[\s-]*$/.test(before)) return [];
+  const column = before.includes("-") ? before.lastIndexOf("-") : columnOf(layout, offset);
+  const comments: string[] = [];
+  for (let at = aboveLine(layout, line, column); at < line; at += 1) comments.push(ownComment(layout, at) ?? "");
+  return comments;
+}
+
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.range?.[0] === node.range?.[1];
+}
+
+function keyText(key: Node): string {
+  if (isAlias(key)) return String(key.source);
+  return isScalar(key) ? String(key.value ?? "") : String(key);
+}
+
+/** A block string's range ends behind its newline. */
+function trimEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && (text[at - 1] === "\n" || text[at - 1] === "\r")) at -= 1;
+  return at;
+}

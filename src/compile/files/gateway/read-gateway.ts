@@ -1,0 +1,124 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { GatewayFeature, GatewayFiles, GatewayModel } from "../../../model/gateway.ts";
+import { type Path, type Range, rangeAt, type SourceDocument } from "../../../model/source.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { asList, asMap, isRecord } from "./wanted.ts";
+
+export const MODELS_KEY = "models";
+export const FEATURES_KEY = "configurable_unit_primitives";
+
+const MAX_BYTES = 1_000_000;
+
+export interface GatewayText {
+  /** Path in the target repository, with `/`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+interface Reading<T> {
+  readonly source: SourceDocument;
+  readonly entries: readonly T[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Reads both gateway files, in their older spellings too. Without `gateway`, `problems` say why there is none. */
+export function readGateway(
+  models: GatewayText,
+  features: GatewayText,
+): { readonly gateway?: GatewayFiles; readonly problems: Diagnostic[] } {
+  const read = readList(models, MODELS_KEY, "gitlab_identifier", toModel);
+  const readFeatures = readList(features, FEATURES_KEY, "feature_setting", toFeature);
+  const problems = [...read.problems, ...readFeatures.problems];
+  if (problems.length > 0) return { problems };
+  const spelling = readFeatures.entries.some(({ entry }) => Object.hasOwn(entry, "default_model"))
+    ? "default_model"
+    : "default_models";
+  const entries = readFeatures.entries.map((feature) => withSpelling(feature, spelling));
+  return { gateway: { models: read, features: { source: readFeatures.source, entries } }, problems };
+}
+
+/** Reads a file whose one key holds a list of mappings, each with a name under `name`. */
+function readList<T>(
+  { file, text }: GatewayText,
+  key: string,
+  name: string,
+  convert: (id: string, index: number, entry: Readonly<Record<string, unknown>>) => T,
+): Reading<T> {
+  const unread = { source: { file, text, nodes: new Map() }, entries: [] };
+  const size = Buffer.byteLength(text);
+  if (size > MAX_BYTES) {
+    const message = `the file has ${size} bytes; more than ${MAX_BYTES} are not read`;
+    return { ...unread, problems: [finding(file, { start: 0, end: 0 }, message)] };
+  }
+  const { data, source, errors } = parseYaml(file, text);
+  if (errors.length > 0) {
+    return {
+      ...unread,
+      problems: errors.map(({ message, range }) => finding(file, range, `this is not YAML: ${oneLine(message)}`)),
+    };
+  }
+  const list = asMap(data)[key];
+  if (!Array.isArray(list)) {
+    const path: Path = isRecord(data) && Object.hasOwn(data, key) ? [key] : [];
+    return {
+      ...unread,
+      problems: [finding(file, rangeAt(source, path), `the file needs the key "${key}" with a list of mappings`)],
+    };
+  }
+  const problems: Diagnostic[] = [];
+  const entries = list.flatMap((entry: unknown, index): T[] => {
+    const id = asMap(entry)[name];
+    if (isRecord(entry) && typeof id === "string" && id !== "") return [convert(id, index, entry)];
+    const message = `entry ${index + 1} of "${key}" needs the key "${name}" with a text`;
+    problems.push(finding(file, rangeAt(source, [key, index]), message));
+    return [];
+  });
+  return { source, entries, problems };
+}
+
+function toModel(id: string, index: number, entry: Readonly<Record<string, unknown>>): GatewayModel {
+  return { id, index, entry };
+}
+
+function toFeature(name: string, index: number, entry: Readonly<Record<string, unknown>>): GatewayFeature {
+  const defaultsKey =
+    Object.hasOwn(entry, "default_model") && !Object.hasOwn(entry, "default_models")
+      ? "default_model"
+      : "default_models";
+  const ids = (key: string, map = entry) => (Object.hasOwn(map, key) ? idsIn(map[key]) : undefined);
+  const sizes = Object.entries(asMap(entry["models_for_size_preference"])).filter(([, id]) => id !== null);
+  return {
+    name,
+    index,
+    entry,
+    defaults: ids(defaultsKey) ?? [],
+    defaultsKey,
+    selectable: ids("selectable_models"),
+    beta: ids("beta_models"),
+    dev: ids("selectable_models", asMap(entry["dev"])),
+    sizes: Object.fromEntries(sizes.map(([size, id]) => [size, String(id)])),
+  };
+}
+
+/** A list, or the one id of the older spelling; a key without value is an empty list. */
+function idsIn(value: unknown): string[] {
+  if (value === null) return [];
+  return (Array.isArray(value) ? asList(value) : [value]).map(String);
+}
+
+/** A feature without any default takes the spelling of the others. */
+function withSpelling(feature: GatewayFeature, spelling: GatewayFeature["defaultsKey"]): GatewayFeature {
+  return feature.defaults.length > 0 || Object.hasOwn(feature.entry, feature.defaultsKey)
+    ? feature
+    : { ...feature, defaultsKey: spelling };
+}
+
+function finding(file: string, range: Range, message: string): Diagnostic {
+  return { rule: "compile", severity: "error", message, file, range };
+}
+
+/** The parser's own words, as a clause. */
+function oneLine(message: string): string {
+  const [first = ""] = message.split("\n");
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
