@@ -146,6 +146,34 @@ describe("imports", () => {
   });
 });
 
+describe("commands load what they need when they are asked for", () => {
+  it("the entry loads names and options alone", () => {
+    expect(
+      loadedBy("main.ts").filter((path) => path.includes("/") && !path.startsWith("cli/") && !path.startsWith("node:")),
+    ).toEqual(["model/duration.ts"]);
+  });
+
+  it("lint loads no network code", () => {
+    const network = /^(forge|apply|sandbox|plan)\/|gitbeaker|^node:(http|https|net)$|^p-limit$/;
+    expect(loadedBy("cli/lint.ts").filter((path) => network.test(path))).toEqual([]);
+  });
+});
+
+/** Everything that is loaded together with a file: its own files and packages, without types and lazy imports. */
+function loadedBy(start: string): string[] {
+  const seen = new Set<string>();
+  const queue = [start];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    const next = imports.filter(({ from, typeOnly, dynamic }) => from === file && !typeOnly && !dynamic);
+    for (const { to } of next) {
+      if (seen.has(to)) continue;
+      seen.add(to);
+      queue.push(to);
+    }
+  }
+  return [...seen].sort();
+}
+
 function circles(): string[] {
   const graph = new Map<string, string[]>();
   for (const { from, to, own, dynamic } of imports) {

@@ -58,6 +58,8 @@ function filesOf(
   edits: TargetEdits,
   targets: CompileInput["targets"],
 ): FileResource[] {
-  if (!claimsFiles(document.data.status)) return [];
+  const { status } = document.data;
+  // One that was cancelled wants no edits: plan closes what it has proposed.
+  if (!claimsFiles(status) && status !== "cancelled") return [];
   return [...targets.values()].map((snapshot) => fileResource(workspace, document, snapshot, edits));
 }

@@ -44,7 +44,8 @@ export function editsOf(draft: Draft): Edit[] {
     const stop = first >= tail ? lineEnd(layout, end - 1) : lineStart(layout, end);
     return { offset: start, length: stop - start, text: "", cause };
   });
-  return sortEdits([...inserted, ...draft.replaced, ...removed]);
+  // In a text without final newline both may meet at the end of a line: what belongs to the line comes first.
+  return sortEdits([...draft.replaced, ...inserted, ...removed]);
 }
 
 /** First of the deleted lines that end a text without final newline; the line behind the last one where none is deleted. */

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { flagDefinitions } from "../../../src/compile/items/flag-definitions.ts";
+import { flagsOf } from "../../../src/compile/items/flags.ts";
+import { itemsOf } from "../../../src/compile/items/items.ts";
+import { rolloutManifests } from "../../../src/compile/ramp/manifest.ts";
+import { referencesIn } from "../../../src/model/reference.ts";
+import { exposureOf } from "../../../src/model/resource.ts";
+import { workspaceOf } from "../load-case.ts";
+
+const folder = join(import.meta.dirname, "cases/upgrade");
+const CONFIG = readFileSync(join(folder, "cutover.yaml"), "utf8");
+const MIGRATION = readFileSync(join(folder, "migration.yaml"), "utf8");
+
+/** The upgrade of the cases with some of its text replaced. */
+function compiled(...changes: readonly (readonly [string | RegExp, string])[]) {
+  const text = changes.reduce((before, [from, to]) => before.replace(from, to), MIGRATION);
+  return compiledFrom(CONFIG, text);
+}
+
+function compiledFrom(config: string, migration: string) {
+  const { workspace, document } = workspaceOf(config, migration);
+  return {
+    items: itemsOf(workspace, document),
+    flags: flagsOf(workspace, document),
+    definitions: flagDefinitions(workspace, document),
+    manifests: rolloutManifests(workspace, document),
+  };
+}
+
+function status(name: string) {
+  return ["status: active", `status: ${name}`] as const;
+}
+
+describe("what a status means", () => {
+  test("a draft asks for nothing", () => {
+    const { items, flags, manifests } = compiled(status("draft"));
+    expect({ items, flags, manifests }).toEqual({ items: [], flags: [], manifests: [] });
+  });
+
+  test("paused asks for what active asks for; the plan holds it", () => {
+    const [active, paused] = [compiled(), compiled(status("paused"))];
+    expect(paused.flags).toEqual(active.flags);
+    expect(paused.items.map(({ key, state }) => [key, state])).toEqual(
+      active.items.map(({ key, state }) => [key, state]),
+    );
+  });
+
+  test("rolled back turns every flag off and leaves issues open", () => {
+    const { items, flags } = compiled(status("rolled_back"));
+    expect(flags.map((flag) => [flag.name, flag.step, exposureOf(flag)])).toEqual([
+      ["duo_chat_sonnet_4_6", 0, 0],
+      ["code_generations_prompt_2", 0, 0],
+      ["agent_flows_sonnet_4_6", 0, 0],
+    ]);
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(["open"]));
+    expect(items[0]?.blocks[0]?.text).toContain("stands at `selectable`");
+  });
+
+  test("complete closes the issues and says nothing of flags", () => {
+    const { items, flags, manifests } = compiled(status("complete"));
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(["closed"]));
+    expect(items.map(({ flag }) => flag).filter((flag) => flag !== undefined)).toEqual([]);
+    expect({ flags, manifests }).toEqual({ flags: [], manifests: [] });
+  });
+
+  test("cancelled closes the issues and turns flags off", () => {
+    const { items, flags } = compiled(status("cancelled"));
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(["closed"]));
+    expect(flags.map(exposureOf)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("which issues there are", () => {
+  test("none for a feature that is planned or absent", () => {
+    const { items, flags, definitions } = compiled(
+      [/stage: (rollout|selectable)/g, "stage: planned"],
+      ["stage: default", "stage: absent"],
+    );
+    expect(items.map(({ key }) => key)).toEqual([
+      "issue/claude-sonnet-4-6/bulk.agent_flows_sonnet_4_6",
+      "issue/claude-sonnet-4-6",
+    ]);
+    expect(flags.map(({ name }) => name)).toEqual(["agent_flows_sonnet_4_6"]);
+    expect(definitions.map(({ path }) => path)).toEqual([
+      "ee/config/feature_flags/gitlab_com_derisk/agent_flows_sonnet_4_6.yml",
+    ]);
+  });
+
+  test("the main issue names each rollout issue, and they name nothing of ours", () => {
+    const { items } = compiled();
+    const keys = items.map(({ key }) => key);
+    const named = items.map(({ blocks }) => blocks.flatMap(({ text }) => referencesIn(text)));
+    expect(named.slice(0, -1).flat()).toEqual([]);
+    expect(new Set(named.at(-1))).toEqual(new Set(keys.slice(0, -1)));
+  });
+
+  test("none at all where the catalog names no tracker", () => {
+    expect(compiledFrom(CONFIG.replace(/^ {2}tracker:.*\n/m, ""), MIGRATION).items).toEqual([]);
+  });
+
+  test("two entries that share a flag make two issues and one flag", () => {
+    const { items, flags, definitions } = compiled(["code_generations_prompt_2", "duo_chat_sonnet_4_6"]);
+    expect(flags.map(({ key }) => key)).toEqual([
+      "flag/claude-sonnet-4-6/duo_chat",
+      "flag/claude-sonnet-4-6/bulk.agent_flows_sonnet_4_6",
+    ]);
+    expect(items.filter(({ flag }) => flag !== undefined).map(({ key }) => key)).toEqual([
+      "issue/claude-sonnet-4-6/duo_chat",
+      "issue/claude-sonnet-4-6/bulk.agent_flows_sonnet_4_6",
+    ]);
+    expect(new Set(definitions.map(({ path }) => path)).size).toBe(definitions.length);
+  });
+});
+
+describe("fields", () => {
+  test("a long title keeps within GitLab's limit", () => {
+    const { items } = compiled(["family: Claude Sonnet", `family: ${"Claude Sonnet ".repeat(30)}`]);
+    for (const { title } of items) expect([...title].length).toBeLessThanOrEqual(255);
+    expect(items.at(-1)?.title).toMatch(/^AI Model Migration - Anthropic\/Claude Sonnet .*…$/);
+  });
+
+  test("several models stand in one title", () => {
+    const models =
+      'model: [{ provider: anthropic, family: Claude Sonnet, version: "4.6" }, { provider: x, family: Y, version: "1" }]';
+    const { items } = compiled([/^model:.*$/m, models]);
+    expect(items.at(-1)?.title).toBe("AI Model Migration - Anthropic/Claude Sonnet/4.6, x/Y/1");
+  });
+
+  test("without a model the title is the migration's name", () => {
+    expect(compiled([/^model:.*\n/m, ""]).items.at(-1)?.title).toBe("AI Model Migration - claude-sonnet-4-6");
+  });
+
+  test("a title mentions nobody", () => {
+    expect(compiled(["family: Claude Sonnet", 'family: "@all Claude@4"']).items.at(-1)?.title).toContain(
+      "/all Claude@4/",
+    );
+  });
+
+  test("a main issue without dates of its own is due before the first cutoff", () => {
+    const { items } = compiled([/eta: .*/, ""], ["retire: deprecate", "cutoff: 2026-11-30\n    retire: deprecate"]);
+    expect(items.at(-1)?.dueDate).toBe("2026-11-02");
+  });
+
+  test("a flag below the stage rollout is off, whatever the step says", () => {
+    const { flags } = compiled(["stage: rollout", "stage: selectable"]);
+    expect(flags[0]).toMatchObject({ step: 0, active: false, strategies: [] });
+    expect(flags[0]?.steps).toHaveLength(4);
+  });
+
+  test("flags of other backends are commands, not resources; their definition files stay", () => {
+    const { flags, definitions } = compiledFrom(
+      CONFIG.replace("backend: project, project: acme/monolith", "backend: instance"),
+      MIGRATION,
+    );
+    expect(flags).toEqual([]);
+    expect(definitions).toHaveLength(3);
+  });
+
+  test("a definition file goes only to the project that holds the flags", () => {
+    const elsewhere = CONFIG.replace(
+      "flags: { backend: project, project: acme/monolith }",
+      "flags: { backend: project, project: acme/ai }",
+    );
+    expect(compiledFrom(elsewhere, MIGRATION).definitions).toEqual([]);
+  });
+});
