@@ -28,7 +28,9 @@ export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
   if (typeof prepared === "number") return prepared;
   const { plan } = prepared;
   const color = useColor(io, options, io.stdout);
-  if (options.format === "pretty") io.stdout.write(renderPlan(plan, { color }));
+  // A saved plan was read when it was made; it is shown again only to whoever is asked about it.
+  const isShown = options.plan === undefined || !options.yes;
+  if (options.format === "pretty" && isShown) io.stdout.write(renderPlan(plan, { color }));
   if (plan.changes.length > 0 && !options.yes && !(await confirmed(io, plan))) {
     io.stderr.write("nothing was changed\n");
     return EXIT.problems;

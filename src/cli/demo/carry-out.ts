@@ -4,6 +4,7 @@ import { GATEWAY, MONOLITH, TRACKER } from "./seed.ts";
 const CHAT_ISSUE = "issue/claude-sonnet-4-6/duo_chat";
 const FLAG = "duo_chat_sonnet_4_6";
 const FEATURES = "ai_gateway/model_selection/unit_primitives.yml";
+const EXPLAIN = "duo_chat_explain_code";
 const OLD = "claude_sonnet_4_5_20250929_vertex";
 const NEW = "claude_sonnet_4_6_vertex";
 const TASK = "implementation-plan";
@@ -53,11 +54,8 @@ async function workByHand(scene: Scene): Promise<void> {
   await people.bo.describe(TRACKER, issue.iid, `${ticked}\n\n${PARAGRAPH}`);
   narrator.quote(byHand((await people.cleo.issue(TRACKER, CHAT_ISSUE)).description));
   await mergeAll(scene);
-  prove(
-    scene,
-    (await defaultOf(scene, "duo_chat_explain_code")) === OLD,
-    "users may pick the new model, and nobody's default has changed yet",
-  );
+  const { first, offers } = await featureAtHead(scene, EXPLAIN);
+  prove(scene, first === OLD && offers(NEW), "users may pick the new model, and nobody's default has changed yet");
 }
 
 async function raise(scene: Scene): Promise<void> {
@@ -65,7 +63,7 @@ async function raise(scene: Scene): Promise<void> {
     "One step up",
     "Ana raises two things in the file: explaining code gets the new default, and chat's flag is released to team members. Nothing but such an edit ever raises a percentage.",
   );
-  await edit(scene, "  duo_chat_explain_code:\n    stage: selectable", "  duo_chat_explain_code:\n    stage: default");
+  await edit(scene, `  ${EXPLAIN}:\n    stage: selectable`, `  ${EXPLAIN}:\n    stage: default`);
   await edit(scene, "    ramp: standard", "    ramp: standard\n    step: 1");
   await type(scene, ["plan"], { keep: CHANGES });
   await type(scene, ["apply", "--yes"], { keep: RESULTS });
@@ -73,8 +71,10 @@ async function raise(scene: Scene): Promise<void> {
   scene.narrator.say("The flag waited for the merge; now it goes.");
   await type(scene, ["apply", "--yes"], { keep: RESULTS });
   const flag = await scene.people.bo.flag(MONOLITH, FLAG);
-  prove(scene, flag.active && flag.strategies.length === 1, "the flag is on for team members only");
-  prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === NEW, `explaining code uses ${NEW}`);
+  const [strategy, ...more] = flag.strategies;
+  const teamOnly = strategy?.name === "gitlabUserList" && more.length === 0;
+  prove(scene, flag.active && teamOnly, "the flag is on for team members only");
+  prove(scene, (await featureAtHead(scene, EXPLAIN)).first === NEW, `explaining code uses ${NEW}`);
   await proveKept(scene);
 }
 
@@ -83,10 +83,11 @@ async function goBack(scene: Scene): Promise<void> {
     "Back again",
     "The new answers are too long for the button, so Ana lowers the stage. The old default comes back; users may still pick the new model.",
   );
-  await edit(scene, "  duo_chat_explain_code:\n    stage: default", "  duo_chat_explain_code:\n    stage: selectable");
+  await edit(scene, `  ${EXPLAIN}:\n    stage: default`, `  ${EXPLAIN}:\n    stage: selectable`);
   await type(scene, ["apply", "--yes"], { keep: RESULTS });
   await mergeAll(scene);
-  prove(scene, (await defaultOf(scene, "duo_chat_explain_code")) === OLD, `explaining code uses ${OLD} again`);
+  const { first, offers } = await featureAtHead(scene, EXPLAIN);
+  prove(scene, first === OLD && offers(NEW), `explaining code uses ${OLD} again, and users may still pick ${NEW}`);
   await proveKept(scene);
 }
 
@@ -128,9 +129,13 @@ function byHand(description: string): string {
   return lines.map((line) => line.replace(/\s*<!--.*?-->/g, "")).join("\n");
 }
 
-/** First default of a feature at the head of the gateway. */
-async function defaultOf({ people }: Scene, feature: string): Promise<string | undefined> {
+/** What the head of the gateway says of a feature: its first default, and which ids users may pick. */
+async function featureAtHead(
+  { people }: Scene,
+  feature: string,
+): Promise<{ readonly first: string | undefined; readonly offers: (id: string) => boolean }> {
   const text = await people.cleo.file(GATEWAY, FEATURES, "main");
-  const entry = text.split(/^ {2}- /m).find((one) => one.startsWith(`feature_setting: "${feature}"`));
-  return /default_models:\n\s+- "([^"]+)"/.exec(entry ?? "")?.[1];
+  const entry = text.split(/^ {2}- /m).find((one) => one.startsWith(`feature_setting: "${feature}"`)) ?? "";
+  const list = /selectable_models:\n((?: {6}- .*\n)+)/.exec(entry)?.[1] ?? "";
+  return { first: /default_models:\n\s+- "([^"]+)"/.exec(entry)?.[1], offers: (id) => list.includes(`"${id}"`) };
 }

@@ -24,7 +24,10 @@ export interface Person {
   merge(project: string, iid: number): Promise<void>;
   /** Text of a file at the head of its default branch. */
   file(project: string, path: string, ref: string): Promise<string>;
-  flag(project: string, name: string): Promise<{ readonly active: boolean; readonly strategies: readonly unknown[] }>;
+  flag(
+    project: string,
+    name: string,
+  ): Promise<{ readonly active: boolean; readonly strategies: readonly { readonly name: string }[] }>;
 }
 
 export function createPerson(fetch: Io["fetch"], url: string, token: string): Person {
