@@ -7,6 +7,8 @@ import { LineIndex } from "./line-index.ts";
 const MAX_COLUMNS = 100;
 /** Columns that stay visible before the range when a line is cut. */
 const LEAD = 30;
+/** Characters to each side of a range that a frame may depend on. */
+const FAR = 1000;
 
 export interface FrameOptions {
   readonly color: boolean;
@@ -22,7 +24,7 @@ export function codeFrame(source: string | LineIndex, range: Range, { color }: F
   const { line } = index.positionAt(range.start);
   const first = Math.max(1, line - 1);
   const last = Math.min(lastShown(index), line + 1);
-  const gutter = String(last).length;
+  const gutter = String(Math.max(last, line)).length;
   const rows: string[] = [];
   for (let number = first; number <= Math.max(last, line); number += 1) {
     const marked = number === line;
@@ -50,22 +52,29 @@ interface Window {
 }
 
 function cut(index: LineIndex, number: number, marked: number, range: Range): Window {
-  const from = index.startOf(marked);
-  const cells = cellsOf(index.lineAt(number));
-  const before = cells.filter(({ offset }) => offset < range.start - from);
-  const under = cells.filter(({ offset }) => offset >= range.start - from && offset < range.end - from);
-  const skipped = skippedColumns(index, marked, range);
-  const shown = slice(cells, skipped);
-  const indent = widthOf(before) - skipped + (skipped > 0 ? 1 : 0);
-  const room = Math.max(1, MAX_COLUMNS + 1 - indent);
-  return { text: shown, indent, carets: Math.min(Math.max(1, widthOf(under)), room) };
+  const base = firstLookedAt(index, marked, range);
+  const start = range.start - index.startOf(marked) - base;
+  const end = range.end - index.startOf(marked) - base;
+  const markedCells = cellsOf(lookedAt(index, marked, base));
+  const column = widthOf(markedCells.filter(({ offset }) => offset < start));
+  const under = widthOf(markedCells.filter(({ offset }) => offset >= start && offset < end));
+  // Cut alike at the left, the lines stay above each other.
+  const skipped = widthOf(markedCells) <= MAX_COLUMNS || column <= MAX_COLUMNS - LEAD ? 0 : column - LEAD;
+  const indent = column - skipped + Math.sign(skipped);
+  return {
+    text: slice(number === marked ? markedCells : cellsOf(lookedAt(index, number, base)), skipped),
+    indent,
+    carets: Math.min(Math.max(1, under), Math.max(1, MAX_COLUMNS + 1 - indent)),
+  };
 }
 
-/** Columns left out at the left of all lines of a frame, so that they stay above each other. */
-function skippedColumns(index: LineIndex, marked: number, range: Range): number {
-  const cells = cellsOf(index.lineAt(marked));
-  const column = widthOf(cells.filter(({ offset }) => offset < range.start - index.startOf(marked)));
-  return widthOf(cells) <= MAX_COLUMNS || column <= MAX_COLUMNS - LEAD ? 0 : column - LEAD;
+/** Lines may be as long as a file; what is far from the range is not worth to be measured. */
+function firstLookedAt(index: LineIndex, marked: number, range: Range): number {
+  return Math.max(0, range.start - index.startOf(marked) - FAR);
+}
+
+function lookedAt(index: LineIndex, number: number, base: number): string {
+  return index.lineAt(number).slice(base, base + 2 * FAR);
 }
 
 function slice(cells: readonly Cell[], skipped: number): string {

@@ -16,13 +16,13 @@ export interface Problem {
 /** Where text cannot be read as YAML; where data does not fit its schema; where a file or folder cannot be used. */
 export type LoadRule = "syntax" | "schema" | "workspace";
 
-/** Problems of one file as errors, in the order of their places; after a hundred only their number. */
+/** Problems of one file as errors, in the order of their places; after a hundred only that there are more. */
 export function toDiagnostics(rule: LoadRule, file: string, problems: readonly Problem[]): Diagnostic[] {
   const sorted = [...problems].sort((a, b) => a.range.start - b.range.start);
   const shown = sorted.slice(0, MAX_PER_FILE).map((problem) => toDiagnostic(rule, file, problem));
   const next = sorted[MAX_PER_FILE];
   if (next === undefined) return shown;
-  const message = `${sorted.length - MAX_PER_FILE} more problems of this kind follow in this file`;
+  const message = "more problems of this kind follow in this file";
   return [...shown, { rule, severity: "error", message, file, range: next.range }];
 }
 

@@ -5,6 +5,9 @@ import { describe, describeWrongForm, type Misfit } from "./schema-messages.ts";
 import { suggestion } from "./schema-words.ts";
 import type { SchemaError } from "./validators.ts";
 
+// Far more than is ever shown, and few enough to be put into words in no time.
+const MOST = 1000;
+
 /** Puts what a validator found into our words: one problem for each mistake, at its exact place. */
 export function describeSchemaErrors(
   errors: readonly SchemaError[],
@@ -13,7 +16,11 @@ export function describeSchemaErrors(
   source: SourceDocument,
 ): Problem[] {
   const byPlace = new Map<string, SchemaError[]>();
-  for (const error of errors) byPlace.set(error.instancePath, [...(byPlace.get(error.instancePath) ?? []), error]);
+  for (const error of errors.slice(0, MOST)) {
+    const found = byPlace.get(error.instancePath);
+    if (found === undefined) byPlace.set(error.instancePath, [error]);
+    else found.push(error);
+  }
   const problems = [...byPlace].flatMap(([at, found]) =>
     describePlace(found, misfitAt(at, rootNode(schema), data, source)),
   );

@@ -128,7 +128,7 @@ function blockAsKey({ text, start, said }: Finding): Problem {
 function blockInFlow({ text, start, end }: Finding): Problem {
   const range = clip(text, start, end);
   const value = text.slice(range.start, range.end).trimEnd();
-  if (value.startsWith("- "))
+  if (/^-(\s|$)/.test(value))
     return { range, message: "inside brackets a list is written with brackets too, as in [a, b]" };
   if (end > range.end) return { range, message: `a comma is missing behind ${quote(value)}` };
   return { range, message: `${quote(value)} holds two entries; a comma is missing between them` };

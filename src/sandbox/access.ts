@@ -99,9 +99,7 @@ export function requireRole(state: State, user: User | null, place: Place, role:
 /** Confidential items are for planners and above, their author and their assignees. */
 export function canSeeWorkItem(state: State, user: User | null, item: WorkItem): boolean {
   const place = placeOf(state, item);
-  const seesPlace = place.project
-    ? canSeeProject(state, user, place.project)
-    : canSeeGroup(state, user, place.group);
+  const seesPlace = place.project ? canSeeProject(state, user, place.project) : canSeeGroup(state, user, place.group);
   if (!seesPlace) return false;
   if (!item.confidential) return true;
   if (!user) return false;

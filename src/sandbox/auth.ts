@@ -19,10 +19,12 @@ export function authenticate(state: State, headers: IncomingHttpHeaders, query: 
   return user;
 }
 
-/** A token of scope `read_api` reads; to write takes `api`. */
-export function checkScope(user: User | null, writes: boolean): void {
+/** To write takes `api`; `read_api` reads everything, `read_repository` the repository (of a `/api/v4` path) alone. */
+export function checkScope(user: User | null, writes: boolean, path: string): void {
   if (!user || user.scopes.includes("api")) return;
-  if (!writes && (user.scopes.includes("read_api") || user.scopes.includes("read_repository"))) return;
+  const reads =
+    user.scopes.includes("read_api") || (user.scopes.includes("read_repository") && path.includes("/repository/"));
+  if (!writes && reads) return;
   throw new ApiError(403, {
     error: "insufficient_scope",
     error_description: "The request requires higher privileges than provided by the access token.",

@@ -12,6 +12,9 @@ export class ApiError extends Error {
   }
 }
 
+/** A failure after the fact: what the request did by then stands, and a client that repeats it does it twice. */
+export class LateError extends ApiError {}
+
 /** A parameter that Grape refuses: missing, of another type, outside of its values. */
 export function badParameter(text: string): ApiError {
   return new ApiError(400, { error: text });
@@ -52,7 +55,7 @@ export function unprocessable(message: string | string[]): ApiError {
   return new ApiError(422, { message });
 }
 
-/** A model's errors as the sentences that flags and user lists answer with. */
-export function sentences(errors: string[]): ApiError | null {
-  return errors.length === 0 ? null : badRequest(errors);
+/** Throws a model's complaints as the list of sentences that flags and user lists answer with; none pass. */
+export function refuse(complaints: string[]): void {
+  if (complaints.length > 0) throw badRequest(complaints);
 }

@@ -71,7 +71,9 @@ export function paginateOrdered<T>(
   const size = perPage(context);
   const after = cursorId(context);
   // The cursor names a row by its values, so that rows made or deleted meanwhile shift nothing.
-  const rest = after ? sorted.filter((row) => compare(key(row), after.value, keyset.id(row), after.id) * direction > 0) : sorted;
+  const rest = after
+    ? sorted.filter((row) => compare(key(row), after.value, keyset.id(row), after.id) * direction > 0)
+    : sorted;
   const page = rest.slice(0, size);
   const last = page.at(-1);
   const headers: Record<string, string> = { "X-Per-Page": String(size) };

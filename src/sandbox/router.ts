@@ -72,7 +72,8 @@ function matchPattern(pattern: string, segments: string[]): Record<string, strin
   return path;
 }
 
-function decode(segment: string): string | null {
+/** The text without its percent signs, or null where they are broken. */
+export function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment);
   } catch {

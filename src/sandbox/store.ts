@@ -1,3 +1,4 @@
+import { LateError } from "./errors.ts";
 import type { State, Tier } from "./state.ts";
 
 /** The state and what every answer needs beside it: the server's own address, which is the base of all web_urls. */
@@ -78,7 +79,18 @@ export function advance(store: Store, seconds: number): void {
 }
 
 /** What a failed request is undone to. Blobs, trees and commits only ever grow and are left out. */
-export function snapshot(state: State): State {
+function snapshot(state: State): State {
   const { objects, ...rest } = state;
   return { ...structuredClone(rest), objects };
+}
+
+/** Runs a change as a transaction: what throws leaves the state as it was, unless GitLab is known to leave the deed done. */
+export function attempt<T>(store: Store, change: () => T): T {
+  const before = snapshot(store.state);
+  try {
+    return change();
+  } catch (error) {
+    if (!(error instanceof LateError)) store.state = before;
+    throw error;
+  }
 }

@@ -23,12 +23,16 @@ describe("codeFrame", () => {
 
   it("lines numbers up", () => {
     const text = Array.from({ length: 12 }, (_, line) => `line ${line + 1}`).join("\n");
-    expect(frame(text, "line 10")).toBe(["   9 | line 9", "> 10 | line 10", "     | ^^^^^^^", "  11 | line 11"].join("\n"));
+    expect(frame(text, "line 10")).toBe(
+      ["   9 | line 9", "> 10 | line 10", "     | ^^^^^^^", "  11 | line 11"].join("\n"),
+    );
   });
 
   it("underlines a range over several lines to the end of its first one", () => {
     const text = "a: [1,\n  2]\n";
-    expect(codeFrame(text, { start: 3, end: text.length }, { color: false })).toBe("> 1 | a: [1,\n    |    ^^^\n  2 |   2]");
+    expect(codeFrame(text, { start: 3, end: text.length }, { color: false })).toBe(
+      "> 1 | a: [1,\n    |    ^^^\n  2 |   2]",
+    );
   });
 
   it("keeps carets under tabs, wide characters and joined emoji", () => {
@@ -38,7 +42,9 @@ describe("codeFrame", () => {
   });
 
   it("leaves carriage returns out and lets no control character through", () => {
-    expect(frame("a: \u001b[31mred\u202e\r\nb\r\n", "red")).toBe("> 1 | a: \ufffd[31mred\ufffd\n    |         ^^^\n  2 | b");
+    expect(frame("a: \u001b[31mred\u202e\r\nb\r\n", "red")).toBe(
+      "> 1 | a: \ufffd[31mred\ufffd\n    |         ^^^\n  2 | b",
+    );
   });
 
   it("cuts long lines around the range", () => {
@@ -56,6 +62,14 @@ describe("codeFrame", () => {
     expect(carets.length).toBeLessThanOrEqual(line.length);
   });
 
+  it("takes no longer for a line of a megabyte", () => {
+    const text = `${"x".repeat(500_000)}HERE${"y".repeat(500_000)}`;
+    const started = performance.now();
+    const [line = "", carets = ""] = frame(text, "HERE").split("\n");
+    expect(line.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("HERE");
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it("colours only if asked to", () => {
     const range = { start: 0, end: 1 };
     expect(codeFrame("a", range, { color: true })).toContain("\u001b[31m^");
@@ -65,13 +79,22 @@ describe("codeFrame", () => {
   it("puts the carets under the range in any plain text", () => {
     const word = fc.stringMatching(/^[a-z]{1,6}$/);
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[ -~]{0,60}$/)), fc.stringMatching(/^[ -~]{0,30}$/), word, (before, lead, marked) => {
-        const head = [...before, lead].join("\n");
-        const rows = codeFrame(`${head}${marked}\n`, { start: head.length, end: head.length + marked.length }, { color: false }).split("\n");
-        const at = rows.findIndex((row) => row.startsWith(">"));
-        const carets = rows[at + 1] ?? "";
-        expect(rows[at]?.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe(marked);
-      }),
+      fc.property(
+        fc.array(fc.stringMatching(/^[ -~]{0,60}$/)),
+        fc.stringMatching(/^[ -~]{0,30}$/),
+        word,
+        (before, lead, marked) => {
+          const head = [...before, lead].join("\n");
+          const rows = codeFrame(
+            `${head}${marked}\n`,
+            { start: head.length, end: head.length + marked.length },
+            { color: false },
+          ).split("\n");
+          const at = rows.findIndex((row) => row.startsWith(">"));
+          const carets = rows[at + 1] ?? "";
+          expect(rows[at]?.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe(marked);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dedupeDiagnostics, type Diagnostic, sortDiagnostics } from "../../src/diagnostics/diagnostic.ts";
+import { type Diagnostic, dedupeDiagnostics, sortDiagnostics } from "../../src/diagnostics/diagnostic.ts";
 
 function finding(file: string, start: number, message: string, rule = "unknown-offering"): Diagnostic {
   return { rule, severity: "error", message, file, range: { start, end: start + 1 } };
@@ -16,11 +16,16 @@ describe("sortDiagnostics", () => {
   });
 
   it("keeps the same words of two rules apart", () => {
-    expect(sortDiagnostics([finding("a", 1, "x", "r2"), finding("a", 1, "x", "r1")]).map(({ rule }) => rule)).toEqual(["r1", "r2"]);
+    expect(sortDiagnostics([finding("a", 1, "x", "r2"), finding("a", 1, "x", "r1")]).map(({ rule }) => rule)).toEqual([
+      "r1",
+      "r2",
+    ]);
   });
 
   it("does not depend on the order it is given", () => {
-    const one = fc.tuple(fc.constantFrom("a", "b"), fc.nat(3), fc.constantFrom("x", "y")).map(([file, start, message]) => finding(file, start, message));
+    const one = fc
+      .tuple(fc.constantFrom("a", "b"), fc.nat(3), fc.constantFrom("x", "y"))
+      .map(([file, start, message]) => finding(file, start, message));
     fc.assert(
       fc.property(fc.array(one), (findings) => {
         expect(sortDiagnostics([...findings].reverse())).toEqual(sortDiagnostics(findings));

@@ -32,7 +32,10 @@ describe("LineIndex", () => {
       fc.property(texts, fc.nat(40), (text, at) => {
         const offset = Math.min(at, text.length);
         const before = text.slice(0, offset).split("\n");
-        expect(new LineIndex(text).positionAt(offset)).toEqual({ line: before.length, column: (before.at(-1) ?? "").length + 1 });
+        expect(new LineIndex(text).positionAt(offset)).toEqual({
+          line: before.length,
+          column: (before.at(-1) ?? "").length + 1,
+        });
       }),
     );
   });

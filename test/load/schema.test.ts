@@ -42,7 +42,9 @@ describe.each(FILES)("%s", (file) => {
 
   it("describes every property, since editors show that", () => {
     const bare = all.flatMap(([path, { properties = {} }]) =>
-      Object.entries(properties).flatMap(([key, { description = "" }]) => (description.trim() === "" ? `${path}/${key}` : [])),
+      Object.entries(properties).flatMap(([key, { description = "" }]) =>
+        description.trim() === "" ? `${path}/${key}` : [],
+      ),
     );
     expect(bare).toEqual([]);
   });
@@ -51,23 +53,32 @@ describe.each(FILES)("%s", (file) => {
 
   it("gives examples that fit", () => {
     const wrong = all.flatMap(([path, { pattern, examples = [] }]) =>
-      pattern === undefined ? [] : examples.filter((example) => !new RegExp(pattern, "u").test(String(example))).map(() => path),
+      pattern === undefined
+        ? []
+        : examples.filter((example) => !new RegExp(pattern, "u").test(String(example))).map(() => path),
     );
     expect(wrong).toEqual([]);
   });
 
   // A plan is JSON, and nobody writes one.
-  it.skipIf(file === "plan.schema.json")("lets every whole number be text with underscores, which is what other YAML readers make of it", () => {
-    const strict = all.filter(([, { type }]) => [type].flat().includes("integer") && ![type].flat().includes("string"));
-    expect(strict.map(([path]) => path)).toEqual([]);
-  });
+  it.skipIf(file === "plan.schema.json")(
+    "lets every whole number be text with underscores, which is what other YAML readers make of it",
+    () => {
+      const strict = all.filter(
+        ([, { type }]) => [type].flat().includes("integer") && ![type].flat().includes("string"),
+      );
+      expect(strict.map(([path]) => path)).toEqual([]);
+    },
+  );
 });
 
 describe("bulk entries", () => {
   it("take the keys of a feature, but for what makes sense for one alone", () => {
     const { definitions = {} } = schemaOf("migration.schema.json");
     const feature = Object.keys(definitions["featureMove"]?.properties ?? {}).filter((key) => key !== "formerly");
-    const bulk = Object.keys(definitions["bulkMove"]?.properties ?? {}).filter((key) => !["features", "select"].includes(key));
+    const bulk = Object.keys(definitions["bulkMove"]?.properties ?? {}).filter(
+      (key) => !["features", "select"].includes(key),
+    );
     expect(bulk).toEqual(feature);
   });
 });
@@ -128,7 +139,15 @@ describe("what the compiler and evaluations write", () => {
     ],
     rollback: ["/chatops run feature set duo_chat_sonnet_4_6 false"],
   };
-  const result = { offering: "a", model: "m", prompt: { id: "chat/react", version: "2.0.0" }, samples: 10, score: 0.9, errors: 0, date: "2026-05-12" };
+  const result = {
+    offering: "a",
+    model: "m",
+    prompt: { id: "chat/react", version: "2.0.0" },
+    samples: 10,
+    score: 0.9,
+    errors: 0,
+    date: "2026-05-12",
+  };
 
   it("a rollout fits, one with a number as strategy parameter does not", () => {
     expect(validators.rollout(rollout)).toBe(true);
@@ -139,7 +158,14 @@ describe("what the compiler and evaluations write", () => {
 
   it("an evaluation fits, one without samples does not", () => {
     const digest = `sha256:${"0".repeat(64)}`;
-    const evaluation = { apiVersion: "cutover/v1", kind: "Evaluation", feature: "duo_chat", dataset: { name: "d", digest }, old: result, new: result };
+    const evaluation = {
+      apiVersion: "cutover/v1",
+      kind: "Evaluation",
+      feature: "duo_chat",
+      dataset: { name: "d", digest },
+      old: result,
+      new: result,
+    };
     expect(validators.evaluation(evaluation)).toBe(true);
     expect(validators.evaluation({ ...evaluation, new: { ...result, samples: undefined } })).toBe(false);
   });
@@ -147,7 +173,9 @@ describe("what the compiler and evaluations write", () => {
 
 describe.skipIf(!existsSync(SHARED))("real migrations", () => {
   const cases = join(SHARED, "gateway/replay/cases");
-  const names = existsSync(cases) ? readdirSync(cases).filter((name) => existsSync(join(cases, name, "migration.yaml"))) : [];
+  const names = existsSync(cases)
+    ? readdirSync(cases).filter((name) => existsSync(join(cases, name, "migration.yaml")))
+    : [];
 
   it.each(names)("%s", (name) => {
     const { diagnostics } = loadMigration(readFileSync(join(cases, name, "migration.yaml"), "utf8"), "migration.yaml");
@@ -165,5 +193,8 @@ describe.skipIf(!existsSync(SHARED))("real migrations", () => {
 });
 
 function fillGaps(text: string): string {
-  return text.replaceAll(/(https:\/\/|(?<=url: ))…/g, "https://example.com/page").replaceAll("sha256:…", `sha256:${"0".repeat(64)}`).replaceAll("…", "text");
+  return text
+    .replaceAll(/(https:\/\/|(?<=url: ))…/g, "https://example.com/page")
+    .replaceAll("sha256:…", `sha256:${"0".repeat(64)}`)
+    .replaceAll("…", "text");
 }

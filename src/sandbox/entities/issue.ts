@@ -40,7 +40,8 @@ export function issuableEntity(store: Store, item: Issuable, labelsDetailed: boo
 }
 
 export function commentCount(store: Store, noteable: string, id: number): number {
-  return store.state.notes.filter((note) => note.noteable === noteable && note.noteableId === id && !note.system).length;
+  return store.state.notes.filter((note) => note.noteable === noteable && note.noteableId === id && !note.system)
+    .length;
 }
 
 export function workItemUrl(store: Store, item: WorkItem): string {
@@ -75,7 +76,6 @@ export function issueEntity(store: Store, user: User | null, issue: WorkItem, la
     severity: "UNKNOWN",
     subscribed: user?.id === issue.authorId,
     moved_to_id: null,
-    has_tasks: false,
     _links: {
       self: `${api}/issues/${issue.iid}`,
       notes: `${api}/issues/${issue.iid}/notes`,

@@ -24,9 +24,7 @@ export function diffLines(a: readonly string[], b: readonly string[]): Hunk[] {
     endA -= 1;
     endB -= 1;
   }
-  const kept = commonPairs(a.slice(start, endA), b.slice(start, endB)).map(
-    ([i, j]) => [i + start, j + start] as const,
-  );
+  const kept = commonPairs(a.slice(start, endA), b.slice(start, endB)).map(([i, j]) => [i + start, j + start] as const);
   const hunks: Hunk[] = [];
   let [i, j] = [start, start];
   for (const [nextA, nextB] of [...kept, [endA, endB] as const]) {

@@ -23,7 +23,7 @@ export function readBlob(objects: ObjectStore, sha: string): Buffer {
   return Buffer.from(content, "base64");
 }
 
-export function writeTree(objects: ObjectStore, tree: Tree): string {
+function writeTree(objects: ObjectStore, tree: Tree): string {
   const sorted: Tree = Object.fromEntries(Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1)));
   const sha = sha1("tree", Buffer.from(JSON.stringify(sorted)));
   objects.trees[sha] ??= sorted;

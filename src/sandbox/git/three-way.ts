@@ -18,7 +18,9 @@ export function mergeTrees(objects: ObjectStore, base: Tree, ours: Tree, theirs:
       continue;
     }
     const text =
-      mine && other ? mergeText(content(objects, before?.blob), content(objects, mine.blob), content(objects, other.blob)) : null;
+      mine && other
+        ? mergeText(content(objects, before?.blob), content(objects, mine.blob), content(objects, other.blob))
+        : null;
     if (text === null || !mine) conflicts.push(path);
     else tree[path] = { ...mine, blob: writeBlob(objects, Buffer.from(text)) };
   }

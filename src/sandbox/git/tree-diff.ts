@@ -58,7 +58,9 @@ function mode(executable: boolean | undefined): string {
 /** Hunks of a unified diff without file headers, which is what GitLab's `diff` holds. */
 export function unified(before: string, after: string): string {
   const [a, b] = [splitLines(before), splitLines(after)];
-  return group(diffLines(a, b)).map((hunks) => printGroup(a, b, hunks)).join("");
+  return group(diffLines(a, b))
+    .map((hunks) => printGroup(a, b, hunks))
+    .join("");
 }
 
 /** Hunks whose context would touch are printed as one. */

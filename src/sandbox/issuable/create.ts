@@ -1,6 +1,6 @@
 import type { Place } from "../access.ts";
-import { readBlob, treeOf } from "../git/objects.ts";
 import { resolve } from "../git/history.ts";
+import { readBlob, treeOf } from "../git/objects.ts";
 import type { Issuable, Project, User, WorkItem } from "../state.ts";
 import { nextId, nextIid, raiseIid, type Store } from "../store.ts";
 import type { Change } from "./change.ts";

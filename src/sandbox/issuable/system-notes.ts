@@ -45,7 +45,8 @@ const TASK = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX~])\]\s+(.*)$/;
 function noteDescription(before: string, after: string, say: (body: string) => void): void {
   const [old, now] = [tasks(before), tasks(after)];
   const ticked = now.filter((task, index) => old[index]?.text === task.text && old[index]?.done !== task.done);
-  for (const task of ticked) say(`marked the checklist item **${task.text}** as ${task.done ? "completed" : "incomplete"}`);
+  for (const task of ticked)
+    say(`marked the checklist item **${task.text}** as ${task.done ? "completed" : "incomplete"}`);
   if (ticked.length === 0) say("changed the description");
 }
 

@@ -1,4 +1,4 @@
-import { canSeeProject, can, type Place } from "../access.ts";
+import { can, canSeeProject, type Place } from "../access.ts";
 import { type Command, extract, rstrip } from "../quick-actions/extract.ts";
 import { interpret } from "../quick-actions/run.ts";
 import type { Issuable, State, User } from "../state.ts";
@@ -22,7 +22,10 @@ export function updateItem(store: Store, user: User, item: Item, wanted: Change)
   const asked = canSetMetadata(store.state, user, place, item) ? wanted : withoutMetadata(wanted);
   const merged = mergeChanges(asked, interpret(scene, fresh).change);
   const before = structuredClone(item);
-  applyChange(store, user, item, { ...merged, description: incoming.text === "" ? emptied(wanted, item) : incoming.text });
+  applyChange(store, user, item, {
+    ...merged,
+    description: incoming.text === "" ? emptied(wanted, item) : incoming.text,
+  });
   noteChanges(store, user, before, item);
   if (differs(before, item) || item.updatedById !== user.id) {
     item.updatedAt = store.state.now;
@@ -52,9 +55,11 @@ export function settleCreation(
   wanted: Change,
 ): { change: Change; description: string | null } {
   const { text, commands } = extract(wanted.description ?? "");
-  const asked = canSetMetadata(store.state, user, place, null) ? wanted : { ...withoutMetadata(wanted), ...keepsSecrecy(wanted) };
+  const asked = canSetMetadata(store.state, user, place, null)
+    ? wanted
+    : { ...withoutMetadata(wanted), ...keepsSecrecy(wanted) };
   const wish = interpret({ state: store.state, user, place, kind, item: null }, commands).change;
-  const { state: _, ...change } = mergeChanges(asked, wish);
+  const change = mergeChanges(asked, wish);
   return { change, description: wanted.description === undefined || wanted.description === null ? null : text };
 }
 

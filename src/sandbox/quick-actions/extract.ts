@@ -14,7 +14,7 @@ export interface Extraction {
 }
 
 const COMMAND = new RegExp(`/(${COMMAND_NAMES.join("|")})(?: ([^\\n]*))?(?:[ \\t\\f\\v\\n]*\\n|$)`, "iy");
-const TAG_RUN = /<[^>]+?>\n[^]+?\n<\/[^>]+?>(?=\n|$)/y;
+const TAG_RUN = /<[^>]+?>\n[\s\S]+?\n<\/[^>]+?>(?=\n|$)/y;
 
 /**
  * Cuts the quick actions out of a description or note. Only lines of top-level paragraphs count, and of those only the ones
@@ -89,10 +89,12 @@ function visibleText(paragraph: Node): string {
 
 /** The text of one paragraph without its command lines, which are appended to `commands`. */
 function cut(text: string, commands: Command[]): string {
+  const guards = { backtick: lastRowEndingIn("`", text), tag: text.lastIndexOf("\n</") };
   let output = "";
   let at = 0;
   while (at < text.length) {
-    const protectedEnd = inlineCodeEnd(text, at) ?? sticky(TAG_RUN, text, at);
+    const code = guards.backtick >= at + 2 ? inlineCodeEnd(text, at, guards.backtick) : null;
+    const protectedEnd = code ?? (guards.tag > at ? sticky(TAG_RUN, text, at) : null);
     const stop = protectedEnd ?? at;
     COMMAND.lastIndex = stop;
     const match = protectedEnd === null ? COMMAND.exec(text) : null;
@@ -118,17 +120,17 @@ function sticky(pattern: RegExp, text: string, at: number): number | null {
  * Where GitLab's guard for code spans on rows of their own ends. The guard is greedy: from here, through any rows, to a backtick
  * and on to a second one that ends a row. Whatever lies between, commands too, is left alone.
  */
-function inlineCodeEnd(text: string, from: number): number | null {
-  const last = /`(?=\n|$)(?![^]*`(?=\n|$))/g;
-  last.lastIndex = from;
-  const lastClosing = last.exec(text)?.index;
-  if (lastClosing === undefined) return null;
+function inlineCodeEnd(text: string, from: number, lastClosing: number): number | null {
   const opening = text.lastIndexOf("`", lastClosing - 2);
   if (opening < from) return null;
   const closing = /`(?=\n|$)/g;
   closing.lastIndex = opening + 2;
   const found = closing.exec(text);
   return found ? found.index + 1 : null;
+}
+
+function lastRowEndingIn(character: string, text: string): number {
+  return Math.max(text.lastIndexOf(`${character}\n`), text.endsWith(character) ? text.length - 1 : -1);
 }
 
 function substitute(match: RegExpExecArray, commands: Command[]): string {

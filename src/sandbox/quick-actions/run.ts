@@ -1,7 +1,7 @@
-import { availableLabels, findLabel } from "../issuable/labels.ts";
 import { lineage, type Place } from "../access.ts";
 import type { Change } from "../issuable/change.ts";
 import { canSetMetadata, canUpdate, type Item, type Kind, kindOf, spoken } from "../issuable/kind.ts";
+import { availableLabels, findLabel } from "../issuable/labels.ts";
 import type { State, User } from "../state.ts";
 import { parseDate } from "./dates.ts";
 import type { Command } from "./extract.ts";
@@ -76,7 +76,8 @@ const ACTIONS: Record<string, Action> = {
     const left = (scene.item?.assignees ?? []).filter((id) => !named.includes(id));
     return wish({ assignees: left }, "Removed assignees.");
   },
-  confidential: ({ kind }) => (kind === "MergeRequest" ? null : wish({ confidential: true }, "Made this confidential.")),
+  confidential: ({ kind }) =>
+    kind === "MergeRequest" ? null : wish({ confidential: true }, "Made this confidential."),
   due: ({ kind, state }, argument) => {
     const date = parseDate(argument, state.now);
     return kind === "Issue" && date !== null ? wish({ dueDate: date }, `Set the due date to ${date}.`) : null;
@@ -130,7 +131,10 @@ function userReferences(scene: Scene, argument: string): number[] {
 }
 
 function milestoneReference(scene: Scene, argument: string): number | null {
-  const title = argument.trim().replace(/^%/, "").replace(/^"(.*)"$/, "$1");
+  const title = argument
+    .trim()
+    .replace(/^%/, "")
+    .replace(/^"(.*)"$/, "$1");
   const groups = lineage(scene.state, scene.place.group).map((group) => group.id);
   const found = scene.state.milestones.find(
     (milestone) =>

@@ -1,0 +1,133 @@
+import { canSeeGroup, canSeeProject, canSeeWorkItem, lineage, type Place, placeOf } from "../access.ts";
+import { filterItems } from "../issuable/filter.ts";
+import { sortBy } from "../pagination.ts";
+import type { WorkItem } from "../state.ts";
+import { idOf } from "./coerce.ts";
+import { connection } from "./connection.ts";
+import type { Node } from "./execute.ts";
+import { type PlaceType, placeNode, userNode, type Viewer } from "./plain.ts";
+import { typeNode, workItemNode } from "./work-item.ts";
+
+type Args = Record<string, unknown>;
+
+export function queryRoot(viewer: Viewer): Node {
+  const { store, user } = viewer;
+  const find = (args: Args, type: PlaceType) => {
+    const place = findPlace(viewer, String(args["fullPath"]), type);
+    return place ? rootPlaceNode(viewer, place, type) : null;
+  };
+  return {
+    type: "Query",
+    fields: {
+      currentUser: () => (user ? userNode(store, user, "CurrentUser") : null),
+      metadata: () =>
+        user ? { type: "Metadata", fields: { version: "18.9.0-ee", revision: "6714c913", enterprise: true } } : null,
+      namespace: (args) => find(args, "Namespace"),
+      group: (args) => find(args, "Group"),
+      project: (args) => find(args, "Project"),
+      workItem: ({ id }) => {
+        const item = store.state.workItems.find((candidate) => candidate.id === idOf(id));
+        return item && canSeeWorkItem(store.state, user, item) ? workItemNode(viewer, item) : null;
+      },
+    },
+  };
+}
+
+/** A namespace is a group or a project's own; who may not see it gets null and no error. */
+export function findPlace({ store: { state }, user }: Viewer, path: string, type: PlaceType): Place | null {
+  const wanted = path.toLowerCase();
+  const group = state.groups.find((candidate) => candidate.path.toLowerCase() === wanted);
+  if (group && type !== "Project") return canSeeGroup(state, user, group) ? { project: null, group } : null;
+  const project = state.projects.find((candidate) => candidate.path.toLowerCase() === wanted);
+  if (!project || type === "Group" || !canSeeProject(state, user, project)) return null;
+  return placeOf(state, { projectId: project.id, groupId: null });
+}
+
+function rootPlaceNode(viewer: Viewer, place: Place, type: PlaceType): Node {
+  const { store } = viewer;
+  const node = placeNode(store, place, type);
+  return {
+    ...node,
+    fields: {
+      ...node.fields,
+      workItemTypes: ({ name }) => ({ type: "WorkItemTypeConnection", fields: { nodes: types(viewer, place, name) } }),
+      workItem: ({ iid }) => {
+        const item = itemsOf(viewer, place, false).find((candidate) => String(candidate.iid) === iid);
+        return item ? workItemNode(viewer, item) : null;
+      },
+      workItems: (args) => {
+        const rows = listItems(viewer, place, args);
+        return connection(
+          "WorkItem",
+          rows.map((item) => workItemNode(viewer, item)),
+          args,
+        );
+      },
+    },
+  };
+}
+
+/** Epics live in groups of paid tiers; issues in projects (and, as a type, in groups too). */
+function types({ store }: Viewer, place: Place, name: unknown): Node[] {
+  const offered = [
+    { name: "ISSUE", node: typeNode("Issue"), here: true },
+    { name: "EPIC", node: typeNode("Epic"), here: place.project === null && store.state.tier !== "free" },
+  ];
+  return offered
+    .filter((type) => type.here && (name === undefined || name === null || name === type.name))
+    .map((type) => type.node);
+}
+
+function itemsOf({ store: { state }, user }: Viewer, place: Place, descendants: boolean): WorkItem[] {
+  const inside = (groupId: number) => {
+    const group = state.groups.find((candidate) => candidate.id === groupId);
+    return group !== undefined && lineage(state, group).includes(place.group);
+  };
+  return state.workItems.filter((item) => {
+    if (!canSeeWorkItem(state, user, item)) return false;
+    if (place.project) return item.projectId === place.project.id;
+    return descendants ? inside(placeOf(state, item).group.id) : item.groupId === place.group.id;
+  });
+}
+
+const ORDER: Record<string, { key: (item: WorkItem) => string; direction: 1 | -1 }> = {
+  CREATED_ASC: { key: (item) => item.createdAt, direction: 1 },
+  CREATED_DESC: { key: (item) => item.createdAt, direction: -1 },
+  UPDATED_ASC: { key: (item) => item.updatedAt, direction: 1 },
+  UPDATED_DESC: { key: (item) => item.updatedAt, direction: -1 },
+  TITLE_ASC: { key: (item) => item.title.toLowerCase(), direction: 1 },
+  TITLE_DESC: { key: (item) => item.title.toLowerCase(), direction: -1 },
+};
+
+function listItems(viewer: Viewer, place: Place, args: Args): WorkItem[] {
+  const { state } = viewer.store;
+  const [types, parents] = [list(args["types"]), list(args["parentIds"])?.map(idOf)];
+  const iids = args["iid"] === undefined || args["iid"] === null ? list(args["iids"]) : [String(args["iid"])];
+  const params = {
+    ...given("labels", list(args["labelName"])),
+    ...given("iids", iids),
+    ...given("state", args["state"]),
+    ...given("search", args["search"]),
+    ...given(
+      "in",
+      list(args["in"])?.map((field) => field.toLowerCase()),
+    ),
+    ...given("author_username", args["authorUsername"]),
+    ...given("updated_after", args["updatedAfter"]),
+    ...given("updated_before", args["updatedBefore"]),
+  };
+  const rows = filterItems(state, itemsOf(viewer, place, args["includeDescendants"] === true), params)
+    .filter((item) => types === undefined || types.includes(item.type.toUpperCase()))
+    .filter((item) => parents === undefined || parents.includes(item.parentId ?? 0));
+  const order = ORDER[String(args["sort"] ?? "CREATED_DESC")];
+  return order ? sortBy(rows, order.key, (item) => item.id, order.direction) : rows;
+}
+
+function list(value: unknown): string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function given(key: string, value: unknown): Record<string, unknown> {
+  return value === undefined || value === null ? {} : { [key]: value };
+}

@@ -1,0 +1,111 @@
+import { endsOf, mergeStatus, projectOf } from "../entities/merge-request.ts";
+import { ApiError, conflict, unauthorized, unprocessable } from "../errors.ts";
+import { commitsBetween } from "../git/history.ts";
+import { repositoryOf, treeOf, writeCommit } from "../git/objects.ts";
+import { canMerge, rulesFor } from "../git/protection.ts";
+import { mergeTrees } from "../git/three-way.ts";
+import type { Commit, MergeRequest, Project, User } from "../state.ts";
+import type { Store } from "../store.ts";
+import { addNote } from "./system-notes.ts";
+import { updateByCommands } from "./update.ts";
+
+export interface MergeOptions {
+  /** The head that the caller saw; another one is refused with 409. */
+  sha?: string;
+  squash?: boolean;
+  removeSourceBranch?: boolean;
+  message?: string;
+  squashMessage?: string;
+}
+
+/** Merges with a merge commit: 401 without the right, 405 or 422 when it cannot be, 409 when the head has moved. */
+export function mergeRequest(store: Store, user: User, request: MergeRequest, options: MergeOptions): void {
+  const project = projectOf(store, request);
+  if (!canMerge(store.state, user, project, request.targetBranch)) throw unauthorized();
+  const status = mergeStatus(store, request);
+  if (status === "conflict") throw unprocessable("Branch cannot be merged");
+  if (status !== "mergeable") throw new ApiError(405, { message: "405 Method Not Allowed" });
+  const { base, head, target } = endsOf(store, request);
+  if (!base || !head || !target) throw new ApiError(405, { message: "405 Method Not Allowed" });
+  if (options.sha !== undefined && options.sha !== head.sha) {
+    throw conflict(`SHA does not match HEAD of source branch: ${head.sha}`);
+  }
+  const { objects } = store.state;
+  const merged = mergeTrees(objects, treeOf(objects, base), treeOf(objects, target), treeOf(objects, head));
+  if (merged.conflicts) throw unprocessable("Branch cannot be merged");
+  const squash = options.squash ?? request.squash;
+  const second = squash ? squashed(store, user, request, base, head, options) : head;
+  const commit = writeCommit(store, {
+    tree: merged.tree,
+    parents: [target.sha, second.sha],
+    message: options.message ?? mergeMessage(project, request),
+    author: user,
+  });
+  repositoryOf(store, project).branches[request.targetBranch] = commit.sha;
+  const commits = commitsBetween(objects, base, head);
+  settle(store, user, request, { base, head, commit, squash: squash ? second : null });
+  if (options.removeSourceBranch ?? request.removeSourceBranch) removeSource(store, project, request);
+  if (request.targetBranch === project.defaultBranch) {
+    closeIssues(store, user, project, request, [request.description ?? "", ...commits.map((item) => item.message)]);
+  }
+}
+
+function mergeMessage(project: Project, request: MergeRequest): string {
+  const first = `Merge branch '${request.sourceBranch}' into '${request.targetBranch}'`;
+  return `${first}\n\n${request.title}\n\nSee merge request ${project.path}!${request.iid}`;
+}
+
+function squashed(
+  store: Store,
+  user: User,
+  request: MergeRequest,
+  base: Commit,
+  head: Commit,
+  options: MergeOptions,
+): Commit {
+  return writeCommit(store, {
+    tree: treeOf(store.state.objects, head),
+    parents: [base.sha],
+    message: options.squashMessage ?? request.title,
+    author: user,
+  });
+}
+
+function settle(
+  store: Store,
+  user: User,
+  request: MergeRequest,
+  { base, head, commit, squash }: { base: Commit; head: Commit; commit: Commit; squash: Commit | null },
+): void {
+  request.state = "merged";
+  request.frozen = { head: head.sha, base: base.sha };
+  request.mergedAt = store.state.now;
+  request.mergedById = user.id;
+  request.mergeCommit = commit.sha;
+  request.squashCommit = squash?.sha ?? null;
+  request.updatedAt = store.state.now;
+  request.updatedById = user.id;
+}
+
+/** A protected branch stays, whatever was asked. */
+function removeSource(store: Store, project: Project, request: MergeRequest): void {
+  if (rulesFor(project, request.sourceBranch).length > 0) return;
+  delete repositoryOf(store, project).branches[request.sourceBranch];
+}
+
+const CLOSING =
+  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?):?\s+(?:([\w./-]+))?#(\d+)/gi;
+
+/** `Closes #12` in the description or a commit message closes the issue when the default branch gets it. */
+function closeIssues(store: Store, user: User, project: Project, request: MergeRequest, texts: string[]): void {
+  for (const [, path, iid] of texts.flatMap((text) => [...text.matchAll(CLOSING)])) {
+    const home = path ? store.state.projects.find((candidate) => candidate.path === path) : project;
+    const issue = store.state.workItems.find(
+      (item) => item.type === "Issue" && item.projectId === home?.id && item.iid === Number(iid),
+    );
+    if (issue?.state !== "opened") continue;
+    updateByCommands(store, user, issue, { state: "close" });
+    issue.updatedAt = store.state.now;
+    addNote(store, issue, user, `closed with merge request !${request.iid}`, true);
+  }
+}

@@ -1,0 +1,17 @@
+import { unauthorized } from "../errors.ts";
+import { type Context, ok, type Reply, type Route, route } from "../router.ts";
+
+const VERSION = "18.9.0-ee";
+const REVISION = "6714c913";
+
+function metadata({ user }: Context): Reply {
+  if (!user) throw unauthorized();
+  return ok({
+    version: VERSION,
+    revision: REVISION,
+    kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
+    enterprise: true,
+  });
+}
+
+export const metadataRoutes: Route[] = [route("GET", "/metadata", metadata), route("GET", "/version", metadata)];
