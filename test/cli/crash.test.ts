@@ -84,8 +84,7 @@ async function standing(sandbox: Sandbox): Promise<unknown> {
       };
     }),
   );
-  const strategies = (flag: Record<string, unknown>) =>
-    JSON.stringify(flag.strategies).replace(/"id":\d+,?/g, "");
+  const strategies = (flag: Record<string, unknown>) => JSON.stringify(flag.strategies).replace(/"id":\d+,?/g, "");
   return {
     issues: described.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1)),
     flags: flags.map((flag) => [flag.name, flag.active, strategies(flag)]).sort(),
@@ -120,7 +119,9 @@ describe("the demo's first apply", () => {
       const second = await cutover(workspace, ARGV, { env: environment(sandbox) });
       expect(second, second.err + second.out).toMatchObject({ code: 0 });
       expect(await standing(sandbox)).toEqual(control?.standing);
-      const third = await cutover(workspace, ["plan", "--detailed-exitcode", "--as-of", NOW], { env: environment(sandbox) });
+      const third = await cutover(workspace, ["plan", "--detailed-exitcode", "--as-of", NOW], {
+        env: environment(sandbox),
+      });
       expect(third, third.out).toMatchObject({ code: 0 });
     });
   });

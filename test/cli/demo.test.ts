@@ -37,12 +37,10 @@ describe("demo", () => {
     expect((await cutover(tmpdir(), ["demo", "--color"])).out).toContain("\u001b[");
   });
 
-  it("tells the whole story within ten seconds and leaves nothing behind", async () => {
+  it("tells the whole story and leaves nothing behind", async () => {
     const { path, remove } = await folderWith({});
     vi.stubEnv("TMPDIR", path);
-    const start = performance.now();
     const ran = await cutover(tmpdir(), ["demo"]);
-    expect(performance.now() - start).toBeLessThan(10_000);
     expect(ran).toMatchObject({ code: 0, err: "" });
     const chapters = [...ran.out.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
     expect(chapters).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
