@@ -1,0 +1,149 @@
+import { type Forge, ForgeError } from "../forge/port.ts";
+import type { Instant } from "../model/duration.ts";
+import type { Observation } from "../model/observed.ts";
+import type { Change, Plan } from "../plan/plan.ts";
+import { createProposal, updateProposal } from "./file.ts";
+import { createFlag, moveFlag } from "./flag.ts";
+import { createItem, updateItem } from "./item.ts";
+import { type ApplyEvent, isDone, type Outcome, type Result, stopped } from "./outcome.ts";
+import { type Limits, refuseUnfit } from "./refuse.ts";
+import { relate } from "./relation.ts";
+import { type Scene, sceneOf } from "./scene.ts";
+
+export interface ApplyInput extends Limits {
+  readonly plan: Plan;
+  readonly forge: Forge;
+  /** Address of the forge; a plan for another one is refused. */
+  readonly url: string;
+  readonly now: Instant;
+  /** The look that the plan was made from a moment ago. Without it apply looks once itself before it makes anything. */
+  readonly observation?: Observation | undefined;
+  /** Digests of the migrations as they are now, by name; changes of another one are stopped. */
+  readonly migrations?: ReadonlyMap<string, string> | undefined;
+  /** Why nothing may be written now; flags may still go down. */
+  readonly hold?: string | undefined;
+  readonly report?: ((event: ApplyEvent) => void) | undefined;
+  /** Changes that run at the same time. Default: 4. */
+  readonly concurrency?: number | undefined;
+  /** Ends the run after the changes that have begun. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** After one of these nothing else can be written either. */
+const FATAL: readonly ForgeError["kind"][] = ["unreachable", "unauthenticated", "throttled"];
+
+/**
+ * Carries out a plan and decides nothing: in its order, with a few independent changes at a time. Each object is read
+ * again right before it is written to. Outcomes come in the order of the plan. Throws ApplyRefusal for a plan that may
+ * not be carried out, and ForgeError when not even the first look succeeds.
+ */
+export async function executePlan(input: ApplyInput): Promise<Outcome[]> {
+  const { plan, forge, url, now, maxChanges, allowClosing } = input;
+  const { user } = await forge.session();
+  refuseUnfit(plan, { url, user, now, maxChanges, allowClosing });
+  const scene = sceneOf(plan, forge, await lookAgain(input));
+  const run: Run = { input, scene, outcomes: new Map(), end: undefined };
+  await runAll(run, input.concurrency ?? 4);
+  return plan.changes.flatMap(({ id }) => run.outcomes.get(id) ?? []);
+}
+
+/** Begins the first change in the plan's order that waits for nothing, as long as there is room. */
+async function runAll(run: Run, concurrency: number): Promise<void> {
+  const { changes } = run.input.plan;
+  const waiting = [...changes];
+  const ids = new Set(changes.map(({ id }) => id));
+  const active = new Set<Promise<void>>();
+  let defect: { readonly error: unknown } | undefined;
+  while (waiting.length + active.size > 0) {
+    const next = waiting.findIndex(({ dependsOn }) => dependsOn.every((id) => run.outcomes.has(id) || !ids.has(id)));
+    const [change] = next >= 0 && active.size < concurrency && defect === undefined ? waiting.splice(next, 1) : [];
+    if (change === undefined && active.size === 0) break;
+    if (change === undefined) {
+      await Promise.race(active);
+      continue;
+    }
+    const begun: Promise<void> = settle(run, change)
+      .catch((error: unknown) => {
+        defect ??= { error };
+      })
+      .finally(() => active.delete(begun));
+    active.add(begun);
+  }
+  if (defect !== undefined) throw defect.error;
+}
+
+interface Run {
+  readonly input: ApplyInput;
+  readonly scene: Scene;
+  readonly outcomes: Map<string, Outcome>;
+  /** Why nothing more is begun. */
+  end: string | undefined;
+}
+
+/** A killed run may have made things that the plan does not know: they are found by their markers. */
+async function lookAgain({ plan, forge, observation }: ApplyInput): Promise<Observation | undefined> {
+  const makes = plan.changes.some(({ action, kind }) => action === "create" && kind !== "flag");
+  return observation === undefined && makes ? forge.observe(plan.scope) : undefined;
+}
+
+async function settle(run: Run, change: Change): Promise<void> {
+  const { input, outcomes } = run;
+  const reason = whySkipped(run, change);
+  if (reason === undefined) input.report?.({ kind: "start", change });
+  const result = reason ?? (await attempt(run, change));
+  const outcome: Outcome = { id: change.id, ...result };
+  outcomes.set(change.id, outcome);
+  input.report?.({ kind: "end", change, outcome });
+}
+
+function whySkipped({ input, outcomes, end }: Run, change: Change): Result | undefined {
+  const skipped = (message: string): Result => ({ status: "skipped", message, url: change.url });
+  if (input.signal?.aborted) return skipped("not tried: interrupted");
+  if (input.hold !== undefined && change.action !== "lower") return skipped(`not tried: ${input.hold}`);
+  if (end !== undefined) return skipped(`not tried: ${end}`);
+  for (const id of change.dependsOn) {
+    const before = outcomes.get(id);
+    if (before === undefined || !isDone(before))
+      return skipped(`not tried: it comes after ${id}, which ${FATE[before?.status ?? "absent"]}`);
+  }
+  return undefined;
+}
+
+const FATE = {
+  applied: "was applied",
+  unchanged: "was unchanged",
+  stopped: "was stopped",
+  failed: "failed",
+  skipped: "was skipped",
+  absent: "is not in the plan",
+};
+
+async function attempt(run: Run, change: Change): Promise<Result> {
+  const current = run.input.migrations;
+  if (current !== undefined && current.get(change.migration) !== change.basis.migration) {
+    return stopped(`migration ${change.migration} was changed since the plan was made; plan again`, change.url);
+  }
+  try {
+    return await dispatch(run.scene, change);
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    if (FATAL.includes(error.kind)) run.end = error.message;
+    if (error.kind === "conflict") return stopped(error.message, change.url);
+    const hint = error.hint === undefined ? "" : ` (${error.hint})`;
+    return { status: "failed", message: `${error.message}${hint}`, url: change.url };
+  }
+}
+
+function dispatch(scene: Scene, change: Change): Promise<Result> {
+  const { desired, action } = change;
+  if (desired === undefined) return relate(scene, change);
+  const make = action === "create";
+  switch (desired.kind) {
+    case "flag":
+      return make ? createFlag(scene, change, desired) : moveFlag(scene, change, desired);
+    case "file":
+      return make ? createProposal(scene, change, desired) : updateProposal(scene, change, desired);
+    default:
+      return make ? createItem(scene, change, desired) : updateItem(scene, change, desired);
+  }
+}

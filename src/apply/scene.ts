@@ -1,0 +1,69 @@
+import type { Forge } from "../forge/port.ts";
+import type { Observation, Observed } from "../model/observed.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import type { Anchor } from "../model/resource.ts";
+import type { ItemContext, Link } from "../plan/item.ts";
+import { ownershipOf } from "../plan/ownership.ts";
+import type { Change, Endpoint, Plan, Thing } from "../plan/plan.ts";
+import { existingAnchor } from "../plan/world.ts";
+
+/** What a run knows: the plan, and what it has seen and made since. */
+export interface Scene {
+  readonly plan: Plan;
+  readonly forge: Forge;
+  /** The forge as it was when the run began; undefined where the plan was made a moment ago from the same look. */
+  readonly look: Observation | undefined;
+  /** Objects as this run read or wrote them last, by key. */
+  readonly known: Map<ResourceKey, Observed>;
+  /** Things that exist, those made by this run among them. */
+  readonly things: Map<ResourceKey, Thing>;
+}
+
+export function sceneOf(plan: Plan, forge: Forge, look: Observation | undefined): Scene {
+  return { plan, forge, look, known: new Map(), things: new Map(Object.entries(plan.things)) };
+}
+
+/** Remembers an object as it is now, for the changes after this one. */
+export function remember({ known, things }: Scene, key: ResourceKey, observed: Observed): void {
+  known.set(key, observed);
+  things.set(key, { locator: observed.locator, url: observed.url });
+}
+
+/** Links as they are now. */
+export function linkNow({ things }: Scene): Link {
+  return (key) => things.get(key)?.url;
+}
+
+/** Links as they were when the plan was made: what its effects were written with. */
+export function linkThen({ plan }: Scene): Link {
+  return (key) => plan.things[key]?.url;
+}
+
+/** The locator that an end of a relation stands for; undefined while it is not there. */
+export function locate({ things }: Scene, end: Endpoint) {
+  return "key" in end ? things.get(end.key)?.locator : end;
+}
+
+/** What plan had when it wrote the text of an item. */
+export function itemContext(scene: Scene, change: Change, link: Link): ItemContext {
+  const { things, plan } = scene;
+  return {
+    link,
+    anchor: (anchor: Anchor) =>
+      "key" in anchor ? things.get(anchor.key)?.locator : existingAnchor(anchor.existing, plan.scope),
+    record: change.record,
+    source: change.basis.migration.slice(0, 16),
+    take: change.take,
+  };
+}
+
+/** The object of ours that carries the key in a look: what an earlier run made, although nobody was told. */
+export function foundIn({ plan }: Scene, look: Observation, key: ResourceKey) {
+  const { holders } = ownershipOf({
+    items: look.items,
+    user: plan.forge.user,
+    label: plan.scope.label,
+    adopted: new Set(),
+  });
+  return holders.get(key)?.item;
+}

@@ -1,0 +1,17 @@
+import { commandsIn } from "../model/quick-action.ts";
+
+/**
+ * Name and line of a command that a new text would run and the stored one does not hold: a line that was harmless where
+ * it stood can become a command when what is around it changes. Commands of the stored text ran when it was saved.
+ */
+export function newCommand(
+  before: string,
+  after: string,
+): { readonly name: string; readonly line: number } | undefined {
+  const known = commandsIn(before).map(({ name }) => name);
+  return commandsIn(after).find(({ name }) => {
+    const at = known.indexOf(name);
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
+}

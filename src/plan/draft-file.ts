@@ -1,0 +1,184 @@
+import { normalizeBody } from "../model/marker.ts";
+import { type ResourceKey, referencesIn } from "../model/reference.ts";
+import type { FileResource } from "../model/resource.ts";
+import { readable } from "./body.ts";
+import { basisOf, digestOf } from "./digest.ts";
+import { draftOf, type Findings, NOTHING } from "./draft.ts";
+import { decideFile, type FileDecision, openEdits, shortName } from "./file.ts";
+import type { Notice, TextDiff } from "./plan.ts";
+import { settleFile } from "./settle.ts";
+import { diffBody, diffText } from "./text-diff.ts";
+import type { World } from "./world.ts";
+
+export interface FileFindings extends Findings {
+  /** What flags have to wait for; undefined when the target holds what is wanted. */
+  readonly waitsFor: string | undefined;
+}
+
+/** The merge request of one migration in one target. */
+export function draftFile(
+  world: World,
+  wanted: FileResource,
+  all: ReadonlyMap<ResourceKey, FileResource>,
+): FileFindings {
+  const { desired, notices } = settleFile(world, wanted);
+  const findings = draftSettled(world, desired, all);
+  // Reviewers matter while a merge request is made; later they are its people's business.
+  const isMade = findings.drafts.some(({ action }) => action === "create");
+  return isMade ? { ...findings, notices: [...findings.notices, ...notices] } : findings;
+}
+
+function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<ResourceKey, FileResource>): FileFindings {
+  const { input, facts } = world;
+  const live = world.proposalOf(desired);
+  const [blocker] = desired.needs;
+  if (blocker !== undefined) return waitForOther(world, desired, blocker, all.get(blocker));
+  const context = { link: world.link, user: input.user, source: facts(desired.migration).digest.slice(0, 16) };
+  const decision = decideFile(desired, live, context);
+  const common = { key: desired.key, migration: desired.migration, url: live?.url };
+  const name = live === undefined ? "" : shortName(live);
+  switch (decision.verdict) {
+    case "merged":
+      return { ...NOTHING, waitsFor: undefined };
+    case "create":
+      return {
+        ...NOTHING,
+        drafts: [createDraft(world, desired, decision)],
+        waitsFor: `the merge request of ${desired.key}`,
+      };
+    case "update":
+    case "close":
+      return {
+        ...NOTHING,
+        drafts: [updateDraft(world, desired, decision)],
+        waitsFor: decision.verdict === "close" ? undefined : name,
+      };
+    case "pending": {
+      const notices = [
+        pending(desired, name, live?.url),
+        ...decision.edited.map((block) => keptSection(common, name, block)),
+      ];
+      return { ...NOTHING, notices, waitsFor: name };
+    }
+    case "declined": {
+      const by = decision.by === undefined ? "a person" : `@${decision.by}`;
+      const message = `${name} in ${desired.home} was declined by ${by}; it is proposed again when its edits change`;
+      return {
+        ...NOTHING,
+        notices: [{ ...common, kind: "declined", message, reference: name }],
+        waitsFor: `declined ${name}`,
+      };
+    }
+    case "conflict": {
+      const { message, fix } = decision;
+      return { ...NOTHING, conflicts: [{ ...common, message, fix }], waitsFor: name };
+    }
+  }
+}
+
+function createDraft(world: World, desired: FileResource, { thing }: Extract<FileDecision, { verdict: "create" }>) {
+  return draftOf(world, desired, {
+    id: "create",
+    action: "create",
+    level: "file",
+    summary: `open a merge request in ${desired.home}: ${count(thing.files.length)}`,
+    fields: [
+      { path: "title", after: thing.title },
+      { path: "branch", after: `${thing.branch} into ${thing.base}` },
+      ...(thing.labels.length > 0 ? [{ path: "labels", after: thing.labels }] : []),
+      ...(thing.reviewers.length > 0 ? [{ path: "reviewers", after: thing.reviewers }] : []),
+    ],
+    diffs: [...fileDiffs(world, desired), diffBody("", readable(thing.body))],
+    effect: { do: "create", thing },
+    basis: { regions: regionsOf(desired), migration: world.facts(desired.migration).digest },
+    needs: namedIn(desired),
+    waitsFor: desired.requires,
+    // Nothing is there that it could be about: an older merge request of the branch is done with.
+    at: undefined,
+    url: undefined,
+  });
+}
+
+function updateDraft(
+  world: World,
+  desired: FileResource,
+  decision: Extract<FileDecision, { verdict: "update" | "close" }>,
+) {
+  const { verdict, patch, why } = decision;
+  const live = world.proposalOf(desired);
+  const name = live === undefined ? "" : shortName(live);
+  const verb = verdict === "close" ? "close" : patch.rebuild === undefined ? "describe" : "rebuild";
+  const body = patch.body === undefined ? [] : [diffBody(readable(live?.body ?? ""), readable(patch.body))];
+  return draftOf(world, desired, {
+    id: verdict,
+    action: verdict,
+    level: "file",
+    summary: `${verb} ${name} in ${desired.home}: ${why}`,
+    fields: verdict === "close" ? [{ path: "state", before: "open", after: "closed" }] : [],
+    diffs: [
+      ...(patch.rebuild === undefined ? [] : fileDiffs(world, desired)),
+      ...body.filter(({ hunks }) => hunks !== ""),
+    ],
+    effect: { do: "update-proposal", patch },
+    basis: {
+      object: live && basisOf(live),
+      regions: patch.rebuild && regionsOf(desired),
+      migration: world.facts(desired.migration).digest,
+    },
+    needs: namedIn(desired),
+    waitsFor: desired.requires,
+  });
+}
+
+function waitForOther(
+  world: World,
+  desired: FileResource,
+  blocker: ResourceKey,
+  other: FileResource | undefined,
+): FileFindings {
+  const live = other && world.proposalOf(other);
+  const name = live?.state === "open" ? shortName(live) : `the merge request of ${blocker}`;
+  const notice: Notice = {
+    kind: "waiting",
+    key: desired.key,
+    migration: desired.migration,
+    message: `the edits of ${desired.key} build on those of ${blocker} and wait for ${name}`,
+    url: live?.url,
+    reference: name,
+  };
+  return { ...NOTHING, notices: [notice], waitsFor: name };
+}
+
+function pending({ key, migration, home, requires }: FileResource, name: string, url: string | undefined): Notice {
+  const blockers = requires.length === 0 ? "" : `, which needs ${requires.join(" and ")} merged first`;
+  return {
+    kind: "waiting",
+    key,
+    migration,
+    message: `waiting for ${name} in ${home}${blockers}`,
+    url,
+    reference: name,
+  };
+}
+
+function keptSection(common: Pick<Notice, "key" | "migration" | "url">, name: string, block: string): Notice {
+  return { ...common, kind: "kept", message: `section "${block}" of ${name} was edited by a person and stays` };
+}
+
+/** Digests of the texts that the edits were made to. */
+export function regionsOf({ edits }: FileResource): Record<string, string> {
+  return Object.fromEntries(edits.map(({ path, before }) => [path, digestOf(before ?? null)]));
+}
+
+function fileDiffs(world: World, desired: FileResource): TextDiff[] {
+  return openEdits(desired, world.link).map(({ path, before, after, causes }) => diffText(path, before, after, causes));
+}
+
+function namedIn({ edits, blocks }: FileResource): ResourceKey[] {
+  const texts = [...edits.map(({ after }) => after ?? ""), ...blocks.map(({ text }) => normalizeBody(text))];
+  return [...new Set(texts.flatMap(referencesIn))];
+}
+
+function count(files: number): string {
+  return files === 1 ? "1 file" : `${files} files`;
+}

@@ -1,0 +1,172 @@
+import type { NewItem } from "../model/effect.ts";
+import type { ObservedItem } from "../model/observed.ts";
+import { type ResourceKey, referencesIn } from "../model/reference.ts";
+import type { ItemResource } from "../model/resource.ts";
+import { readable } from "./body.ts";
+import { basisOf } from "./digest.ts";
+import {
+  type Draft,
+  draftOf,
+  type Findings,
+  isConfidential,
+  joined,
+  type Level,
+  NOTHING,
+  type Recording,
+} from "./draft.ts";
+import { draftRelations } from "./draft-relation.ts";
+import { afterPatch, imagined } from "./imagine.ts";
+import { type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
+import { itemReference } from "./ownership.ts";
+import type { Action, Cause, Conflict, FieldChange, Notice } from "./plan.ts";
+import { settleItem } from "./settle.ts";
+import { diffBody } from "./text-diff.ts";
+import type { World } from "./world.ts";
+
+/** An epic or issue with its relations, and the note of its flag once that was moved. */
+export function draftItem(world: World, wanted: ItemResource, recording: Recording | undefined): Findings {
+  const disputed = world.ownership.disputed.get(wanted.key);
+  if (disputed !== undefined) return { ...NOTHING, conflicts: [{ ...disputed, migration: wanted.migration }] };
+  const holder = world.ownership.holders.get(wanted.key);
+  const { desired, notices } = settleItem(world, wanted, holder?.item);
+  const about: Findings = { ...NOTHING, notices };
+  if (holder === undefined) return joined([about, draftNew(world, desired, recording)]);
+  const decision = patchItem(desired, holder.item, contextOf(world, desired, recording?.now));
+  const relations = decision.refused ? NOTHING : draftRelations(world, desired, holder.item, holder.marker.applied);
+  return joined([about, draftPatch(world, desired, holder.item, decision, recording), relations]);
+}
+
+/** What goes into the text of an epic or issue besides the resource itself. */
+export function contextOf(world: World, { key, migration }: ItemResource, record: Recording["now"]): ItemContext {
+  const { link, anchor, facts, input } = world;
+  return { link, anchor, record, source: facts(migration).digest.slice(0, 16), take: input.take?.get(key) };
+}
+
+function draftNew(world: World, desired: ItemResource, recording: Recording | undefined): Findings {
+  // What is to be closed and was never made is as it should be.
+  if (desired.state === "closed") return NOTHING;
+  const orphan = world.ownership.orphanFor(desired);
+  if (orphan !== undefined) {
+    const message = `${desired.key} is not made while ${itemReference(orphan)}, which may be it, has lost its marker`;
+    const fix = `put the first line of ${itemReference(orphan)} back, or take it over with cutover adopt`;
+    return {
+      ...NOTHING,
+      conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],
+    };
+  }
+  const thing = newItem(desired, contextOf(world, desired, recording?.now));
+  const draft = draftOf(world, desired, {
+    id: "create",
+    action: "create",
+    level: levelOf(desired),
+    summary: isConfidential(world, desired)
+      ? `create a confidential ${desired.kind}`
+      : `create ${desired.kind} "${thing.title}"`,
+    fields: newFields(thing),
+    diffs: [diffBody("", readable(thing.body))],
+    effect: { do: "create", thing },
+    basis: { migration: world.facts(desired.migration).digest },
+    needs: namedIn(desired),
+    record: recording?.now,
+  });
+  const drafts = [draft, ...noteDraft(world, desired, imagined(thing), recording)];
+  return joined([{ ...NOTHING, drafts }, draftRelations(world, desired, undefined, undefined)]);
+}
+
+function draftPatch(
+  world: World,
+  desired: ItemResource,
+  live: ObservedItem,
+  decision: ItemDecision,
+  recording: Recording | undefined,
+): Findings {
+  const common = { key: desired.key, migration: desired.migration, url: live.url };
+  const name = itemReference(live);
+  const conflicts = decision.conflicts.map(
+    ({ message, fix }): Conflict => ({ ...common, message: `${name}: ${message}`, fix }),
+  );
+  const notices = decision.kept.map((message): Notice => ({ ...common, kind: "kept", message: `${name}: ${message}` }));
+  if (decision.patch === undefined) return { drafts: noteDraft(world, desired, live, recording), conflicts, notices };
+  const { patch } = decision;
+  const action = actionOf(decision);
+  const draft = draftOf(world, desired, {
+    id: action,
+    action,
+    level: levelOf(desired),
+    summary: `${action === "renew" ? "note the flag in" : action} ${name}${detailOf(decision, action)}`,
+    cause: causeOf(world, desired, decision),
+    fields: decision.changes,
+    diffs: decision.diff === undefined ? [] : [decision.diff],
+    effect: { do: "update-item", patch },
+    basis: { object: basisOf(live), migration: world.facts(desired.migration).digest },
+    needs: namedIn(desired),
+    record: recording?.now,
+  });
+  return { drafts: [draft, ...noteDraft(world, desired, afterPatch(live, patch), recording)], conflicts, notices };
+}
+
+/** The write that makes the marker say how far the flag was taken. */
+function noteDraft(
+  world: World,
+  desired: ItemResource,
+  before: ObservedItem,
+  recording: Recording | undefined,
+): Draft[] {
+  if (recording?.later === undefined || desired.flag === undefined) return [];
+  const { patch } = patchItem(desired, before, contextOf(world, desired, recording.later));
+  if (patch === undefined) return [];
+  const { name, step } = recording.later;
+  return [
+    draftOf(world, desired, {
+      id: "note",
+      action: "renew",
+      level: "note",
+      summary: `note step ${step} of flag ${name}`,
+      effect: { do: "update-item", patch },
+      basis: { object: basisOf(before), migration: world.facts(desired.migration).digest },
+      needs: [desired.key],
+      follows: [desired.key, desired.flag],
+      onlyWith: desired.flag,
+      record: recording.later,
+    }),
+  ];
+}
+
+/** Rollout issues come first: main issues and epics name them. */
+function levelOf({ feature }: ItemResource): Level {
+  return feature === undefined ? "main" : "feature";
+}
+
+function actionOf({ onlyRecord, patch }: ItemDecision): Action {
+  if (onlyRecord) return "renew";
+  if (patch?.state === undefined) return "update";
+  return patch.state === "closed" ? "close" : "reopen";
+}
+
+function detailOf({ changes, blocks }: ItemDecision, action: Action): string {
+  const parts = [...changes.map(({ path }) => path), ...blocks.map((name) => `section "${name}"`)];
+  const told = parts.filter((part) => !((action === "close" || action === "reopen") && part === "state"));
+  return told.length === 0 ? "" : `: ${told.join(", ")}`;
+}
+
+/** Under an unchanged migration, another text comes from the catalog or from a newer version of our own. */
+function causeOf(world: World, desired: ItemResource, { changes, sameSource }: ItemDecision): Cause {
+  if (world.input.take?.has(desired.key)) return { person: "plan --take" };
+  return sameSource && changes.length === 0 ? { template: "cutover.yaml or the text of this version" } : desired.cause;
+}
+
+function newFields({ title, labels, assignees, dueDate, milestone, confidential }: NewItem): FieldChange[] {
+  const fields: FieldChange[] = [
+    { path: "title", after: title },
+    { path: "labels", after: labels },
+    { path: "assignees", after: assignees },
+    { path: "due date", after: dueDate },
+    { path: "milestone", after: milestone },
+    { path: "confidential", after: confidential ? "yes" : undefined },
+  ];
+  return fields.filter(({ after }) => after !== undefined && after.length > 0);
+}
+
+function namedIn({ blocks }: ItemResource): ResourceKey[] {
+  return [...new Set(blocks.flatMap(({ text }) => referencesIn(text)))];
+}

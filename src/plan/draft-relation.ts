@@ -1,0 +1,87 @@
+import type { Applied } from "../model/marker.ts";
+import type { Locator, ObservedItem } from "../model/observed.ts";
+import type { Anchor, ItemResource } from "../model/resource.ts";
+import { digestOf } from "./digest.ts";
+import { type Draft, draftOf, type Findings } from "./draft.ts";
+import { anchorName, sameLocator } from "./item.ts";
+import type { Endpoint, Notice } from "./plan.ts";
+import type { World } from "./world.ts";
+
+/** Place under the parent and links to others, where they are missing and no person took them away. */
+export function draftRelations(
+  world: World,
+  desired: ItemResource,
+  live: ObservedItem | undefined,
+  applied: Applied | undefined,
+): Findings {
+  const drafts: Draft[] = [];
+  const notices: Notice[] = [];
+  const keep = (message: string) =>
+    notices.push({ kind: "kept", key: desired.key, migration: desired.migration, message, url: live?.url });
+  const ours = world.input.take?.get(desired.key) === "ours";
+  const { parent } = desired;
+  if (parent !== undefined && !sameLocator(world.anchor(parent), live?.parent)) {
+    const reason = live === undefined || ours ? undefined : parentKept(world, parent, live, applied);
+    if (reason === undefined) drafts.push(relate(world, desired, "parent", parent, live?.parent));
+    else keep(reason);
+  }
+  for (const other of desired.related) {
+    const locator = world.anchor(other);
+    if (locator !== undefined && live?.related.some((found) => sameLocator(found, locator))) continue;
+    const removed = live !== undefined && applied?.related?.includes(anchorName(other));
+    if (removed && !ours) keep(`the link to ${anchorName(other)} was removed by a person and stays removed`);
+    else drafts.push(relate(world, desired, "related", other, undefined));
+  }
+  return { drafts, conflicts: [], notices };
+}
+
+/** Why the parent stays as it is; undefined where we may set it. */
+function parentKept(
+  world: World,
+  wanted: Anchor,
+  live: ObservedItem,
+  applied: Applied | undefined,
+): string | undefined {
+  const name = anchorName(wanted);
+  if (live.parent === undefined) {
+    return applied?.parent === name ? `was taken out of ${name} by a person and stays out` : undefined;
+  }
+  const before = applied?.parent;
+  const ours = before !== undefined && sameLocator(world.anchor(anchorOf(before)), live.parent);
+  return ours ? undefined : `hangs under ${place(live.parent)}, as a person wanted, and not under ${name}`;
+}
+
+function relate(
+  world: World,
+  desired: ItemResource,
+  relation: "parent" | "related",
+  other: Anchor,
+  before: Locator | undefined,
+): Draft {
+  const from = world.things.get(desired.key)?.locator ?? { key: desired.key };
+  const to: Endpoint = world.anchor(other) ?? { key: anchorName(other) };
+  const name = anchorName(other);
+  const keys = [from, to].flatMap((end) => ("key" in end ? [end.key] : []));
+  return {
+    ...draftOf(world, desired, {
+      id: relation === "parent" ? "parent" : `related:${name}`,
+      action: "relate",
+      level: "relation",
+      summary: relation === "parent" ? `put ${desired.key} under ${name}` : `link ${desired.key} with ${name}`,
+      fields: before === undefined ? [] : [{ path: relation, before: place(before), after: name }],
+      effect: { do: "relate", relation, from, to },
+      basis: { object: digestOf(before ?? null), migration: world.facts(desired.migration).digest },
+      needs: keys,
+    }),
+    kind: "relation",
+    desired: undefined,
+  };
+}
+
+function anchorOf(name: string): Anchor {
+  return /^(epic|issue)\//.test(name) ? { key: name } : { existing: name };
+}
+
+function place({ kind, home, id }: Locator): string {
+  return `${home}${kind === "epic" ? "&" : "#"}${id}`;
+}

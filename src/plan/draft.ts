@@ -1,0 +1,97 @@
+import type { FlagRecord } from "../model/marker.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import type { Resource } from "../model/resource.ts";
+import type { Change, Conflict, FieldChange, Notice, TextDiff } from "./plan.ts";
+import { withoutText } from "./text-diff.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Order in which a plan is applied. Down comes first: it waits for nothing. The rest goes so that everything that is
+ * named exists before what names it.
+ */
+export const LEVELS = ["lower", "feature", "main", "relation", "flag", "file", "raise", "note"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A change before its dependencies and holds are known. */
+export interface Draft extends Omit<Change, "dependsOn" | "held"> {
+  readonly level: Level;
+  /** Keys of things that must exist: found there, or made by a change before this one. */
+  readonly needs: readonly ResourceKey[];
+  /** Keys whose changes in this plan come first. */
+  readonly follows: readonly ResourceKey[];
+  /** Key without a change of which before this one nothing is done: what makes a flag's name ours, what a note is about. */
+  readonly onlyWith?: ResourceKey | undefined;
+}
+
+export interface Findings {
+  readonly drafts: readonly Draft[];
+  readonly conflicts: readonly Conflict[];
+  readonly notices: readonly Notice[];
+}
+
+export const NOTHING: Findings = { drafts: [], conflicts: [], notices: [] };
+
+export function joined(findings: readonly Findings[]): Findings {
+  return {
+    drafts: findings.flatMap(({ drafts }) => drafts),
+    conflicts: findings.flatMap(({ conflicts }) => conflicts),
+    notices: findings.flatMap(({ notices }) => notices),
+  };
+}
+
+type Own = "action" | "level" | "summary" | "effect" | "basis";
+type Optional =
+  | "fields"
+  | "diffs"
+  | "needs"
+  | "follows"
+  | "onlyWith"
+  | "cause"
+  | "at"
+  | "url"
+  | "record"
+  | "waitsFor"
+  | "take";
+
+/** Fills in what a change takes from the resource that it is about; texts of what is confidential are left out. */
+export function draftOf(
+  world: World,
+  desired: Resource,
+  own: { readonly id: string } & Pick<Draft, Own> & Partial<Pick<Draft, Optional>>,
+): Draft {
+  const { kind, key, migration, feature } = desired;
+  const thing = world.things.get(key);
+  const confidential = isConfidential(world, desired);
+  const { id, fields = [], diffs = [], ...rest } = own;
+  return {
+    kind,
+    key,
+    migration,
+    feature,
+    confidential,
+    cause: desired.cause,
+    needs: [],
+    follows: [],
+    waitsFor: [],
+    at: thing?.locator,
+    url: thing?.url,
+    desired,
+    take: world.input.take?.get(key),
+    ...rest,
+    id: `${key}:${id}`,
+    fields: confidential ? fields.map(({ path }): FieldChange => ({ path })) : fields,
+    diffs: confidential ? diffs.map((diff): TextDiff => withoutText(diff)) : diffs,
+  };
+}
+
+/** True while no text of the object may be shown: of itself, or because its migration is not announced. */
+export function isConfidential({ facts }: World, desired: Resource): boolean {
+  const own = (desired.kind === "epic" || desired.kind === "issue") && desired.confidential;
+  return own || facts(desired.migration).confidential;
+}
+
+/** What the marker of a rollout issue will say of its flag, now and after the flag was moved. */
+export interface Recording {
+  readonly now: FlagRecord | undefined;
+  readonly later?: FlagRecord | undefined;
+}

@@ -1,0 +1,187 @@
+import { applyPatch, structuredPatch } from "diff";
+import type { NewProposal, ProposalPatch } from "../model/effect.ts";
+import { type Marker, parseMarker } from "../model/marker.ts";
+import type { ObservedProposal } from "../model/observed.ts";
+import { resolveReferences } from "../model/reference.ts";
+import type { FileEdit, FileResource } from "../model/resource.ts";
+import { afterMarker, mergeBody, newBody, withMarker } from "./body.ts";
+import { newCommand } from "./command.ts";
+import { digestOf } from "./digest.ts";
+import type { Link } from "./item.ts";
+import { essenceOf } from "./text-diff.ts";
+
+/** What is to be done with the merge request of one migration in one target. */
+export type FileDecision =
+  /** The target holds what is wanted. */
+  | { readonly verdict: "merged" }
+  | { readonly verdict: "create"; readonly thing: NewProposal }
+  | { readonly verdict: "update" | "close"; readonly patch: ProposalPatch; readonly why: string }
+  /** Waits for people; `edited` names the sections of its description that a person rewrote. */
+  | { readonly verdict: "pending"; readonly edited: readonly string[] }
+  | { readonly verdict: "declined"; readonly by: string | undefined }
+  | { readonly verdict: "conflict"; readonly message: string; readonly fix: string };
+
+export interface FileContext {
+  readonly link: Link;
+  readonly user: string;
+  readonly source: string;
+}
+
+/** Edits with their links resolved, without those that the head holds already. */
+export function openEdits({ edits }: FileResource, link: Link): FileEdit[] {
+  return edits
+    .map((edit) => ({ ...edit, after: edit.after === undefined ? undefined : resolveReferences(edit.after, link) }))
+    .filter(({ before, after }) => before !== after);
+}
+
+/** The newest merge request of the branch against what is wanted at the target's head. */
+export function decideFile(
+  desired: FileResource,
+  live: ObservedProposal | undefined,
+  context: FileContext,
+): FileDecision {
+  const edits = openEdits(desired, context.link);
+  if (live === undefined || live.state === "merged") {
+    return edits.length === 0 ? { verdict: "merged" } : { verdict: "create", thing: newProposal(desired, context) };
+  }
+  if (live.state === "closed") return decideClosed(desired, live, edits, context);
+  if (live.author !== context.user) {
+    const message = `branch ${live.branch} is used by ${shortName(live)} of @${live.author}`;
+    return { verdict: "conflict", message, fix: "close that merge request, or delete its branch" };
+  }
+  if (edits.length === 0) return decideNeedless(live);
+  return carries(live, edits) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
+}
+
+/** The branch, its commit and its merge request, as they are made at once. */
+export function newProposal(desired: FileResource, context: FileContext): NewProposal {
+  const { key, home, base, branch, title, labels, reviewers, commit } = desired;
+  const blocks = resolvedBlocks(desired, context.link);
+  const body = newBody({ key, home, applied: appliedOf(desired, context) }, blocks);
+  // Without a known commit the branch itself is named; apply puts the commit there that it finds at the head.
+  return {
+    kind: "proposal",
+    home,
+    base,
+    commit: commit ?? base,
+    branch,
+    title,
+    body,
+    labels,
+    reviewers,
+    files: filesOf(desired, context),
+  };
+}
+
+/** Digest of what a migration changes in a target, which stays the same while the target moves elsewhere. */
+export function editsDigest({ edits }: FileResource): string {
+  return digestOf(edits.map(({ path, before, after }) => [path, essenceOf(before, after)]));
+}
+
+/** `!12` */
+export function shortName({ locator }: ObservedProposal): string {
+  return `!${locator.id}`;
+}
+
+function decideClosed(
+  desired: FileResource,
+  live: ObservedProposal,
+  edits: readonly FileEdit[],
+  context: FileContext,
+): FileDecision {
+  if (edits.length === 0) return { verdict: "merged" };
+  const thing = newProposal(desired, context);
+  if (live.author !== context.user || live.closedBy === context.user) return { verdict: "create", thing };
+  const marker = parseMarker(live.body);
+  const same = marker?.applied.edits === editsDigest(desired) || carries(live, edits);
+  return same ? { verdict: "declined", by: live.closedBy } : { verdict: "create", thing };
+}
+
+/** An open merge request whose edits nobody wants any more must not be merged by mistake. */
+function decideNeedless(live: ObservedProposal): FileDecision {
+  return foreign(live) ?? { verdict: "close", patch: { state: "closed" }, why: "nothing of it is wanted any more" };
+}
+
+function decideBody(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
+  const { body, changed, edited } = nextBody(desired, live, context);
+  if (!changed) return { verdict: "pending", edited };
+  return runs(live, body) ?? { verdict: "update", patch: { body }, why: "its description says something else" };
+}
+
+function decideRebuild(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
+  const { base, branch, title, commit } = desired;
+  const { body } = nextBody(desired, live, context);
+  const rebuild = { commit: commit ?? base, files: filesOf(desired, context), title, base, branch };
+  const why = "its branch does not give what is wanted at the head";
+  return foreign(live) ?? runs(live, body) ?? { verdict: "update", patch: { body, rebuild }, why };
+}
+
+function runs(live: ObservedProposal, body: string): FileDecision | undefined {
+  const command = newCommand(live.body, body);
+  if (command === undefined) return undefined;
+  const message = `line ${command.line} of the new description of ${shortName(live)}, "/${command.name}", would run as a command`;
+  return { verdict: "conflict", message, fix: "put the line into code, or a backslash before the slash" };
+}
+
+function foreign(live: ObservedProposal): FileDecision | undefined {
+  const [first] = live.foreignCommits;
+  if (first === undefined) return undefined;
+  const message = `${shortName(live)} carries the commit "${first.title}" of ${first.author}, so its branch is not rebuilt or closed`;
+  return { verdict: "conflict", message, fix: "merge or close it, or take the commit out of its branch" };
+}
+
+/**
+ * True when merging the branch gives the wanted texts: it holds them, or what it changed since its start can be applied
+ * to the head and gives them. Other files must not be touched by it.
+ */
+function carries(live: ObservedProposal, edits: readonly FileEdit[]): boolean {
+  const wanted = new Map(edits.map((edit) => [edit.path, edit]));
+  const paths = new Set([...live.head.keys(), ...wanted.keys()]);
+  return [...paths].every((path) => {
+    const [start, head] = [live.start.get(path), live.head.get(path)];
+    const edit = wanted.get(path);
+    if (edit === undefined) return start === head;
+    return head === edit.after || (start !== head && moved(start, head, edit.before) === edit.after);
+  });
+}
+
+/** What merging a change from `start` to `head` makes of `text`; false where it does not apply. */
+function moved(
+  start: string | undefined,
+  head: string | undefined,
+  text: string | undefined,
+): string | undefined | false {
+  if (start === undefined || head === undefined || text === undefined) return start === text ? head : false;
+  return applyPatch(text, structuredPatch("", "", start, head));
+}
+
+/** The description with marker and blocks renewed, and whether any block of it changes. */
+function nextBody(
+  desired: FileResource,
+  live: ObservedProposal,
+  context: FileContext,
+): { readonly body: string; readonly changed: boolean; readonly edited: readonly string[] } {
+  const marker = parseMarker(live.body);
+  const blocks = resolvedBlocks(desired, context.link);
+  const text = marker === undefined ? `\n\n${live.body}` : afterMarker(live.body);
+  const { text: rest, changed, edited } = mergeBody({ text, blocks, written: marker?.applied.blocks ?? [] });
+  const applied = { ...marker?.applied, ...appliedOf(desired, context) };
+  const next: Marker = { key: desired.key, home: desired.home, applied };
+  return { body: withMarker(next, rest), changed: changed.length > 0, edited };
+}
+
+function appliedOf(desired: FileResource, { source }: FileContext) {
+  return { blocks: desired.blocks.map(({ name }) => name), edits: editsDigest(desired), source };
+}
+
+function resolvedBlocks({ blocks }: FileResource, link: Link) {
+  return blocks.map(({ name, text }) => ({ name, text: resolveReferences(text, link) }));
+}
+
+function filesOf(desired: FileResource, { link }: FileContext): NewProposal["files"] {
+  return openEdits(desired, link).map(({ path, before, after }) => ({
+    path,
+    text: after,
+    isNew: before === undefined,
+  }));
+}

@@ -1,0 +1,156 @@
+import type { ItemPatch, NewItem } from "../model/effect.ts";
+import { type Applied, type FlagRecord, type Marker, parseMarker } from "../model/marker.ts";
+import type { Locator, ObservedItem } from "../model/observed.ts";
+import { type ResourceKey, resolveReferences } from "../model/reference.ts";
+import type { Anchor, Block, ItemResource } from "../model/resource.ts";
+import { afterMarker, mergeBody, newBody, readable, withMarker } from "./body.ts";
+import { newCommand } from "./command.ts";
+import { canonicalJson } from "./digest.ts";
+import { mergeFields } from "./fields.ts";
+import type { FieldChange, Take, TextDiff } from "./plan.ts";
+import { diffBody } from "./text-diff.ts";
+
+/** Address of a thing of ours, if it exists. */
+export type Link = (key: ResourceKey) => string | undefined;
+
+/** Everything besides the two sides that goes into an epic or issue. */
+export interface ItemContext {
+  readonly link: Link;
+  /** What the marker has to say of the flag. */
+  readonly record?: FlagRecord | undefined;
+  /** Digest of the migration. */
+  readonly source: string;
+  readonly take?: Take | undefined;
+  /** Locator of an anchor that exists. */
+  readonly anchor: (anchor: Anchor) => Locator | undefined;
+}
+
+export interface ItemDecision {
+  /** Undefined: nothing to write. */
+  readonly patch: ItemPatch | undefined;
+  readonly changes: readonly FieldChange[];
+  /** How the body changes; undefined where it does not but for our marker. */
+  readonly diff: TextDiff | undefined;
+  /** Names of the blocks that change. */
+  readonly blocks: readonly string[];
+  /** True where nothing but the flag's record in the marker changes. */
+  readonly onlyRecord: boolean;
+  readonly conflicts: readonly { readonly message: string; readonly fix: string }[];
+  /** True where nothing at all may be written to it, relations included. */
+  readonly refused: boolean;
+  readonly kept: readonly string[];
+  /** True where the text differs although the migration is the one that it was written from. */
+  readonly sameSource: boolean;
+}
+
+/** An epic or issue that is not there yet. */
+export function newItem(desired: ItemResource, { link, record, source }: ItemContext): NewItem {
+  const { kind, home, confidential, state, dueDate, milestone } = desired;
+  const title = desired.title.trim();
+  const labels = [...desired.labels].sort();
+  const assignees = [...desired.assignees].sort();
+  const blocks = resolved(desired.blocks, link);
+  const names = blocks.map((block) => block.name);
+  const applied: Applied = { title, state, labels, assignees, dueDate, milestone, blocks: names, flag: record, source };
+  const body = newBody({ key: desired.key, home, applied }, blocks);
+  return { kind, home, title, state, labels, assignees, dueDate, milestone, confidential, body };
+}
+
+/** What has to be written to an epic or issue of ours; `live` carries a marker that can be read. */
+export function patchItem(desired: ItemResource, live: ObservedItem, context: ItemContext): ItemDecision {
+  const marker = parseMarker(live.body) ?? { key: desired.key, home: desired.home, applied: {} };
+  const wanted = { ...desired, title: desired.title.trim() };
+  const fields = mergeFields({ desired: wanted, live, applied: marker.applied, take: context.take });
+  const blocks = resolved(desired.blocks, context.link);
+  const rest = afterMarker(live.body);
+  const merged = mergeBody({ text: rest, blocks, written: marker.applied.blocks ?? [], take: context.take });
+  const flag = context.record ?? marker.applied.flag;
+  const noted = canonicalJson(flag) === canonicalJson(marker.applied.flag);
+  const applied: Applied = {
+    ...marker.applied,
+    ...fields.applied,
+    blocks: blocks.map((block) => block.name),
+    flag,
+    ...standing(desired, live, context, marker.applied),
+    source: context.source,
+  };
+  const home = `${live.locator.home}#${live.locator.id}`;
+  const body = withMarker({ key: desired.key, home, applied }, merged.text);
+  const touched = fields.changes.length + merged.changed.length > 0;
+  const refusals = [...leaks(desired, live), ...commandConflict(live.body, body)];
+  return {
+    patch: refusals.length > 0 || (!touched && noted) ? undefined : { ...fields.patch, body },
+    changes: fields.changes,
+    diff: merged.changed.length === 0 ? undefined : diffBody(readable(rest), readable(merged.text)),
+    blocks: merged.changed,
+    onlyRecord: !touched,
+    refused: refusals.length > 0,
+    conflicts: [...refusals, ...merged.edited.map(editedBlock)],
+    kept: [
+      ...fields.kept,
+      ...merged.removed.map((name) => `section "${name}" was taken out by a person and stays out`),
+    ],
+    sameSource: marker.applied.source === context.source,
+  };
+}
+
+/** True for a marker that names another place than the one it was found at: the text was copied or moved there. */
+export function isElsewhere({ home }: Marker, { locator }: ObservedItem): boolean {
+  const [path, id] = home.split("#");
+  return path !== locator.home || (id !== undefined && id !== locator.id);
+}
+
+function resolved(blocks: readonly Block[], link: Link): Block[] {
+  return blocks.map(({ name, text }) => ({ name, text: resolveReferences(text, link) }));
+}
+
+/** Relations of ours that are or were there: from the next look on, one that is missing was removed by a person. */
+function standing(
+  desired: ItemResource,
+  live: ObservedItem,
+  { anchor }: ItemContext,
+  applied: Applied,
+): Pick<Applied, "parent" | "related"> {
+  const is = (wanted: Anchor, found: Locator) => sameLocator(anchor(wanted), found);
+  const { parent } = desired;
+  const related = desired.related
+    .filter((one) => applied.related?.includes(anchorName(one)) || live.related.some((found) => is(one, found)))
+    .map(anchorName);
+  return {
+    ...(parent && live.parent && is(parent, live.parent) && { parent: anchorName(parent) }),
+    ...(related.length > 0 && { related: related.sort() }),
+  };
+}
+
+/** An anchor as markers and messages write it. */
+export function anchorName(anchor: Anchor): string {
+  return "key" in anchor ? anchor.key : anchor.existing;
+}
+
+export function sameLocator(a: Locator | undefined, b: Locator | undefined): boolean {
+  return a !== undefined && b !== undefined && a.kind === b.kind && a.home === b.home && a.id === b.id;
+}
+
+function editedBlock(name: string): { message: string; fix: string } {
+  return {
+    message: `section "${name}" was edited by a person and is left alone`,
+    fix: "move the text out of the section, or choose a side with plan --take KEY=ours|theirs",
+  };
+}
+
+function leaks(desired: ItemResource, live: ObservedItem): { message: string; fix: string }[] {
+  if (!desired.confidential || live.confidential) return [];
+  return [
+    {
+      message: "is public but has to be confidential; nothing is written to it",
+      fix: "make it confidential on GitLab",
+    },
+  ];
+}
+
+function commandConflict(before: string, after: string): { message: string; fix: string }[] {
+  const fresh = newCommand(before, after);
+  if (fresh === undefined) return [];
+  const message = `line ${fresh.line} of the new text, "/${fresh.name}", would run as a command; nothing is written`;
+  return [{ message, fix: "put the line into code, or a backslash before the slash" }];
+}

@@ -1,0 +1,57 @@
+import type { ObservedItem } from "../model/observed.ts";
+import type { FileResource, ItemResource } from "../model/resource.ts";
+import type { Notice } from "./plan.ts";
+import type { World } from "./world.ts";
+
+export interface Settled<T> {
+  readonly desired: T;
+  /** What was left out. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * The wanted object without what the forge does not know: such names are never made, and what plan does not decide is
+ * copied from what is there, so that the comparison has no exceptions.
+ */
+export function settleItem(
+  { input }: World,
+  desired: ItemResource,
+  live: ObservedItem | undefined,
+): Settled<ItemResource> {
+  const { unknown } = input.observation;
+  const { key, migration, milestone, parent } = desired;
+  const strangers = desired.assignees.filter((user) => unknown.people.includes(user));
+  const noMilestone = milestone !== undefined && unknown.milestones.includes(milestone);
+  const missing =
+    parent !== undefined && "existing" in parent && unknown.parents.includes(parent.existing)
+      ? parent.existing
+      : undefined;
+  const left = [
+    ...strangers.map((user) => `assignee @${user} is not known there`),
+    ...(noMilestone ? [`milestone "${milestone}" does not exist there`] : []),
+    ...(missing === undefined ? [] : [`parent ${missing} does not exist there`]),
+  ];
+  return {
+    desired: {
+      ...desired,
+      assignees: desired.assignees.filter((user) => !strangers.includes(user)),
+      milestone: noMilestone ? live?.milestone : milestone,
+      parent: missing === undefined ? parent : undefined,
+    },
+    notices: left.map((what) => leftOut({ key, migration, url: live?.url }, what)),
+  };
+}
+
+/** The files without reviewers that the forge does not know. */
+export function settleFile({ input }: World, desired: FileResource): Settled<FileResource> {
+  const { people } = input.observation.unknown;
+  const strangers = desired.reviewers.filter((user) => people.includes(user));
+  return {
+    desired: { ...desired, reviewers: desired.reviewers.filter((user) => !strangers.includes(user)) },
+    notices: strangers.map((user) => leftOut(desired, `reviewer @${user} is not known there`)),
+  };
+}
+
+function leftOut({ key, migration, url }: Pick<Notice, "key" | "migration" | "url">, what: string): Notice {
+  return { kind: "unknown", key, migration, message: `${key}: ${what} and is left out`, url };
+}

@@ -1,0 +1,113 @@
+import type { Instant } from "../model/duration.ts";
+import type { Locator, Observation, ObservedFlag, ObservedProposal, Scope } from "../model/observed.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import type { Anchor, FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
+import type { Policy } from "../model/schema/config.gen.ts";
+import type { Status } from "../model/stage.ts";
+import { isFlagOf } from "./flag.ts";
+import type { Link } from "./item.ts";
+import { type Ownership, ownershipOf } from "./ownership.ts";
+import type { Take, Thing } from "./plan.ts";
+
+/** What plan has to know of a migration besides its resources. */
+export interface MigrationFacts {
+  readonly name: string;
+  readonly file: string;
+  /** `digestOf` its data. */
+  readonly digest: string;
+  readonly status: Status;
+  /** True while its texts may not be shown. */
+  readonly confidential: boolean;
+  readonly adopted: readonly string[];
+}
+
+export interface PlanInput {
+  readonly resources: readonly Resource[];
+  readonly observation: Observation;
+  /** The look that gave the observation. */
+  readonly scope: Scope;
+  readonly url: string;
+  /** Our user name there. */
+  readonly user: string;
+  readonly instant: Instant;
+  /** Digest of everything that people wrote. */
+  readonly workspace: string;
+  /** All migrations, also those that ask for nothing. */
+  readonly migrations: readonly MigrationFacts[];
+  readonly policy?: Policy | undefined;
+  /** Reason of a hold that the environment asks for. */
+  readonly hold?: string | undefined;
+  readonly take?: ReadonlyMap<ResourceKey, Take> | undefined;
+  /** Keys or migrations to plan alone. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Everything that the parts of a plan look up, worked out once. */
+export interface World {
+  readonly input: PlanInput;
+  readonly ownership: Ownership;
+  readonly things: ReadonlyMap<ResourceKey, Thing>;
+  readonly link: Link;
+  /** Locator of an anchor that exists. */
+  readonly anchor: (anchor: Anchor) => Locator | undefined;
+  readonly facts: (migration: string) => MigrationFacts;
+  readonly flagOf: (flag: FlagResource) => ObservedFlag | undefined;
+  readonly proposalOf: (file: FileResource) => ObservedProposal | undefined;
+}
+
+export function worldOf(input: PlanInput): World {
+  const { observation, migrations } = input;
+  const adopted = new Set(migrations.flatMap((migration) => migration.adopted));
+  const ownership = ownershipOf({ items: observation.items, user: input.user, label: input.scope.label, adopted });
+  const flagOf = (flag: FlagResource) => observation.flags.find((live) => isFlagOf(flag, live));
+  const proposalOf = (file: FileResource) =>
+    observation.proposals.find((live) => live.locator.home === file.home && live.branch === file.branch);
+  const things = thingsOf(input, ownership, flagOf, proposalOf);
+  const byName = new Map(migrations.map((migration) => [migration.name, migration]));
+  return {
+    input,
+    ownership,
+    things,
+    link: (key) => things.get(key)?.url,
+    anchor: (anchor) => ("key" in anchor ? things.get(anchor.key)?.locator : existing(anchor.existing, input)),
+    facts: (name) => byName.get(name) ?? { ...UNKNOWN, name },
+    flagOf,
+    proposalOf,
+  };
+}
+
+const UNKNOWN = { file: "", digest: "", status: "active", confidential: false, adopted: [] } as const;
+
+export function isItem(resource: Resource): resource is ItemResource {
+  return resource.kind === "epic" || resource.kind === "issue";
+}
+
+function thingsOf(
+  { resources }: PlanInput,
+  { holders }: Ownership,
+  flagOf: World["flagOf"],
+  proposalOf: World["proposalOf"],
+): Map<ResourceKey, Thing> {
+  const things = new Map<ResourceKey, Thing>();
+  for (const [key, { item }] of holders) things.set(key, { locator: item.locator, url: item.url });
+  for (const resource of resources) {
+    if (isItem(resource)) continue;
+    const live = resource.kind === "flag" ? flagOf(resource) : proposalOf(resource);
+    if (live !== undefined) things.set(resource.key, { locator: live.locator, url: live.url });
+  }
+  return things;
+}
+
+function existing(reference: string, { observation, scope }: PlanInput): Locator | undefined {
+  if (observation.unknown.parents.includes(reference)) return undefined;
+  return observation.parents[reference] ?? existingAnchor(reference, scope);
+}
+
+/** `&12`, `acme&12`, `#12` or `acme/ai#12`, taken at its word. */
+export function existingAnchor(reference: string, { tracker }: Scope): Locator | undefined {
+  const match = /^(?<home>[^#&]*)(?<sign>[#&])(?<id>\d+)$/.exec(reference)?.groups;
+  if (match?.id === undefined) return undefined;
+  return match.sign === "&"
+    ? { kind: "epic", home: match.home || tracker.group, id: match.id }
+    : { kind: "issue", home: match.home || tracker.project, id: match.id };
+}

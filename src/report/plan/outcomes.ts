@@ -1,0 +1,35 @@
+import pc from "picocolors";
+import type { Outcome } from "../../apply/outcome.ts";
+import type { Plan } from "../../plan/plan.ts";
+
+const SIGNS: Record<Outcome["status"], string> = {
+  applied: "✓",
+  unchanged: "=",
+  stopped: "!",
+  failed: "✗",
+  skipped: "-",
+};
+
+/** What became of each change, and how many ended in which way; one line each. */
+export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color }: { color: boolean }): string {
+  if (outcomes.length === 0) return "";
+  const paint = pc.createColors(color);
+  const colors = {
+    applied: paint.green,
+    unchanged: paint.dim,
+    stopped: paint.yellow,
+    failed: paint.red,
+    skipped: paint.dim,
+  };
+  const lines = outcomes.map(({ status, message, url }) => {
+    const address = url === undefined ? "" : `  ${paint.dim(url)}`;
+    return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${message}${address}`;
+  });
+  const counts = (Object.keys(SIGNS) as Outcome["status"][])
+    .map((status) => [outcomes.filter((outcome) => outcome.status === status).length, status] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, status]) => `${number} ${status}`);
+  const conflicts =
+    plan.conflicts.length === 0 ? "" : `; ${plan.conflicts.length} left to people (conflicts, see above)`;
+  return `\n${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}\n`;
+}

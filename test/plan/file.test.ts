@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import type { ObservedProposal } from "../../src/model/observed.ts";
+import type { FileResource } from "../../src/model/resource.ts";
+import { decideFile, editsDigest, newProposal } from "../../src/plan/file.ts";
+import { files } from "./build.ts";
+
+const HEAD = "a\nb\nc\nd\ne\nf\ng\nh\n";
+const WANTED = HEAD.replace("b\n", "b\nnew # cutover:issue/sonnet\n");
+const URL = "https://gitlab.example.com/acme/ai/-/issues/2";
+const LINKED = WANTED.replace("cutover:issue/sonnet", URL);
+const EDIT = { path: "models.yml", before: HEAD, after: WANTED };
+const CONTEXT = { link: (key: string) => (key === "issue/sonnet" ? URL : undefined), user: "cutover", source: "s" };
+
+/** The merge request as our own effect would have made it, and what happened to it since. */
+function proposal(desired: FileResource, own: Partial<ObservedProposal> = {}): ObservedProposal {
+  const made = newProposal(desired, CONTEXT);
+  return {
+    ...made,
+    locator: { kind: "proposal", home: made.home, id: "12" },
+    url: "https://gitlab.example.com/acme/gateway/-/merge_requests/12",
+    author: "cutover",
+    state: "open",
+    start: new Map(desired.edits.map(({ path, before }) => [path, before])),
+    head: new Map(made.files.map(({ path, text }) => [path, text])),
+    foreignCommits: [],
+    ...own,
+  };
+}
+
+function verdict(desired: FileResource, live?: ObservedProposal): string {
+  const decision = decideFile(desired, live, CONTEXT);
+  if (decision.verdict === "conflict") return `conflict: ${decision.message}`;
+  if (decision.verdict === "declined") return `declined by ${decision.by}`;
+  return "why" in decision ? `${decision.verdict}: ${decision.why}` : decision.verdict;
+}
+
+const WANTS = files([EDIT]);
+const moved = (before: string, after: string) => files([{ ...EDIT, before, after }]);
+const FOREIGN = { foreignCommits: [{ id: "1", author: "Bo", title: "Fix a typo" }] };
+const REBUILD = "update: its branch does not give what is wanted at the head";
+
+describe("a merge request", () => {
+  it.each([
+    ["is made where there is none", WANTS, undefined, "create"],
+    ["is not made for an edit that the head holds", moved(LINKED, WANTED), undefined, "merged"],
+    ["is not made where nothing is wanted", files([]), undefined, "merged"],
+    ["is waited for while it carries what is wanted", WANTS, proposal(WANTS), "pending"],
+    ["is waited for while the head moves elsewhere", moved(`0\n${HEAD}`, `0\n${WANTED}`), proposal(WANTS), "pending"],
+    [
+      "is rebuilt when the head moves under its edits",
+      moved(HEAD.replace("b\nc", "b\nx"), WANTED.replace("\nc", "\nx")),
+      proposal(WANTS),
+      REBUILD,
+    ],
+    ["is rebuilt when something else is wanted", moved(HEAD, WANTED.replace("new", "newer")), proposal(WANTS), REBUILD],
+    [
+      "is rebuilt when a file is not wanted any more",
+      WANTS,
+      proposal(files([EDIT, { path: "other.yml", after: "x\n" }])),
+      REBUILD,
+    ],
+    [
+      "is not rebuilt over a person's commit",
+      moved(HEAD, "x\n"),
+      proposal(WANTS, FOREIGN),
+      'conflict: !12 carries the commit "Fix a typo" of Bo, so its branch is not rebuilt or closed',
+    ],
+    ["is waited for when a person's commit leaves what is wanted", WANTS, proposal(WANTS, FOREIGN), "pending"],
+    ["is closed when nothing of it is wanted", files([]), proposal(WANTS), "close: nothing of it is wanted any more"],
+    [
+      "is not closed over a person's commit",
+      files([]),
+      proposal(WANTS, FOREIGN),
+      'conflict: !12 carries the commit "Fix a typo" of Bo, so its branch is not rebuilt or closed',
+    ],
+    [
+      "of another on our branch is a conflict",
+      WANTS,
+      proposal(WANTS, { author: "bo" }),
+      "conflict: branch cutover/gateway/sonnet is used by !12 of @bo",
+    ],
+    ["that a person closed is declined", WANTS, proposal(WANTS, { state: "closed", closedBy: "bo" }), "declined by bo"],
+    [
+      "that a person closed is declined wherever the head is",
+      moved(`0\n${HEAD}`, `0\n${WANTED}`),
+      proposal(WANTS, { state: "closed", closedBy: "bo" }),
+      "declined by bo",
+    ],
+    [
+      "that a person closed is declined also where it would not merge any more",
+      moved(HEAD.replace("b\nc", "b\nx"), WANTED.replace("\nc", "\nx")),
+      proposal(WANTS, { state: "closed", closedBy: "bo" }),
+      "declined by bo",
+    ],
+    [
+      "that a person closed is made anew for other edits",
+      moved(HEAD, WANTED.replace("new", "newer")),
+      proposal(WANTS, { state: "closed", closedBy: "bo" }),
+      "create",
+    ],
+    ["that we closed is made anew", WANTS, proposal(WANTS, { state: "closed", closedBy: "cutover" }), "create"],
+    [
+      "that was merged is followed by another when more is wanted",
+      moved(LINKED, WANTED.replace("new", "newer")),
+      proposal(WANTS, { state: "merged" }),
+      "create",
+    ],
+    ["that was merged is done", moved(LINKED, WANTED), proposal(WANTS, { state: "merged" }), "merged"],
+  ])("%s", (_name, desired, live, expected) => {
+    expect(verdict(desired, live)).toBe(expected);
+  });
+
+  it("gets its description renewed without a new commit", () => {
+    const desired = { ...WANTS, blocks: [{ name: "overview", text: "Tracked elsewhere." }] };
+    const decision = decideFile(desired, proposal(WANTS), CONTEXT);
+    expect(decision).toMatchObject({
+      verdict: "update",
+      patch: { body: expect.stringContaining("Tracked elsewhere.") },
+    });
+    expect(decision).not.toHaveProperty("patch.rebuild");
+  });
+
+  it("is waited for with a section that a person rewrote", () => {
+    const live = proposal(WANTS);
+    const edited = { ...live, body: live.body.replace("Tracked in", "See") };
+    expect(decideFile(WANTS, edited, CONTEXT)).toEqual({ verdict: "pending", edited: ["overview"] });
+  });
+
+  it("adds, changes and deletes files", () => {
+    const desired = files([EDIT, { path: "new.yml", after: "n\n" }, { path: "old.yml", before: "o\n" }]);
+    expect(newProposal(desired, CONTEXT).files).toEqual([
+      { path: "models.yml", text: LINKED, isNew: false },
+      { path: "new.yml", text: "n\n", isNew: true },
+      { path: "old.yml", text: undefined, isNew: false },
+    ]);
+    expect(verdict(desired, proposal(desired))).toBe("pending");
+  });
+});
+
+it("the digest of edits is that of what they change, not of where", () => {
+  expect(editsDigest(moved(`0\n${HEAD}`, `0\n${WANTED}`))).toBe(editsDigest(WANTS));
+  expect(editsDigest(moved(HEAD, WANTED.replace("new", "newer")))).not.toBe(editsDigest(WANTS));
+});

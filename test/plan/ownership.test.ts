@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { converge, facts, files, flag, lines, mainIssue, planOf, rollout } from "./build.ts";
+import { type MemoryForge, memoryForge } from "./memory-forge.ts";
+
+/** A forge that holds the two issues of a migration. */
+async function settled(): Promise<MemoryForge> {
+  const forge = memoryForge();
+  await converge(forge, [mainIssue(), rollout()]);
+  return forge;
+}
+
+const plan = async (forge: MemoryForge, own = {}) => lines(await planOf(forge, [mainIssue(), rollout()], own));
+const issue = (forge: MemoryForge, id: string) => {
+  const found = forge.items.find(({ locator }) => locator.id === id);
+  if (found === undefined) throw new Error(`no issue ${id}`);
+  return found;
+};
+
+describe("what is ours", () => {
+  it("a copy elsewhere is not", async () => {
+    const forge = await settled();
+    const original = issue(forge, "1");
+    forge.items.push({
+      ...original,
+      body: original.body.replace("acme/ai", "acme/ai#1"),
+      locator: { ...original.locator, id: "9" },
+    });
+    expect(await plan(forge)).toEqual(["copy: acme/ai#9 is a copy of acme/ai#1 and is left alone"]);
+  });
+
+  it("a marker that somebody else wrote is not, and does not keep ours from being found", async () => {
+    const forge = await settled();
+    forge.items.push({ ...issue(forge, "1"), author: "mallory", locator: { ...issue(forge, "1").locator, id: "9" } });
+    expect(await plan(forge)).toEqual([
+      "forged: acme/ai#9 carries the marker of issue/sonnet/duo_chat but was made by @mallory: not ours",
+    ]);
+  });
+
+  it("two holders of one key are a conflict, and links go to the older one", async () => {
+    const forge = await settled();
+    forge.items.push({ ...issue(forge, "1"), title: "Changed", locator: { ...issue(forge, "1").locator, id: "9" } });
+    expect(await plan(forge)).toEqual([
+      "conflict: acme/ai#1 and acme/ai#9 both carry the marker of issue/sonnet/duo_chat",
+    ]);
+  });
+
+  it("the closed original of something that was moved counts for nothing", async () => {
+    const forge = await settled();
+    const original = issue(forge, "1");
+    forge.items.push({ ...original, moved: true, state: "closed", locator: { ...original.locator, id: "0" } });
+    expect(await plan(forge)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a damaged marker",
+      (body: string) =>
+        body.replace("cutover:1 issue/sonnet/duo_chat acme/ai ", "cutover:1 issue/sonnet/duo_chat acme/ai §"),
+    ],
+    ["the first line gone", (body: string) => body.slice(body.indexOf("\n"))],
+    ["words before the marker", (body: string) => `Read this first.\n\n${body}`],
+    ["the whole body gone", () => ""],
+  ])("%s makes an orphan: nothing is made in its place", async (_name, damage) => {
+    const forge = await settled();
+    issue(forge, "1").body = damage(issue(forge, "1").body);
+    const found = await plan(forge);
+    expect(found).toContain(
+      "conflict: issue/sonnet/duo_chat is not made while acme/ai#1, which may be it, has lost its marker",
+    );
+    expect(found).toContain(
+      "orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back, or take it over with cutover adopt",
+    );
+    expect(found.filter((line) => line.startsWith("create"))).toEqual([]);
+  });
+
+  it("an issue that the same user wrote by hand keeps nothing from being made", async () => {
+    const forge = memoryForge();
+    await converge(forge, [rollout()]);
+    forge.items.push({
+      ...issue(forge, "1"),
+      title: "Lunch",
+      body: "Where?",
+      locator: { ...issue(forge, "1").locator, id: "9" },
+    });
+    expect(await plan(forge)).toContain('create: create issue "Upgrade to Claude Sonnet 4.6"');
+  });
+
+  it("under another token everything that carries our marker is a conflict instead of made a second time", async () => {
+    const forge = await settled();
+    for (const item of forge.items) item.author = "old_bot";
+    expect(await plan(forge)).toEqual([
+      "conflict: acme/ai#2 carries the marker of issue/sonnet but was made by @old_bot: under another token?",
+      "conflict: acme/ai#1 carries the marker of issue/sonnet/duo_chat but was made by @old_bot: under another token?",
+    ]);
+    const migrations = [facts({ adopted: ["acme/ai#1", "acme/ai#2"] })];
+    expect(await plan(forge, { migrations })).toEqual([]);
+  });
+
+  it("so is everything in a project that was renamed", async () => {
+    const forge = await settled();
+    for (const item of forge.items) item.body = item.body.replace(" acme/ai ", " acme/old ");
+    expect(await plan(forge)).toContain(
+      "conflict: acme/ai#1 carries the marker of acme/old, which is not there: moved or renamed?",
+    );
+  });
+});
+
+describe("what nobody asks for", () => {
+  it("is shown and left as it is", async () => {
+    const forge = await settled();
+    expect(lines(await planOf(forge, [], { migrations: [] }))).toEqual([
+      "unmanaged: acme/ai#1 (issue/sonnet/duo_chat) is unmanaged: there is no migration sonnet; it is left as it is",
+      "unmanaged: acme/ai#2 (issue/sonnet) is unmanaged: there is no migration sonnet; it is left as it is",
+    ]);
+  });
+
+  it("is told apart from what its migration dropped, and a paused migration is silent", async () => {
+    const forge = await settled();
+    expect(lines(await planOf(forge, [mainIssue({ blocks: [], related: [] })]))).toContain(
+      "unmanaged: acme/ai#1 (issue/sonnet/duo_chat) is unmanaged: migrations/sonnet.yaml (active) does not ask for it; it is left as it is",
+    );
+    expect(lines(await planOf(forge, [], { migrations: [facts({ status: "paused" })] }))).toEqual([]);
+  });
+});
+
+describe("a flag", () => {
+  it("that exists already is not ours", async () => {
+    const forge = memoryForge();
+    const wanted = [rollout({ flag: "flag/sonnet/duo_chat" }), flag(0)];
+    await forge.create({
+      kind: "flag",
+      home: "acme/monolith",
+      name: "duo_chat_sonnet",
+      description: "",
+      active: true,
+      strategies: [],
+    });
+    expect(lines(await planOf(forge, wanted))).toContain(
+      "conflict: flag duo_chat_sonnet exists in acme/monolith and the marker of issue/sonnet/duo_chat does not name it: not ours",
+    );
+  });
+
+  it("that an issue gets later is named in its marker before it is made", async () => {
+    const forge = memoryForge();
+    await converge(forge, [rollout()]);
+    const wanted = [rollout({ flag: "flag/sonnet/duo_chat" }), flag(0)];
+    const plan = await planOf(forge, wanted);
+    expect(plan.changes.map(({ id, dependsOn }) => [id, dependsOn])).toEqual([
+      ["issue/sonnet/duo_chat:renew", []],
+      ["flag/sonnet/duo_chat:create", ["issue/sonnet/duo_chat:renew"]],
+    ]);
+  });
+
+  it("that a person deleted is made again only when its step changes", async () => {
+    const forge = memoryForge();
+    const wanted = (step: number) => [rollout({ flag: "flag/sonnet/duo_chat" }), flag(step)];
+    await converge(forge, wanted(1));
+    forge.flags.length = 0;
+    expect(lines(await planOf(forge, wanted(1)))).toEqual([
+      "held: flag duo_chat_sonnet was deleted by a person; it is made again when its step changes",
+    ]);
+    expect(lines(await converge(forge, wanted(2)))).toEqual([
+      "create: create flag duo_chat_sonnet in acme/monolith, switched off",
+      'raise: raise flag duo_chat_sonnet to step 1: list "team" in production',
+      "renew: note step 1 of flag duo_chat_sonnet",
+    ]);
+  });
+});
+
+it("files of one migration that build on another's wait for it", async () => {
+  const forge = memoryForge({ heads: { "acme/gateway": {} } });
+  const first = files([{ path: "a.yml", after: "a\n" }], {
+    key: "file/base/gateway",
+    migration: "base",
+    branch: "cutover/gateway/base",
+    blocks: [],
+  });
+  const second = files([], { needs: ["file/base/gateway"], blocks: [] });
+  expect(lines(await converge(forge, [first, second]))).toContain(
+    "waiting: the edits of file/sonnet/gateway build on those of file/base/gateway and wait for the merge request of file/base/gateway",
+  );
+  expect(lines(await planOf(forge, [first, second]))).toContain(
+    "waiting: the edits of file/sonnet/gateway build on those of file/base/gateway and wait for !1",
+  );
+});
