@@ -65,7 +65,11 @@ export async function generateValidators() {
     schemas: [...schemas.values()].map((schema) => withoutProse(schema)),
   });
   const names = [...schemas.keys()].filter((name) => schemas.get(name).properties !== undefined);
-  const code = standaloneCode(ajv, Object.fromEntries(names.map((name) => [name, `${name}.schema.json`])));
+  // One module each: a command loads only the validators that it uses.
+  await Promise.all(names.map((name) => writeValidator(name, standaloneCode(ajv, { [name]: `${name}.schema.json` }))));
+}
+
+async function writeValidator(name, code) {
   // ajv's own output still says `require(` for two helpers, also as an ES module.
   const bundled = await build({
     stdin: { contents: code, resolveDir: ROOT, loader: "js" },
@@ -79,8 +83,8 @@ export async function generateValidators() {
     minifyWhitespace: true,
     plugins: [{ name: "ajv-runtime", setup: dropCodeNotes }],
   });
-  await write("src/load/validators.gen.mjs", BANNER + bundled.outputFiles[0].text);
-  await write("src/load/validators.gen.d.mts", BANNER + validatorTypes(names));
+  await write(`src/load/validators/${name}.gen.mjs`, BANNER + bundled.outputFiles[0].text);
+  await write(`src/load/validators/${name}.gen.d.mts`, BANNER + validatorTypes(name));
 }
 
 /** docs/reference/<name>.md: every key of the files that people write. */
@@ -207,29 +211,13 @@ function imports(declarations, name, home) {
   return `${lines.join("")}\n`;
 }
 
-function validatorTypes(names) {
-  const types = names.map((name) => `import type { ${typeName(name)} } from "../model/schema/${name}.gen.ts";\n`);
-  const shape = `
-/** One finding of a validator, as ajv gives it. */
-export interface SchemaError {
-  /** JSON pointer of the value. */
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Set where the value is a key. */
-  readonly propertyName?: string;
-}
+function validatorTypes(name) {
+  const type = typeName(name);
+  return `import type { ${type} } from "../../model/schema/${name}.gen.ts";
+import type { Validator } from "./validator.ts";
 
-export interface Validator<T> {
-  (data: unknown): data is T;
-  /** Findings of the last call. */
-  readonly errors?: readonly SchemaError[] | null;
-}
-
+export const ${name}: Validator<${type}>;
 `;
-  const exported = names.map((name) => `export const ${name}: Validator<${typeName(name)}>;\n`);
-  return types.join("") + shape + exported.join("");
 }
 
 /** Writes a file below the repository unless it says the same already, so that watchers stay calm. */

@@ -141,6 +141,11 @@ describe("imports", () => {
     expect(circles()).toEqual([]);
   });
 
+  it("name their files with the extension", () => {
+    const bad = imports.filter(({ to, own }) => own && !/\.ts$|\.gen\.mjs$/.test(to));
+    expect(bad.map(show)).toEqual([]);
+  });
+
   it("have no drawer for odds and ends", () => {
     expect(files.filter((file) => /\/(util|utils|helpers|misc|common)(\/|\.ts$)/.test(file))).toEqual([]);
   });

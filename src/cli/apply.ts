@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type ApplyInput, executePlan } from "../apply/execute.ts";
 import type { Outcome } from "../apply/outcome.ts";
-import { plan as validatePlan } from "../load/validators.ts";
+import { plan as validatePlan } from "../load/validators/plan.gen.mjs";
 import type { Plan } from "../plan/plan.ts";
 import { renderOutcomes } from "../report/plan/outcomes.ts";
 import { renderPlan } from "../report/plan/pretty.ts";
 import { useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { type Live, livePlan, migrationDigests, openLive, type PlanOptions } from "./live-plan.ts";
+import { holdNow, type Live, livePlan, migrationDigests, openLive, type PlanOptions } from "./live-plan.ts";
 import { progressOf } from "./progress.ts";
 
 export interface ApplyOptions extends PlanOptions {
@@ -47,8 +47,12 @@ interface Prepared extends Live {
 }
 
 async function savedPlan(io: Io, options: ApplyOptions, file: string): Promise<Prepared | ExitCode> {
-  if (options.only !== undefined) {
-    throw new UserError(EXIT.usage, "--only goes with a fresh plan", "plan with --only and save that with --out");
+  if (options.only !== undefined || options.take.size > 0) {
+    throw new UserError(
+      EXIT.usage,
+      "--only and --take go with a fresh plan",
+      "give them to plan, and save that with --out",
+    );
   }
   const plan = parsePlan(file, await readText(io, file));
   const live = await openLive(io, options);
@@ -103,6 +107,7 @@ async function carryOut(io: Io, options: ApplyOptions, prepared: Prepared): Prom
       now: instant,
       observation,
       migrations: migrationDigests(workspace),
+      hold: holdNow(io, prepared),
       maxChanges: options.maxChanges,
       allowClosing: options.allowClosing,
       signal: io.signal,

@@ -6,8 +6,9 @@ import type { Observation } from "../model/observed.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { digestOf } from "../plan/digest.ts";
+import { wholeHold } from "../plan/hold.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, Take } from "../plan/plan.ts";
 import { scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts } from "../plan/world.ts";
 import { openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
@@ -18,6 +19,8 @@ import type { CommonOptions } from "./program.ts";
 
 export interface PlanOptions extends CommonOptions {
   readonly only?: readonly string[];
+  /** What the user chose for keys that are in conflict. */
+  readonly take: ReadonlyMap<string, Take>;
   readonly asOf?: Instant;
 }
 
@@ -69,10 +72,16 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
     workspace: digestOf([workspace.config.data, ...workspace.migrations.map(({ data }) => data)]),
     migrations: workspace.migrations.map(factsOf),
     policy: workspace.config.data.policy,
-    hold: io.env.CUTOVER_HOLD || undefined,
+    hold: io.env.CUTOVER_HOLD,
     only: options.only,
+    take: options.take,
   });
   return { ...live, plan, observation };
+}
+
+/** Why nothing may be written now, whatever a plan says that was saved before; undefined where nothing stands. */
+export function holdNow(io: Io, { workspace, instant }: Live): string | undefined {
+  return wholeHold({ hold: io.env.CUTOVER_HOLD, policy: workspace.config.data.policy, instant });
 }
 
 /** Digest of each migration as it is now, by name: a saved plan of another one is not applied. */

@@ -72,6 +72,7 @@ function addWriting(program: Command, io: Io, done: Done): void {
     .addOption(new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty"))
     .option("--out <file>", "save the plan for apply")
     .option("--only <key...>", "plan only these resources, for example issue/claude-sonnet-4-6")
+    .addOption(takeOption())
     .option("--detailed-exitcode", "exit 4 when there are changes")
     .addOption(asOfOption())
     .action(async (options) => done(await (await import("./plan.ts")).plan(io, options)));
@@ -82,6 +83,7 @@ function addWriting(program: Command, io: Io, done: Done): void {
     .addOption(new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty"))
     .option("--yes", "do not ask")
     .option("--only <key...>", "only these resources (without a plan file)")
+    .addOption(takeOption())
     .option("--max-changes <n>", "refuse a plan with more changes than this", count)
     .option("--allow-closing <n>", "allow exactly this many closings, removals and turnings-off", count)
     .addOption(asOfOption())
@@ -109,6 +111,17 @@ function checkoutOption(): Option {
   return new Option("--checkout <target=dir>", "read a target's files from this folder (repeatable)")
     .argParser(pair)
     .default(new Map<string, string>(), "targets.<id>.checkout");
+}
+
+function takeOption(): Option {
+  return new Option("--take <key=side>", "settle a conflict: write ours over it, or leave theirs (repeatable)")
+    .argParser((text, previous: ReadonlyMap<string, string>) => {
+      const [key, side] = [...pair(text, new Map())][0] ?? [];
+      if (key === undefined || (side !== "ours" && side !== "theirs"))
+        throw new InvalidArgumentError("write KEY=ours or KEY=theirs.");
+      return new Map([...previous, [key, side]]);
+    })
+    .default(new Map<string, string>(), "none");
 }
 
 function asOfOption(): Option {

@@ -3,7 +3,7 @@ import type { Problem } from "./problem.ts";
 import { childNode, formFor, resolved, rootNode, type SchemaName, type SchemaNode } from "./schema-lookup.ts";
 import { describe, describeWrongForm, type Misfit } from "./schema-messages.ts";
 import { suggestion } from "./schema-words.ts";
-import type { SchemaError } from "./validators.ts";
+import type { SchemaError } from "./validators/validator.ts";
 
 // Far more than is ever shown, and few enough to be put into words in no time.
 const MOST = 1000;

@@ -2,7 +2,7 @@ import { pointer, type Range, type SourceDocument } from "../model/source.ts";
 import { type Problem, quote } from "./problem.ts";
 import { formsOf, isRequirement, type Schema, type SchemaNode, typeOf, typesOf, withAllOf } from "./schema-lookup.ts";
 import { exampleWords, expectedWords, foundWords, suggestion, withArticle } from "./schema-words.ts";
-import type { SchemaError } from "./validators.ts";
+import type { SchemaError } from "./validators/validator.ts";
 
 /** A value that does not fit its schema, with all that is known about it. */
 export interface Misfit {

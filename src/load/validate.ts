@@ -7,8 +7,9 @@ import { readDocument } from "./document.ts";
 import { toDiagnostics } from "./problem.ts";
 import { describeSchemaErrors } from "./schema-errors.ts";
 import type { SchemaName } from "./schema-lookup.ts";
-import type { Validator } from "./validators.ts";
-import * as validators from "./validators.ts";
+import { config as validateConfig } from "./validators/config.gen.mjs";
+import { migration as validateMigration } from "./validators/migration.gen.mjs";
+import type { Validator } from "./validators/validator.ts";
 
 /** A file that was read; `document` is there only if nothing is wrong with it. */
 export interface Loaded<T> {
@@ -19,12 +20,12 @@ export interface Loaded<T> {
 
 /** Reads the text of one migration. `file` is its path relative to the workspace, with `/`. */
 export function loadMigration(text: string, file: string): Loaded<Migration> {
-  return load(text, file, "migration", validators.migration);
+  return load(text, file, "migration", validateMigration);
 }
 
 /** Reads the text of cutover.yaml. */
 export function loadConfig(text: string, file: string): Loaded<Config> {
-  return load(text, file, "config", validators.config);
+  return load(text, file, "config", validateConfig);
 }
 
 function load<T>(text: string, file: string, schema: SchemaName, validator: Validator<T>): Loaded<T> {

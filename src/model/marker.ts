@@ -70,7 +70,10 @@ export function parseMarker(body: string): Marker | undefined {
 
 /** The body without its marker line and the blank lines behind it. */
 export function withoutMarker(body: string): string {
-  return normalizeBody(body).replace(MARKER, "").replace(/^\s*\n/, "").trimStart();
+  return normalizeBody(body)
+    .replace(MARKER, "")
+    .replace(/^\s*\n/, "")
+    .trimStart();
 }
 
 /** SHA-256 of a block's text without `\r`, trailing blanks cut, every ticked box read as empty. */

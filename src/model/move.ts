@@ -63,12 +63,17 @@ function toMove(feature: string, entry: FeatureMove, path: Path, bulk: boolean, 
     effective: effectiveStage(stage, migration.status),
     from: entry.from === undefined ? undefined : listOf<string>(entry.from),
     to: entry.to === undefined ? undefined : listOf<string>(entry.to),
-    offer: (entry.offer ?? []).map((item) => (typeof item === "string" ? { id: item, move: false } : { ...item, move: item.move ?? false })),
+    offer: (entry.offer ?? []).map((item) =>
+      typeof item === "string" ? { id: item, move: false } : { ...item, move: item.move ?? false },
+    ),
     withdraw: (entry.withdraw ?? []).map((item) =>
       typeof item === "string" ? { id: item, at: "default" } : { id: item.id, at: item.at ?? "default" },
     ),
     sizes: Object.fromEntries(
-      Object.entries(entry.sizes ?? {}).map(([size, value]) => [size, typeof value === "string" ? { to: value } : value]),
+      Object.entries(entry.sizes ?? {}).map(([size, value]) => [
+        size,
+        typeof value === "string" ? { to: value } : value,
+      ]),
     ),
     entry,
   };

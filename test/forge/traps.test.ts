@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createGitLabForge } from "../../src/forge/gitlab/index.ts";
 import type { Forge } from "../../src/forge/port.ts";
+import { formatMarker } from "../../src/model/marker.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { emptyScope, newEpic, newIssue, WORLD } from "./world.ts";
 
@@ -50,6 +51,30 @@ describe("a label of the project", () => {
   });
 });
 
+describe("an object that somebody took our label off", () => {
+  const seed = {
+    users: people,
+    groups: [{ path: "acme", labels: [WORLD.labels.managed] }],
+    projects: [{ path: WORLD.tracker }],
+  };
+  const marker = formatMarker({ key: "issue/a", home: WORLD.tracker, applied: {} });
+
+  test.each([
+    ["issue", newIssue()],
+    ["epic", newEpic()],
+  ])("is still found, if it is an %s of ours", async (_kind, thing) => {
+    const forge = await start({ seed });
+    const made = await forge.create({ ...thing, ...bare, body: `${marker}\n\ntext` });
+    expect((await forge.observe(emptyScope())).items).toEqual([made]);
+  });
+
+  test("is nothing to us without our marker", async () => {
+    const forge = await start({ seed });
+    await forge.create({ ...newIssue(), ...bare, body: "made by the same user for something else" });
+    expect((await forge.observe(emptyScope())).items).toEqual([]);
+  });
+});
+
 describe("text that runs as a command", () => {
   test.each([
     ["issue", newIssue()],
@@ -85,6 +110,6 @@ describe("a look", () => {
     const before = sandbox?.requests ?? 0;
     expect(await forge.observe(emptyScope())).toMatchObject({ items: [], flags: [], proposals: [] });
     // Project, type of epics, label, epics, issues.
-    expect((sandbox?.requests ?? 0) - before).toBe(5);
+    expect((sandbox?.requests ?? 0) - before).toBe(7);
   });
 });

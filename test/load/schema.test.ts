@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig, loadMigration } from "../../src/load/validate.ts";
-import * as validators from "../../src/load/validators.ts";
+import { evaluation as isEvaluation } from "../../src/load/validators/evaluation.gen.mjs";
+import { rollout as isRollout } from "../../src/load/validators/rollout.gen.mjs";
 
 interface Schema {
   $id?: string;
@@ -150,10 +151,10 @@ describe("what the compiler and evaluations write", () => {
   };
 
   it("a rollout fits, one with a number as strategy parameter does not", () => {
-    expect(validators.rollout(rollout)).toBe(true);
+    expect(isRollout(rollout)).toBe(true);
     const [step] = rollout.steps;
     const strategies = [{ ...step?.strategies[0], parameters: { rollout: 10 } }];
-    expect(validators.rollout({ ...rollout, steps: [{ ...step, strategies }] })).toBe(false);
+    expect(isRollout({ ...rollout, steps: [{ ...step, strategies }] })).toBe(false);
   });
 
   it("an evaluation fits, one without samples does not", () => {
@@ -166,8 +167,8 @@ describe("what the compiler and evaluations write", () => {
       old: result,
       new: result,
     };
-    expect(validators.evaluation(evaluation)).toBe(true);
-    expect(validators.evaluation({ ...evaluation, new: { ...result, samples: undefined } })).toBe(false);
+    expect(isEvaluation(evaluation)).toBe(true);
+    expect(isEvaluation({ ...evaluation, new: { ...result, samples: undefined } })).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { plan as validate } from "../../src/load/validators.ts";
+import { plan as validate } from "../../src/load/validators/plan.gen.mjs";
 import type { Plan as SchemaPlan } from "../../src/model/schema/plan.gen.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { converge, files, flag, mainIssue, planOf, rollout } from "./build.ts";

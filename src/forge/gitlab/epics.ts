@@ -7,7 +7,7 @@ import { type Home, labelIds, milestoneId, type Names, personIds } from "./names
 import { CREATE_WORK_ITEM, EPIC_TYPE, UPDATE_WORK_ITEM } from "./queries.ts";
 import { child, children, text } from "./shape.ts";
 import { verifyItem } from "./verify.ts";
-import { namespaceOf, readWorkItem, readWorkItems, requireWorkItem } from "./work-items.ts";
+import { type Filter, namespaceOf, readWorkItem, readWorkItems, requireWorkItem } from "./work-items.ts";
 
 /** The id of the type "epic" for one group; undefined where the server's licence has no epics. */
 export async function readEpicType(client: Client, group: string): Promise<string | undefined> {
@@ -16,9 +16,10 @@ export async function readEpicType(client: Client, group: string): Promise<strin
   return type && text(type, "id");
 }
 
-/** All epics of a group itself, not of the groups below it, with one label, oldest first. */
-export async function listEpics(client: Client, group: string, label: string): Promise<ObservedItem[]> {
-  const items = await readWorkItems(client, { home: group, types: ["EPIC"], labels: [label] });
+/** All epics of a group itself, not of the groups below it, that match, oldest first. */
+export async function listEpics(client: Client, group: string, filter: Filter): Promise<ObservedItem[]> {
+  const match = "label" in filter ? { labels: [filter.label] } : { author: filter.author };
+  const items = await readWorkItems(client, { home: group, types: ["EPIC"], ...match });
   return items.map(itemFromWorkItem);
 }
 

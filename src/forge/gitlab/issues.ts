@@ -7,15 +7,15 @@ import { missing } from "./missing.ts";
 import { type Home, labelIds, milestoneId, type Names, personIds } from "./names.ts";
 import { fieldsOf, integer, listOf } from "./shape.ts";
 import { verifyItem } from "./verify.ts";
-import { readRelations } from "./work-items.ts";
+import { type Filter, readRelations } from "./work-items.ts";
 
 const ONE = "GET /projects/:id/issues/:iid";
 
-/** All issues of a project with one label, oldest first. Pages by keyset: offsets shift while issues are made. */
-export async function listIssues(client: Client, home: string, label: string): Promise<ObservedItem[]> {
+/** All issues of a project that match, oldest first. Pages by keyset: offsets shift while issues are made. */
+export async function listIssues(client: Client, home: string, filter: Filter): Promise<ObservedItem[]> {
   const answer = await client.api.issues.all({
     projectId: home,
-    labels: label,
+    ...("label" in filter ? { labels: filter.label } : { authorUsername: filter.author }),
     state: "all",
     scope: "all",
     pagination: "keyset",

@@ -1,3 +1,4 @@
+import { parseMarker } from "../../model/marker.ts";
 import type {
   Locator,
   Observation,
@@ -16,7 +17,7 @@ import { missing } from "./missing.ts";
 import type { Home, Names } from "./names.ts";
 import { findProposal } from "./proposals.ts";
 import { fieldsOf, text } from "./shape.ts";
-import { readWorkItem } from "./work-items.ts";
+import { type Filter, readWorkItem } from "./work-items.ts";
 
 // `&12`, `#3`, or with the path of another group or project before it.
 const WRITTEN = /^([\w./-]*)([&#])(\d+)$/;
@@ -32,7 +33,9 @@ export async function observe(client: Client, names: Names, identity: Identity, 
     readFlags(client, scope),
     readProposals(client, identity, scope),
   ]);
-  const items = unknown.labels.includes(scope.label) ? [] : await readItems(client, scope, epicType !== undefined);
+  const items = unknown.labels.includes(scope.label)
+    ? []
+    : await readItems(client, identity, scope, epicType !== undefined);
   return {
     items,
     flags: flags.found,
@@ -60,12 +63,26 @@ async function checkProject({ api }: Client, path: string): Promise<void> {
   );
 }
 
-async function readItems(client: Client, scope: Scope, epics: boolean): Promise<ObservedItem[]> {
-  const lists = await Promise.all([
-    epics ? listEpics(client, scope.tracker.group, scope.label) : [],
-    listIssues(client, scope.tracker.project, scope.label),
+/**
+ * Everything with the label, and what our own user made with a marker in it: an object that somebody took the label off
+ * is still there, and must not be made a second time.
+ */
+async function readItems(client: Client, identity: Identity, scope: Scope, epics: boolean): Promise<ObservedItem[]> {
+  const { group, project } = scope.tracker;
+  const author = identity.user;
+  const lists = (filter: Filter) => [
+    epics ? listEpics(client, group, filter) : [],
+    listIssues(client, project, filter),
+  ];
+  const [labelled, own] = await Promise.all([
+    Promise.all(lists({ label: scope.label })),
+    Promise.all(author === "" ? [] : lists({ author })),
   ]);
-  return lists.flat();
+  const found = new Map(labelled.flat().map((item) => [item.url, item]));
+  for (const item of own.flat()) {
+    if (!found.has(item.url) && parseMarker(item.body) !== undefined) found.set(item.url, item);
+  }
+  return [...found.values()];
 }
 
 /** A label is known if the project has it; what a group lacks of them is said when an epic is written. */

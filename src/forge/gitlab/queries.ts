@@ -20,10 +20,10 @@ const ITEM = `${PLACE}
         ... on WorkItemWidgetStartAndDueDate { dueDate }${RELATIONS}
       }`;
 
-/** Items of one group or project, oldest first. Variables: home; types, labels, iids and after where they filter. */
-export const WORK_ITEMS = `query cutoverWorkItems($home: ID!, $types: [IssueType!], $labels: [String!], $iids: [String!], $after: String) {
+/** Items of one group or project, oldest first. Variables: home; types, labels, author, iids and after where they filter. */
+export const WORK_ITEMS = `query cutoverWorkItems($home: ID!, $types: [IssueType!], $labels: [String!], $author: String, $iids: [String!], $after: String) {
   namespace(fullPath: $home) {
-    workItems(types: $types, labelName: $labels, iids: $iids, sort: CREATED_ASC, first: 100, after: $after) {
+    workItems(types: $types, labelName: $labels, authorUsername: $author, iids: $iids, sort: CREATED_ASC, first: 100, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes {
         ${ITEM}

@@ -5,11 +5,15 @@ import { locatorOf, nameOf, type Relations, relationsOf, sameLocator } from "./i
 import { UPDATE_WORK_ITEM, WORK_ITEM_RELATIONS, WORK_ITEMS } from "./queries.ts";
 import { child, children, type Fields, flag, optionalChild, optionalText, text } from "./shape.ts";
 
+/** What a scan is for: objects with a label, or those that one user made. */
+export type Filter = { readonly label: string } | { readonly author: string };
+
 /** What selects work items of one group or project; what is left out does not filter. */
 export interface Selection {
   readonly home: string;
   readonly types?: readonly string[];
   readonly labels?: readonly string[];
+  readonly author?: string;
   readonly iids?: readonly string[];
 }
 

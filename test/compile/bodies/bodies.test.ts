@@ -98,7 +98,7 @@ describe("whatever people write", () => {
         const bodies = bodiesOf({ ...ownWorkspace, config: { ...ownWorkspace.config, data: config } }, changed);
         for (const blocks of bodies) expectContained(blocks, keys, data);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

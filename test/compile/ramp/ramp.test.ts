@@ -7,8 +7,7 @@ import { chatopsOf } from "../../../src/compile/ramp/chatops.ts";
 import { rolloutManifests } from "../../../src/compile/ramp/manifest.ts";
 import { scheduleOf } from "../../../src/compile/ramp/schedule.ts";
 import { strategiesOf } from "../../../src/compile/ramp/strategies.ts";
-// biome-ignore lint/correctness/useImportExtensions: the rule takes the file of types beside it for the module.
-import { rollout } from "../../../src/load/validators.gen.mjs";
+import { rollout } from "../../../src/load/validators/rollout.gen.mjs";
 import type { Freeze, ResolvedRamp } from "../../../src/model/defaults.ts";
 import { DAY } from "../../../src/model/duration.ts";
 import { exposureOf } from "../../../src/model/resource.ts";
