@@ -37,7 +37,9 @@ export function renderPlan(plan: Plan, { color }: { readonly color: boolean }): 
       paint,
     ),
   ];
-  return `${[...sections.filter((text) => text !== ""), summaryOf(plan, paint)].join("\n\n")}\n`;
+  const text = [...sections.filter((section) => section !== ""), summaryOf(plan, paint)].join("\n\n");
+  // An empty line of context would be nothing but its indentation.
+  return `${text.replace(/^ +$/gm, "")}\n`;
 }
 
 /** `Plan: 3 to create, 1 to update, 0 to close; 2 issues will be made, 1 person notified` */
