@@ -47,13 +47,25 @@ function migration(name: string, rest: string, status = "active"): MigrationDocu
   return document;
 }
 
+function entry(letter: string): string {
+  return `\n  - name: "Claude ${letter}"\n    gitlab_identifier: "claude_${letter}"\n    max_context_tokens: 1\n    model_class_provider: anthropic\n`;
+}
+
+function promotion(id: string): string {
+  return `features:\n  code_generations: { stage: selectable, offer: [${id}], no_flag: a test }\n`;
+}
+
 function compiled(...migrations: MigrationDocument[]) {
+  return compiledWith({ models: MODELS, features: FEATURES }, ...migrations);
+}
+
+function compiledWith(texts: { models: string; features: string }, ...migrations: MigrationDocument[]) {
   const { document: config } = loadConfig(CONFIG, "cutover.yaml");
   if (config === undefined) throw new Error("the config of the test does not load");
   const workspace: Workspace = { config, migrations };
   const files = new Map([
-    ["models/models.yml", MODELS],
-    ["models/unit_primitives.yml", FEATURES],
+    ["models/models.yml", texts.models],
+    ["models/unit_primitives.yml", texts.features],
   ]);
   return compile({ workspace, targets: new Map([["gateway", { target: "gateway", commit: "c0ffee", files }]]) });
 }
@@ -80,6 +92,20 @@ describe("the edits of several migrations in one target", () => {
     const result = compiled(migration("a", OFFERING + moves("duo_chat")), migration("b", moves("code_generations")));
     expect(fileOf(result, "a")).toMatchObject({ needs: [] });
     expect(fileOf(result, "b")).toMatchObject({ needs: ["file/a/gateway"], edits: [] });
+  });
+
+  it("that empty one list together leave nothing of it behind", () => {
+    const dev = `${FEATURES}    dev:\n      selectable_models:\n        - "claude_a"\n        - "claude_b"\n`;
+    const models = `${MODELS}${["a", "b"].map(entry).join("")}`;
+    const result = compiledWith(
+      { models, features: dev },
+      migration("a", promotion("claude_a")),
+      migration("b", promotion("claude_b")),
+    );
+    expect(result.problems).toEqual([]);
+    const features = result.files.find(({ path }) => path.endsWith("unit_primitives.yml"))?.after ?? "";
+    expect(features).not.toContain("dev:");
+    expect(features).toMatch(/- "claude_a"\n {6}- "claude_b"\n$/);
   });
 
   it("that nobody makes possible are a problem at their own place", () => {

@@ -82,6 +82,7 @@ describe.each(names)("%s", (name) => {
   it.each([
     ["carriage returns", withCarriageReturns],
     ["no final newline", withoutFinalNewline],
+    ["a byte order mark", (text: string) => `\ufeff${text}`],
   ])("is edited alike in files with %s", (_what, change) => {
     const { models, features, problems } = edited(mapTexts(before, change), migration);
     const plain = edited(before, migration);

@@ -15,7 +15,10 @@ export interface Texts {
 export const FILES = { models: "models.yml", features: "unit_primitives.yml" } as const;
 
 export function textsIn(folder: string): Texts {
-  return { models: readFileSync(join(folder, FILES.models), "utf8"), features: readFileSync(join(folder, FILES.features), "utf8") };
+  return {
+    models: readFileSync(join(folder, FILES.models), "utf8"),
+    features: readFileSync(join(folder, FILES.features), "utf8"),
+  };
 }
 
 /** The gateway that both texts describe; throws where they describe none. */

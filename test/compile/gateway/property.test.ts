@@ -12,7 +12,9 @@ import { edited, gatewayOf, type Texts } from "./harness.ts";
 import { gateways } from "./house-style.ts";
 import { migrations } from "./wishes.ts";
 
-const RUNS = 300;
+// The same runs everywhere; to search for more, raise the number and take the seed away.
+const RUNS = 100;
+const SEED = 20260518;
 
 interface Run {
   readonly before: Texts;
@@ -31,12 +33,17 @@ function forRuns(check: (run: Run, after: Texts) => void): number {
       const after = edited(before, text);
       if (after.problems.length > 0) {
         expect(after.count).toBe(0);
+        // These say that the editor failed, not that the migration asks for something impossible.
+        const failures = after.problems.filter(({ message }) =>
+          /would not say|contradict|touch the same/.test(message),
+        );
+        expect(failures).toEqual([]);
         return;
       }
       made += 1;
       check({ before, text, migration: document?.data as Migration }, after);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
   return made;
 }
@@ -53,11 +60,11 @@ describe("random gateways and migrations", () => {
   });
 
   it("keep the comments of all that stays", () => {
-    const made = forRuns(({ before, migration }, after) => {
+    const made = forRuns(({ before }, after) => {
       const old = gatewayOf(after);
       for (const half of ["models", "features"] as const) {
         const lost = commentsIn(before[half]).filter((comment) => !after[half].includes(comment));
-        expect(lost.filter((comment) => !mayGo(comment, old, migration))).toEqual([]);
+        expect(lost.filter((comment) => !mayGo(comment, old))).toEqual([]);
       }
     });
     expect(made).toBeGreaterThan(RUNS / 10);
@@ -65,7 +72,10 @@ describe("random gateways and migrations", () => {
 
   it("are edited alike with carriage returns and without final newline", () => {
     forRuns(({ before, text }, after) => {
-      const crlf = edited({ models: before.models.replaceAll("\n", "\r\n"), features: before.features.replaceAll("\n", "\r\n") }, text);
+      const crlf = edited(
+        { models: before.models.replaceAll("\n", "\r\n"), features: before.features.replaceAll("\n", "\r\n") },
+        text,
+      );
       expect(crlf.models.replaceAll("\r\n", "\n")).toBe(after.models);
       expect(crlf.features).toBe(after.features.replaceAll("\n", "\r\n"));
       const open = edited({ models: before.models.trimEnd(), features: before.features.trimEnd() }, text);
@@ -125,7 +135,8 @@ function checkOfferings(before: GatewayFiles, after: GatewayFiles, { offerings =
 
 function merged(old: unknown, patch: unknown): unknown {
   if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
-  const result = typeof old === "object" && old !== null && !Array.isArray(old) ? { ...(old as Record<string, unknown>) } : {};
+  const result =
+    typeof old === "object" && old !== null && !Array.isArray(old) ? { ...(old as Record<string, unknown>) } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
     else if (!(key in result) && asksForNothing(value)) continue;
@@ -142,7 +153,9 @@ function asksForNothing(value: unknown): boolean {
 /** What the last move of a feature says, where no other move speaks of the same. */
 function checkFeatures(before: GatewayFiles, after: GatewayFiles, migration: Migration): void {
   const moves = movesOf(migration);
-  const removed = Object.entries(migration.replaces ?? {}).flatMap(([id, { retire }]) => (retire === "remove" ? [id] : []));
+  const removed = Object.entries(migration.replaces ?? {}).flatMap(([id, { retire }]) =>
+    retire === "remove" ? [id] : [],
+  );
   for (const move of moves.filter(({ feature }) => moves.filter((other) => other.feature === feature).length === 1)) {
     const old = findFeature(before, move.feature);
     const now = findFeature(after, move.feature);
@@ -150,7 +163,10 @@ function checkFeatures(before: GatewayFiles, after: GatewayFiles, migration: Mig
       expect(now).toBeUndefined();
       continue;
     }
-    const left = new Set([...removed, ...move.withdraw.filter(({ at }) => reaches(move.effective, at)).map(({ id }) => id)]);
+    const left = new Set([
+      ...removed,
+      ...move.withdraw.filter(({ at }) => reaches(move.effective, at)).map(({ id }) => id),
+    ]);
     const ids = [...(move.to ?? []), ...move.offer.map(({ id }) => id)];
     const lists = { dev: now?.dev ?? [], beta: now?.beta ?? [], selectable: now?.selectable ?? [] };
     for (const id of left) expect(Object.values(lists).flat()).not.toContain(id);
@@ -165,13 +181,18 @@ function checkFeatures(before: GatewayFiles, after: GatewayFiles, migration: Mig
     const wasTo = move.to?.join() === old?.defaults.join();
     if (move.to !== undefined && reaches(move.effective, "default")) expect(now?.defaults).toEqual(move.to);
     else expect(now?.defaults).toEqual(wasTo ? move.from : old?.defaults);
-    checkOrder(old?.selectable ?? [], lists.selectable, move.offer.filter((item) => item.move).map(({ id }) => id));
+    checkOrder(
+      old?.selectable ?? [],
+      lists.selectable,
+      move.offer.filter((item) => item.move).map(({ id }) => id),
+    );
   }
 }
 
 /** Nothing is sorted: ids that stay and do not move keep their order. */
 function checkOrder(before: readonly string[], after: readonly string[], moving: readonly string[]): void {
-  const stays = (list: readonly string[], other: readonly string[]) => list.filter((id) => other.includes(id) && !moving.includes(id));
+  const stays = (list: readonly string[], other: readonly string[]) =>
+    list.filter((id) => other.includes(id) && !moving.includes(id));
   expect(stays(after, before)).toEqual(stays(before, after));
 }
 
@@ -179,15 +200,15 @@ function commentsIn(text: string): string[] {
   return [...text.matchAll(/# (?:on|above) [^;]+;/g)].map(([comment]) => comment);
 }
 
-/** A comment goes with what it is about, and a trailing one where the migration writes its value anew. */
-function mayGo(comment: string, after: GatewayFiles, migration: Migration): boolean {
+/** A comment goes with what it is about, and with nothing else. */
+function mayGo(comment: string, after: GatewayFiles): boolean {
   const [kind, subject = "", third = "", fourth = ""] = comment.replace(/# (on|above) |;/g, "").split(" ");
   if (kind === "entry") return findModel(after, subject) === undefined;
   if (kind === "feature") return findFeature(after, subject) === undefined;
   if (kind === "key") {
     const entry = findModel(after, subject)?.entry;
     const keys = entry && { ...entry, ...(entry["params"] as object | undefined) };
-    return keys === undefined || !(third in keys) || migration.offerings?.[subject] === undefined;
+    return keys === undefined || !(third in keys);
   }
   const feature = findFeature(after, subject);
   const list = third === "default" ? undefined : feature?.[third as "dev" | "beta" | "selectable"];
@@ -199,13 +220,18 @@ describe("applyEdits", () => {
   const cause = { file: "m.yaml", line: 1 };
   it("names both edits that touch the same text", () => {
     fc.assert(
-      fc.property(fc.string(), fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.string({ maxLength: 3 })), { maxLength: 5 }), (text, list) => {
-        const edits = list.map(([offset, length, inserted]) => ({ offset, length, text: inserted, cause }));
-        const result = applyEdits(text.padEnd(30), edits);
-        const clash = edits.some((a, i) => edits.some((b, j) => i !== j && meets(a, b)));
-        expect("overlap" in result).toBe(clash);
-        if ("overlap" in result) expect(meets(...result.overlap) || meets(result.overlap[1], result.overlap[0])).toBe(true);
-      }),
+      fc.property(
+        fc.string(),
+        fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.string({ maxLength: 3 })), { maxLength: 5 }),
+        (text, list) => {
+          const edits = list.map(([offset, length, inserted]) => ({ offset, length, text: inserted, cause }));
+          const result = applyEdits(text.padEnd(30), edits);
+          const clash = edits.some((a, i) => edits.some((b, j) => i !== j && meets(a, b)));
+          expect("overlap" in result).toBe(clash);
+          if ("overlap" in result)
+            expect(meets(...result.overlap) || meets(result.overlap[1], result.overlap[0])).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { edited, FILES, gatewayOf, type Texts, textsIn } from "./harness.ts";
 
@@ -46,18 +56,19 @@ interface Comparison {
   readonly candidateDiff: Comparison["referenceDiff"];
 }
 
-function compare(folder: string, texts: Texts): Comparison {
+const run = promisify(execFile);
+
+async function compare(folder: string, texts: Texts): Promise<Comparison> {
   const candidate = join(tools, folder);
   mkdirSync(candidate, { recursive: true });
   writeFileSync(join(candidate, FILES.models), texts.models);
   writeFileSync(join(candidate, FILES.features), texts.features);
-  const [before, after] = ["before", "after"].map((side) => join(replay, "cases", folder, side));
-  try {
-    return JSON.parse(execFileSync("node", [join(tools, "compare.mjs"), before ?? "", after ?? "", candidate], { encoding: "utf8" }));
-  } catch (error) {
-    // Exit 1 says that they differ; what it printed says where.
-    return JSON.parse((error as { stdout: string }).stdout);
-  }
+  const [before = "", after = ""] = ["before", "after"].map((side) => join(replay, "cases", folder, side));
+  // Exit 1 says that they differ; what was printed says where.
+  const { stdout } = await run("node", [join(tools, "compare.mjs"), before, after, candidate]).catch(
+    (error: { stdout: string }) => error,
+  );
+  return JSON.parse(stdout);
 }
 
 function sizeOf(diff: Comparison["referenceDiff"][string] | undefined): number {
@@ -69,14 +80,15 @@ describe.skipIf(!isHere)("real changes of the gateway's files (skipped where ../
     const folder = folderOf(number);
     const before = isHere ? textsIn(join(replay, "cases", folder, "before")) : { models: "", features: "" };
 
-    it("gives what people made of it, with no larger a diff", () => {
+    it.concurrent("gives what people made of it, with no larger a diff", async () => {
       const result = edited(before, migrationOf(folder));
       expect(result.problems).toEqual([]);
-      const { equal, remaining, commentDifferences, referenceDiff, candidateDiff } = compare(folder, result);
+      const { equal, remaining, commentDifferences, referenceDiff, candidateDiff } = await compare(folder, result);
       expect(remaining).toEqual([]);
       expect(equal).toBe(true);
       expect(commentDifferences.flatMap(({ missing }) => missing)).toEqual([]);
-      for (const file of Object.values(FILES)) expect(sizeOf(candidateDiff[file])).toBeLessThanOrEqual(sizeOf(referenceDiff[file]));
+      for (const file of Object.values(FILES))
+        expect(sizeOf(candidateDiff[file])).toBeLessThanOrEqual(sizeOf(referenceDiff[file]));
     });
 
     it("leaves its own result and that of people alone", () => {

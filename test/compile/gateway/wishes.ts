@@ -4,12 +4,12 @@ import { FEATURES, IDS, NEW_IDS } from "./house-style.ts";
 type Plain = Record<string, unknown>;
 
 const known = fc.constantFrom(...IDS);
-const seldom = fc.integer({ min: 0, max: 3 }).map((dice) => dice === 0);
+const seldom = fc.integer({ min: 0, max: 3 }).map((dice) => dice === 3);
 
 const patch: fc.Arbitrary<Plain> = fc.record(
   {
     name: fc.constantFrom("A", "yes", "A: b", "2026-01-01"),
-    description: fc.constantFrom("Fast.", "It's \"quick\" #1", null),
+    description: fc.constantFrom("Fast.", 'It\'s "quick" #1', null),
     max_context_tokens: fc.constantFrom(4096, 1_000_000, null),
     family: fc.constantFrom(["one"], ["two", "three"], [], null),
     params: fc.record(
@@ -26,14 +26,30 @@ const patch: fc.Arbitrary<Plain> = fc.record(
   { requiredKeys: [] },
 );
 
-const place = fc.oneof(fc.constantFrom("first", "last"), known.map((after) => ({ after })), known.map((before) => ({ before })));
-
-const offerings = fc.tuple(
-  fc.uniqueArray(fc.tuple(known, patch, fc.option(place, { nil: undefined }), seldom), { maxLength: 3, selector: ([id]) => id }),
-  fc.uniqueArray(fc.tuple(fc.constantFrom(...NEW_IDS), patch, fc.option(place, { nil: undefined })), { maxLength: 2, selector: ([id]) => id }),
+const place = fc.oneof(
+  fc.constantFrom("first", "last"),
+  known.map((after) => ({ after })),
+  known.map((before) => ({ before })),
 );
 
-const offer = fc.tuple(fc.constantFrom(...IDS, ...NEW_IDS), fc.option(fc.tuple(fc.constantFrom("after", "before"), known), { nil: undefined }), seldom).map(([id, at, move]) => (at === undefined || at[1] === id ? id : { id, [at[0]]: at[1], ...(move && { move }) }));
+const offerings = fc.tuple(
+  fc.uniqueArray(fc.tuple(known, patch, fc.option(place, { nil: undefined }), seldom), {
+    maxLength: 3,
+    selector: ([id]) => id,
+  }),
+  fc.uniqueArray(fc.tuple(fc.constantFrom(...NEW_IDS), patch, fc.option(place, { nil: undefined })), {
+    maxLength: 2,
+    selector: ([id]) => id,
+  }),
+);
+
+const offer = fc
+  .tuple(
+    fc.constantFrom(...IDS, ...NEW_IDS),
+    fc.option(fc.tuple(fc.constantFrom("after", "before"), known), { nil: undefined }),
+    seldom,
+  )
+  .map(([id, at, move]) => (at === undefined || at[1] === id ? id : { id, [at[0]]: at[1], ...(move && { move }) }));
 
 const move: fc.Arbitrary<Plain> = fc
   .record({
@@ -42,7 +58,9 @@ const move: fc.Arbitrary<Plain> = fc
     to: known,
     offer: fc.uniqueArray(offer, { maxLength: 3, selector: (item) => (typeof item === "string" ? item : item.id) }),
     withdraw: fc.uniqueArray(known, { maxLength: 2 }),
-    sizes: fc.option(fc.record({ small: known, large: fc.record({ from: known, to: known }) }, { requiredKeys: [] }), { nil: undefined }),
+    sizes: fc.option(fc.record({ small: known, large: fc.record({ from: known, to: known }) }, { requiredKeys: [] }), {
+      nil: undefined,
+    }),
     entry: fc.option(fc.constantFrom({ weight: 3 }, { dev: { group_ids: [1, 2] } }), { nil: undefined }),
     create: fc.boolean(),
   })
@@ -56,7 +74,11 @@ const move: fc.Arbitrary<Plain> = fc
     ...(["selectable", "rollout", "default"].includes(stage) && { no_flag: "because" }),
   }));
 
-const retire = fc.constantFrom<Plain>({ retire: "remove" }, { retire: "keep" }, { retire: "deprecate", deprecation: { date: "2026-05-01", removal_version: "19.4" } });
+const retire = fc.constantFrom<Plain>(
+  { retire: "remove" },
+  { retire: "keep" },
+  { retire: "deprecate", deprecation: { date: "2026-05-01", removal_version: "19.4" } },
+);
 
 /** Migrations over the ids and features of `gateways`, as plain data; not all of them can be made. */
 export const migrations: fc.Arbitrary<Plain> = fc
@@ -67,8 +89,12 @@ export const migrations: fc.Arbitrary<Plain> = fc
     bulk: fc.array(fc.tuple(fc.uniqueArray(fc.constantFrom(...FEATURES), { minLength: 1 }), move), { maxLength: 1 }),
   })
   .map(({ offerings: [old, fresh], replaces, features, bulk }) => {
-    const patched = old.map(([id, keys, at, moves]) => [id, { ...keys, ...(at !== undefined && { place: at, move: moves }) }] as const);
-    const added = fresh.map(([id, keys, at]) => [id, { ...keys, name: keys["name"] ?? id, ...(at !== undefined && { place: at }) }] as const);
+    const patched = old.map(
+      ([id, keys, at, moves]) => [id, { ...keys, ...(at !== undefined && { place: at, move: moves }) }] as const,
+    );
+    const added = fresh.map(
+      ([id, keys, at]) => [id, { ...keys, name: keys["name"] ?? id, ...(at !== undefined && { place: at }) }] as const,
+    );
     const sections = {
       offerings: Object.fromEntries([...patched, ...added]),
       replaces,
@@ -76,5 +102,13 @@ export const migrations: fc.Arbitrary<Plain> = fc
       bulk: bulk.map(([names, entry]) => ({ features: names, ...entry })),
     };
     const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
-    return { apiVersion: "cutover/v1", kind: "Upgrade", name: "example", status: "active", owner: "@ana", summary: "Example.", ...Object.fromEntries(filled) };
+    return {
+      apiVersion: "cutover/v1",
+      kind: "Upgrade",
+      name: "example",
+      status: "active",
+      owner: "@ana",
+      summary: "Example.",
+      ...Object.fromEntries(filled),
+    };
   });

@@ -31,8 +31,10 @@ export function applyMove(work: Work, order: ModelOrder, state: FeatureState, mo
 /** `entry` and `define`: what has no stage of its own. */
 function applyEntry({ document, problems }: Work, state: FeatureState, { path, entry }: Move): void {
   if (entry.entry !== undefined) {
-    const patch = copyValue(document.source, [...path, "entry"], entry.entry);
-    if (patch.kind === "map") state.entry = state.entry === undefined ? patch : mergeMaps(state.entry, patch);
+    const copied = copyValue(document.source, [...path, "entry"], entry.entry);
+    // Comments on the word "entry" itself are about the migration.
+    const patch = copied.kind === "map" ? { ...copied, above: [], trailing: undefined } : undefined;
+    if (patch !== undefined) state.entry = state.entry === undefined ? patch : mergeMaps(state.entry, patch);
     if (Object.hasOwn(asMap(entry.entry["dev"]), "selectable_models")) {
       const at = [...path, "entry", "dev", "selectable_models"];
       problems.push(
@@ -53,8 +55,7 @@ function applyEntry({ document, problems }: Work, state: FeatureState, { path, e
 
 /** Without a pick list, `rollout` and `default` add to no list, and `selectable` is an error. */
 function enterPickList(work: Work, order: ModelOrder, state: FeatureState, move: Move): void {
-  const isThere = (state.lists.selectable?.items.length ?? 0) > 0;
-  if (isThere || move.entry.create_list === true) {
+  if ((state.lists.selectable?.items.length ?? 0) > 0 || makesList(work, state)) {
     enterIds(work, order, state, move, "selectable");
     return;
   }
@@ -62,6 +63,17 @@ function enterPickList(work: Work, order: ModelOrder, state: FeatureState, move:
   if (move.stage !== "selectable" || id === undefined) return;
   const message = `"${state.name}" has no pick list that "${id}" could enter: selectable_models is absent or empty; write "create_list: true" to make one`;
   work.problems.push(problem(work.document, [...move.path, "stage"], "compile", message));
+}
+
+/** One entry of the migration that makes a pick list makes it for its other entries too, whichever comes first. */
+function makesList({ moves }: Work, { name }: FeatureState): boolean {
+  return moves.some(
+    ({ feature, entry, effective, to, offer }) =>
+      feature === name &&
+      entry.create_list === true &&
+      reaches(effective, "selectable") &&
+      (to !== undefined || offer.length > 0),
+  );
 }
 
 function setDefault({ document }: Work, state: FeatureState, { path, to, sizes }: Move): void {

@@ -33,7 +33,7 @@ export function locateFile(source: SourceDocument): LocatedFile {
 }
 
 /** The node that is known to be there because the plain data has it. */
-export function mustFind({ source }: LocatedFile, path: Path): SourceNode {
+export function mustFind({ source }: Pick<LocatedFile, "source">, path: Path): SourceNode {
   const node = source.nodes.get(pointer(path));
   if (node === undefined) throw new Error(`no place is known for ${pointer(path)} in ${source.file}`);
   return node;
@@ -57,7 +57,7 @@ export function blockOf(file: LocatedFile, path: Path): Block {
 }
 
 /** True for a collection in brackets or braces. */
-export function isFlow(file: LocatedFile, path: Path): boolean {
+export function isFlow(file: Pick<LocatedFile, "source">, path: Path): boolean {
   const first = file.source.text[mustFind(file, path).value.start];
   return first === "[" || first === "{";
 }

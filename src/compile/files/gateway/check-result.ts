@@ -1,5 +1,5 @@
 import type { GatewayFeature } from "../../../model/gateway.ts";
-import { type Move, movesOf } from "../../../model/move.ts";
+import type { Move } from "../../../model/move.ts";
 import type { Path } from "../../../model/source.ts";
 import { reaches } from "../../../model/stage.ts";
 import { type FeatureState, holds, idsOf } from "./feature-state.ts";
@@ -14,7 +14,7 @@ export function checkResult(
   spelling: GatewayFeature["defaultsKey"],
 ): void {
   const known = new Set(entries.map(({ id }) => id));
-  const moves = movesOf(work.document.data).filter(({ effective }) => effective !== "absent");
+  const moves = work.moves.filter(({ effective }) => effective !== "absent");
   for (const move of moves) {
     for (const { id, path } of namedBy(move)) {
       if (!known.has(id)) reportUnknown(work, known, id, path);

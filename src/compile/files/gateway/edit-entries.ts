@@ -1,7 +1,7 @@
 import type { Cause, SourceDocument } from "../../../model/source.ts";
 import type { Edit } from "../edit.ts";
 import { blockOf, type LocatedFile, locateFile, mustFind } from "./block.ts";
-import { type Draft, editsOf, newDraft } from "./draft.ts";
+import { type Draft, editsOf, insertLines, newDraft } from "./draft.ts";
 import { type EditTarget, replaceValue } from "./edit-scalar.ts";
 import { editBlockSequence, type SequenceItem } from "./edit-sequence.ts";
 import { editValue } from "./edit-value.ts";
@@ -33,10 +33,9 @@ export function editEntries(
   if (isUntouched && desired.length === current.length) return [];
   const file = locateFile(source);
   const target: EditTarget = { draft: newDraft(file.layout), file, indent: indentOf(file, entries) };
-  if (current.length === 0 || desired.length === 0) {
-    const items = desired.map(({ wanted, cause }) => ({ wanted: wanted ?? map([], cause) }));
-    replaceValue(target, [key], current, list(items, desired[0]?.cause ?? removedBy(0)));
-  } else {
+  if (desired.length === 0) replaceValue(target, [key], current, list([], removedBy(0)));
+  else if (current.length === 0) fillList(target, entries, desired);
+  else {
     const separated = areSeparated(file, entries);
     const items = desired.map((entry) => sequenceItem(target, entries, entry, last));
     editBlockSequence(target.draft, file, [key], current.length, items, { separated, takeBlank: true, removedBy });
@@ -50,6 +49,18 @@ export function entriesAfter(current: readonly unknown[], desired: readonly Desi
     const entry = origin === undefined ? {} : current[origin];
     return wanted === undefined ? entry : dataAfter(entry, wanted);
   });
+}
+
+/** The first entries of an empty list. */
+function fillList(target: EditTarget, { key, current, separated }: EntryFile, desired: readonly DesiredEntry[]): void {
+  const [first, ...others] = desired.map(({ wanted, cause }) => ({ wanted: wanted ?? map([], cause) }));
+  if (first === undefined) return;
+  const { column, end } = blockOf(target.file, [key]);
+  replaceValue(target, [key], current, list([first], first.wanted.cause));
+  for (const item of others) {
+    const lines = renderItem(item, column + target.indent.list, target.indent);
+    insertLines(target.draft, end, separated ? ["", ...lines] : lines, item.wanted.cause);
+  }
 }
 
 function sequenceItem(

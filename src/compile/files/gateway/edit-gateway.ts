@@ -1,15 +1,16 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../../../model/gateway.ts";
+import { movesOf } from "../../../model/move.ts";
 import { claimsFiles } from "../../../model/stage.ts";
 import type { ConfigDocument, MigrationDocument } from "../../../model/workspace.ts";
 import type { Edit } from "../edit.ts";
-import { isFlow, locateFile } from "./block.ts";
+import { isFlow } from "./block.ts";
 import { desiredEntries } from "./desired.ts";
 import { type EntryFile, editEntries } from "./edit-entries.ts";
 import { hostsOf } from "./names.ts";
 import { problem, withoutRepeats } from "./problems.ts";
 import { FEATURES_KEY, MODELS_KEY } from "./read-gateway.ts";
-import { verifyResult } from "./verify.ts";
+import { type VerifiedHalf, verifyResult } from "./verify.ts";
 import type { Work } from "./work.ts";
 
 export interface GatewayEdits {
@@ -21,7 +22,10 @@ export interface GatewayEdits {
 
 const NOTHING: GatewayEdits = { models: [], features: [], problems: [] };
 
-/** What one migration does to the gateway's files. The result is read again and has to be what was asked for. */
+/**
+ * What one migration does to the gateway's files. The result is read again: it has to be what was asked for, and asking
+ * once more must change nothing.
+ */
 export function editGateway(input: {
   readonly gateway: GatewayFiles;
   readonly migration: MigrationDocument;
@@ -30,31 +34,64 @@ export function editGateway(input: {
 }): GatewayEdits {
   const { gateway, migration, config } = input;
   if (!claimsFiles(migration.data.status)) return NOTHING;
-  const work: Work = { gateway, document: migration, hosts: hostsOf(config?.data), problems: [] };
+  const moves = movesOf(migration.data);
+  const work: Work = { gateway, document: migration, moves, hosts: hostsOf(config?.data), problems: [] };
+  const edits = makeEdits(work);
+  if (edits !== undefined && edits.models.length + edits.features.length > 0) {
+    const result = verifyResult(work, edits.modelHalf, edits.featureHalf);
+    if (result !== undefined) refuseUnrest(work, result);
+  }
+  if (edits === undefined || work.problems.length > 0) return { ...NOTHING, problems: withoutRepeats(work.problems) };
+  return { models: edits.models, features: edits.features, problems: [] };
+}
+
+interface MadeEdits {
+  readonly models: readonly Edit[];
+  readonly features: readonly Edit[];
+  readonly modelHalf: VerifiedHalf;
+  readonly featureHalf: VerifiedHalf;
+}
+
+/** Undefined where there are problems; they are noted. */
+function makeEdits(work: Work): MadeEdits | undefined {
+  const { gateway, problems } = work;
   const desired = desiredEntries(work);
-  const models = {
+  const modelFile = {
     source: gateway.models.source,
     key: MODELS_KEY,
     current: plain(gateway.models),
     last: "deprecation",
     separated: true,
   };
-  const features = {
+  const featureFile = {
     source: gateway.features.source,
     key: FEATURES_KEY,
     current: plain(gateway.features),
     last: "dev",
     separated: false,
   };
-  refuseBrackets(work, models);
-  refuseBrackets(work, features);
-  if (work.problems.length > 0) return { ...NOTHING, problems: withoutRepeats(work.problems) };
-  const edits = {
-    models: editEntries(models, desired.models, desired.modelRemovedBy),
-    features: editEntries(features, desired.features, desired.featureRemovedBy),
+  refuseBrackets(work, modelFile);
+  refuseBrackets(work, featureFile);
+  if (problems.length > 0) return undefined;
+  const models = editEntries(modelFile, desired.models, desired.modelRemovedBy);
+  const features = editEntries(featureFile, desired.features, desired.featureRemovedBy);
+  return {
+    models,
+    features,
+    modelHalf: { file: modelFile, edits: models, desired: desired.models },
+    featureHalf: { file: featureFile, edits: features, desired: desired.features },
   };
-  verifyResult(work, [models, edits.models, desired.models], [features, edits.features, desired.features]);
-  return work.problems.length > 0 ? { ...NOTHING, problems: work.problems } : { ...edits, problems: [] };
+}
+
+/** A migration whose wishes contradict each other would change its own result again, for ever. */
+function refuseUnrest(work: Work, result: GatewayFiles): void {
+  const again: Work = { ...work, gateway: result, problems: [] };
+  const edits = makeEdits(again);
+  const change = edits && [...edits.models, ...edits.features][0];
+  const reason = again.problems[0]?.message ?? (change && `line ${change.cause.line} would change the files once more`);
+  if (reason === undefined) return;
+  const message = `the wishes of this migration contradict each other; on its own result: ${reason}`;
+  work.problems.push(problem(work.document, ["name"], "compile", message));
 }
 
 function plain({ entries }: { readonly entries: readonly { readonly entry: unknown }[] }): unknown[] {
@@ -63,7 +100,7 @@ function plain({ entries }: { readonly entries: readonly { readonly entry: unkno
 
 /** Entries are edited as lines. */
 function refuseBrackets({ document, problems }: Work, { source, key, current }: EntryFile): void {
-  if (current.length === 0 || !isFlow(locateFile(source), [key])) return;
+  if (current.length === 0 || !isFlow({ source }, [key])) return;
   const message = `${source.file} has its entries in brackets; only entries with a line each for their keys can be edited`;
   problems.push(problem(document, ["name"], "compile", message));
 }

@@ -1,8 +1,18 @@
 import type { Move } from "../../../model/move.ts";
 import { type Cause, causeAt } from "../../../model/source.ts";
-import { type FeatureState, holds, idList, LISTS, type ListItem, type ListName, leave } from "./feature-state.ts";
+import { reaches } from "../../../model/stage.ts";
+import {
+  type FeatureState,
+  holds,
+  type IdList,
+  idList,
+  LISTS,
+  type ListItem,
+  type ListName,
+  leave,
+} from "./feature-state.ts";
 import { lineOf, modelOf } from "./names.ts";
-import { type DefaultPlace, enterList, type Placement } from "./order.ts";
+import { type DefaultPlace, enterList, type Placement, settle } from "./order.ts";
 import { problem } from "./problems.ts";
 import type { Work } from "./work.ts";
 
@@ -39,7 +49,7 @@ export function placeIds(
   const list = state.lists[name] ?? idList([], causeAt(work.document.source, move.path), false);
   state.lists[name] = list;
   const placements = placementsOf(move, list.items, entering, name);
-  const leaving = list.items.filter(({ id }) => moving.includes(id) && placements.has(id));
+  const leaving = list.items.filter(({ id }) => moving.includes(id) && hasAnchor(work, move, list, placements.get(id)));
   const entrants = [
     ...entering.map((id): ListItem => {
       const before = placements.get(id)?.side === "before";
@@ -52,9 +62,20 @@ export function placeIds(
     })),
   ].sort((a, b) => rankOf(order, a.id) - rankOf(order, b.id));
   const staying = list.items.filter((item) => !leaving.includes(item));
-  const { list: items, stuck } = enterList(staying, entrants, placements, besideSibling(work, order));
-  list.items = items;
+  const entrance = { entrants, placements, defaultPlace: besideSibling(work, order) };
+  const { list: entered, stuck } = enterList(staying, entrance);
+  // What enters now is there the next time, and moves then if it is to move.
+  const movers = move.offer.filter(({ id, move: moves }) => moves && placements.has(id)).map(({ id }) => id);
+  list.items = settle(entered, new Set(movers), entrance);
   for (const { id } of stuck) reportStuck(work, move, state.name, id, placements.get(id));
+}
+
+/** Once what an id was to stand beside has left, the id stays where it is. */
+function hasAnchor({ document }: Work, move: Move, list: IdList, placement: Placement | undefined): boolean {
+  const anchor = placement?.anchor;
+  if (anchor === undefined || holds(list, anchor)) return anchor !== undefined;
+  const isRetired = document.data.replaces?.[anchor]?.retire === "remove";
+  return !isRetired && !move.withdraw.some(({ id, at }) => id === anchor && reaches(move.effective, at));
 }
 
 /** An id that another entry of the migration took out of the list comes back with its line and comments. */
@@ -116,6 +137,7 @@ function reportStuck(
 ): void {
   const index = move.offer.findIndex((item) => item.id === id);
   const { side = "after", anchor = "" } = placement ?? {};
-  const message = `"${id}" cannot stand ${side} "${anchor}": selectable_models of "${feature}" does not hold "${anchor}"`;
+  const waits = move.offer.some((item) => item.id === anchor) ? `, which waits for a place itself` : "";
+  const message = `"${id}" cannot stand ${side} "${anchor}"${waits}: selectable_models of "${feature}" does not hold "${anchor}"`;
   problems.push(problem(document, [...move.path, "offer", index, side], "compile", message));
 }

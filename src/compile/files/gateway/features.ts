@@ -1,4 +1,4 @@
-import { type Move, movesOf } from "../../../model/move.ts";
+import type { Move } from "../../../model/move.ts";
 import { causeAt, type Path } from "../../../model/source.ts";
 import { applyMove } from "./apply-move.ts";
 import type { ModelOrder } from "./enter.ts";
@@ -14,7 +14,7 @@ export function moveFeatures(work: Work, order: ModelOrder, renamed: ReadonlyMap
     const cause = causeAt(document.source, ["offerings", id, "in_place_of"]);
     for (const state of states) renameId(state, old, id, cause);
   }
-  for (const move of movesOf(document.data)) {
+  for (const move of work.moves) {
     const state = featureOf(work, states, move);
     if (state !== undefined) applyMove(work, order, state, move);
   }
@@ -42,7 +42,7 @@ function missingFeature(work: Work, states: FeatureState[], move: Move): Feature
   const { feature, path, effective, entry } = move;
   if (effective === "absent" || (effective === "planned" && entry.define !== undefined)) return undefined;
   if (entry.define === undefined) {
-    const goes = movesOf(work.document.data).some((other) => other.feature === feature && other.effective === "absent");
+    const goes = work.moves.some((other) => other.feature === feature && other.effective === "absent");
     if (!goes) reportUnknown(work, states, move);
     return undefined;
   }

@@ -21,7 +21,7 @@ export interface Layout {
 }
 
 export function layoutOf(text: string): Layout {
-  const starts = [0];
+  const starts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   const closed = starts.at(-1) === text.length;
   if (closed && starts.length > 1) starts.pop();

@@ -1,8 +1,7 @@
 import type { OfferingEntry } from "../../../model/schema/migration.gen.ts";
 import { causeAt, type Path } from "../../../model/source.ts";
 import { copyValue } from "./copy.ts";
-import { lineOf, modelOf } from "./names.ts";
-import { type DefaultPlace, enterList, type Placement } from "./order.ts";
+import { placeEntries } from "./place-entries.ts";
 import { didYouMean, problem, problemAtKey } from "./problems.ts";
 import { isVacuous, map, mergeMaps, scalar, type Wanted, type WantedMap } from "./wanted.ts";
 import type { DesiredEntry, Work } from "./work.ts";
@@ -34,8 +33,7 @@ export function placeOfferings(work: Work): Offerings {
     if (present === undefined) entering.push(...newEntry(work, id, offering, patch, entries));
     else entries[at] = patched(present, patch);
   }
-  const movers = offerings.filter(([, { move, place }]) => move === true && place !== undefined).map(([id]) => id);
-  return { entries: enterEntries(work, entries, entering, movers), renamed };
+  return { entries: placeEntries(work, entries, entering), renamed };
 }
 
 function renameEntries(
@@ -121,54 +119,4 @@ function newEntry(
       cause: patch.cause,
     },
   ];
-}
-
-function enterEntries(
-  work: Work,
-  entries: readonly DesiredEntry[],
-  entering: readonly DesiredEntry[],
-  movers: readonly string[],
-): readonly DesiredEntry[] {
-  const placements = placementsOf(work);
-  const leaving = entries.filter(({ id }) => movers.includes(id));
-  const written = Object.keys(work.document.data.offerings ?? {});
-  const entrants = [...entering, ...leaving]
-    .sort((a, b) => written.indexOf(a.id) - written.indexOf(b.id))
-    .map((entry) => ({ ...entry, before: isBefore(placements.get(entry.id)) }));
-  const staying = entries.filter((entry) => !leaving.includes(entry));
-  const { list, stuck } = enterList(staying, entrants, placements, besideSibling(work));
-  for (const { id } of stuck) {
-    const { side, anchor = "" } = placements.get(id) ?? { side: "after" };
-    const guess = didYouMean(
-      anchor,
-      entries.map((entry) => entry.id),
-    );
-    const message = `unknown offering "${anchor}": models.yml has no entry that "${id}" could stand ${side}${guess}`;
-    work.problems.push(problem(work.document, ["offerings", id, "place", side], "unknown-offering", message));
-  }
-  return list;
-}
-
-function isBefore(placement: Placement | undefined): boolean {
-  return placement?.side === "before" || placement?.side === "first";
-}
-
-function placementsOf({ document }: Work): ReadonlyMap<string, Placement> {
-  const found = new Map<string, Placement>();
-  for (const [rank, [id, { place }]] of Object.entries(document.data.offerings ?? {}).entries()) {
-    if (place === undefined) continue;
-    if (typeof place === "string") found.set(id, { rank, side: place });
-    else if (place.after !== undefined) found.set(id, { rank, side: "after", anchor: place.after });
-    else if (place.before !== undefined) found.set(id, { rank, side: "before", anchor: place.before });
-  }
-  return found;
-}
-
-/** After the last entry of the same model, else of the same line, else last. */
-function besideSibling({ hosts }: Work): DefaultPlace {
-  return (list, id) => {
-    const model = list.findLastIndex((other) => modelOf(other.id, hosts) === modelOf(id, hosts));
-    const line = list.findLastIndex((other) => lineOf(other.id, hosts) === lineOf(id, hosts));
-    return (model !== -1 ? model : line !== -1 ? line : list.length - 1) + 1;
-  };
 }

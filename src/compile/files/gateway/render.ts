@@ -1,5 +1,12 @@
 import { quote, renderKey, renderScalar, safeInFlow } from "./scalar-text.ts";
-import { isVacuous, type Wanted, type WantedItem, type WantedList, type WantedMap, type WantedScalar } from "./wanted.ts";
+import {
+  isVacuous,
+  type Wanted,
+  type WantedItem,
+  type WantedList,
+  type WantedMap,
+  type WantedScalar,
+} from "./wanted.ts";
 
 /** How a file indents: columns from a key to the keys below it, and from a key to the dashes below it. */
 export interface Indent {
@@ -77,9 +84,7 @@ export function renderFlowPair(key: string, wanted: Wanted): string {
 
 /** True for a collection of which nothing is to be written. */
 export function isEmpty(wanted: WantedList | WantedMap): boolean {
-  return wanted.kind === "list"
-    ? wanted.items.length === 0
-    : [...wanted.entries.values()].every(isVacuous);
+  return wanted.kind === "list" ? wanted.items.length === 0 : [...wanted.entries.values()].every(isVacuous);
 }
 
 export function scalarText({ text, value }: WantedScalar): string {

@@ -1,3 +1,4 @@
+import type { GatewayFiles } from "../../../model/gateway.ts";
 import { applyEdits, type Edit } from "../edit.ts";
 import { type EntryFile, entriesAfter } from "./edit-entries.ts";
 import { problem } from "./problems.ts";
@@ -5,27 +6,33 @@ import { readGateway } from "./read-gateway.ts";
 import { asMap, isRecord, sameData } from "./wanted.ts";
 import type { DesiredEntry, Work } from "./work.ts";
 
-type Half = readonly [file: EntryFile, edits: readonly Edit[], desired: readonly DesiredEntry[]];
+/** One of the two files with what is to happen to it. */
+export interface VerifiedHalf {
+  readonly file: EntryFile;
+  readonly edits: readonly Edit[];
+  readonly desired: readonly DesiredEntry[];
+}
 
-/** Reads both edited files again: what they mean has to be what was asked for, or there are no edits at all. */
-export function verifyResult(work: Work, models: Half, features: Half): void {
+/** Reads both edited files again. What they mean has to be what was asked for; if not, that is noted as a problem. */
+export function verifyResult(work: Work, models: VerifiedHalf, features: VerifiedHalf): GatewayFiles | undefined {
   const texts = [models, features].map((half) => editedText(work, half));
   const [modelText, featureText] = texts;
-  if (modelText === undefined || featureText === undefined) return;
+  if (modelText === undefined || featureText === undefined) return undefined;
   const read = readGateway(
-    { file: models[0].source.file, text: modelText },
-    { file: features[0].source.file, text: featureText },
+    { file: models.file.source.file, text: modelText },
+    { file: features.file.source.file, text: featureText },
   );
   if (read.gateway === undefined) {
     const reason = read.problems[0];
     report(work, `the edited ${reason?.file} cannot be read: ${reason?.message}`);
-    return;
+    return undefined;
   }
   compare(work, models, read.gateway.models.entries);
   compare(work, features, read.gateway.features.entries);
+  return work.problems.length === 0 ? read.gateway : undefined;
 }
 
-function editedText(work: Work, [{ source }, edits]: Half): string | undefined {
+function editedText(work: Work, { file: { source }, edits }: VerifiedHalf): string | undefined {
   const result = applyEdits(source.text, edits);
   if ("text" in result) return result.text;
   const lines = result.overlap.map(({ cause }) => cause.line);
@@ -35,7 +42,7 @@ function editedText(work: Work, [{ source }, edits]: Half): string | undefined {
 
 function compare(
   work: Work,
-  [{ source, current }, , desired]: Half,
+  { file: { source, current }, desired }: VerifiedHalf,
   entries: readonly { readonly entry: unknown }[],
 ): void {
   const expected = entriesAfter(current, desired);

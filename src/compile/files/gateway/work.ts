@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../../../model/gateway.ts";
+import type { Move } from "../../../model/move.ts";
 import type { Cause } from "../../../model/source.ts";
 import type { MigrationDocument } from "../../../model/workspace.ts";
 import type { WantedMap } from "./wanted.ts";
@@ -8,6 +9,8 @@ import type { WantedMap } from "./wanted.ts";
 export interface Work {
   readonly gateway: GatewayFiles;
   readonly document: MigrationDocument;
+  /** Entries of `features` and `bulk` in the order in which they are applied. */
+  readonly moves: readonly Move[];
   /** Hosts that ids may end in. */
   readonly hosts: ReadonlySet<string>;
   readonly problems: Diagnostic[];

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { readGateway } from "../../../src/compile/files/gateway/read-gateway.ts";
+import { pointer } from "../../../src/model/source.ts";
+import { gatewayOf } from "./harness.ts";
+
+const MODELS = "models:\n  - gitlab_identifier: one\n";
+const FEATURES = "configurable_unit_primitives:\n  - feature_setting: chat\n    default_models: [one]\n";
+
+function read(models: string, features: string) {
+  return readGateway({ file: "a/models.yml", text: models }, { file: "a/unit_primitives.yml", text: features });
+}
+
+describe("files that are no gateway", () => {
+  it.each([
+    ["broken YAML", "models:\n  - a: 'b\n", FEATURES, "a/models.yml", /^this is not YAML: missing closing/],
+    ["two documents", `${MODELS}---\na: 1\n`, FEATURES, "a/models.yml", /^this is not YAML: /],
+    ["an empty file", "", FEATURES, "a/models.yml", /needs the key "models" with a list/],
+    ["a list at the top", "- a\n", FEATURES, "a/models.yml", /needs the key "models" with a list/],
+    [
+      "a mapping of entries",
+      MODELS,
+      "configurable_unit_primitives:\n  chat: {}\n",
+      "a/unit_primitives.yml",
+      /needs the key "configurable_unit_primitives"/,
+    ],
+    [
+      "an entry without id",
+      `${MODELS}  - name: Two\n`,
+      FEATURES,
+      "a/models.yml",
+      /^entry 2 of "models" needs the key "gitlab_identifier"/,
+    ],
+    ["an id that is a number", MODELS.replace("one", "1"), FEATURES, "a/models.yml", /^entry 1 of "models"/],
+    [
+      "an entry that is a text",
+      MODELS,
+      `${FEATURES}  - code\n`,
+      "a/unit_primitives.yml",
+      /^entry 2 .* needs the key "feature_setting"/,
+    ],
+    [
+      "aliases that multiply",
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\n${MODELS}d: [*c,*c,*c,*c]\n`,
+      FEATURES,
+      "a/models.yml",
+      /alias/i,
+    ],
+    [
+      "more than a megabyte",
+      `${MODELS}#${"x".repeat(1_000_000)}\n`,
+      FEATURES,
+      "a/models.yml",
+      /more than 1000000 are not read/,
+    ],
+  ])("%s", (_what, models, features, file, message) => {
+    const { gateway, problems } = read(models, features);
+    expect(gateway).toBeUndefined();
+    expect(problems[0]).toMatchObject({ rule: "compile", severity: "error", file });
+    expect(problems[0]?.message).toMatch(message);
+  });
+
+  it("underlines the entry that lacks its key", () => {
+    const models = `${MODELS}  - name: Two\n    family: [a]\n\n  # next\n  - gitlab_identifier: three\n`;
+    const [problem] = read(models, FEATURES).problems;
+    expect(models.slice(problem?.range.start, problem?.range.end)).toBe("name: Two\n    family: [a]");
+  });
+
+  it("reports both files", () => {
+    expect(read("", "").problems.map(({ file }) => file)).toEqual(["a/models.yml", "a/unit_primitives.yml"]);
+  });
+});
+
+describe("both spellings", () => {
+  const { features, models } = gatewayOf({
+    models: `models:
+  - gitlab_identifier: one # why
+    max_context_tokens: 64_000
+    released: 2025-10-23
+    yes_or_no: on
+  # above two
+  - gitlab_identifier: "two"
+    params: # wire
+      model: m-2
+      stop: []   # none
+    # the end
+`,
+    features: `configurable_unit_primitives:
+  - feature_setting: chat
+    default_model: one
+    selectable_models:
+  - feature_setting: code
+    default_models: [one, two]
+    beta_models: [two]
+    dev: { selectable_models: [one], group_ids: [1] }
+    models_for_size_preference: { small: two }
+  - feature_setting: none
+`,
+  });
+
+  it("are folded into one", () => {
+    const [chat, code, none] = features.entries;
+    expect(chat).toMatchObject({
+      name: "chat",
+      index: 0,
+      defaults: ["one"],
+      defaultsKey: "default_model",
+      selectable: [],
+      sizes: {},
+    });
+    expect([chat?.beta, chat?.dev]).toEqual([undefined, undefined]);
+    expect(code).toMatchObject({
+      defaults: ["one", "two"],
+      defaultsKey: "default_models",
+      beta: ["two"],
+      dev: ["one"],
+      sizes: { small: "two" },
+    });
+    expect(code?.selectable).toBeUndefined();
+    expect(none).toMatchObject({ defaults: [], defaultsKey: "default_model" });
+  });
+
+  it("are read by the rules of YAML 1.1, dates as they are written", () => {
+    expect(models.entries[0]?.entry).toEqual({
+      gitlab_identifier: "one",
+      max_context_tokens: 64_000,
+      released: "2025-10-23",
+      yes_or_no: true,
+    });
+  });
+
+  it("know the place of each value and the comments on it", () => {
+    const { text, nodes } = models.source;
+    const at = (...path: (string | number)[]) => nodes.get(pointer(path));
+    const textAt = (...path: (string | number)[]) => text.slice(at(...path)?.value.start, at(...path)?.value.end);
+    expect(at("models", 0, "gitlab_identifier")?.trailing).toBe("# why");
+    expect(at("models", 1)?.above).toEqual(["# above two"]);
+    expect(textAt("models", 1, "gitlab_identifier")).toBe('"two"');
+    expect(at("models", 1, "params")?.trailing).toBe("# wire");
+    expect(textAt("models", 1, "params")).toBe("model: m-2\n      stop: []");
+    expect(at("models", 1, "params", "stop")?.trailing).toBe("# none");
+    expect(at("models", 1, "params", "model")?.trailing).toBeUndefined();
+  });
+});
