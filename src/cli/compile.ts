@@ -12,7 +12,7 @@ import {
   refuseOutsidePaths,
   refuseUnknownTargets,
 } from "./context.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import { openForge } from "./forge.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./program.ts";
@@ -26,6 +26,7 @@ export interface CompileOptions extends CommonOptions {
 
 /** Writes what the workspace asks for to a folder; nothing is written when something cannot be compiled. */
 export async function compileCommand(io: Io, options: CompileOptions): Promise<ExitCode> {
+  if (options.out === "") throw new UserError(EXIT.usage, "--out wants a folder", "for example --out .cutover");
   const opened = await openSoundWorkspace(io, options);
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;

@@ -38,7 +38,7 @@ export async function lint(io: Io, options: LintOptions): Promise<ExitCode> {
     workspace === undefined
       ? { diagnostics: [], skipped: [], missing: [], sources: new Map() }
       : await check(io, options, root, workspace);
-  const all = select(io, options, root, [...diagnostics, ...checked.diagnostics]);
+  const all = await select(io, options, root, [...diagnostics, ...checked.diagnostics]);
   const report = { diagnostics: all, sources: new Map([...sources, ...checked.sources]) };
   const color = useColor(io, options, io.stdout);
   io.stdout.write(options.format === "json" ? renderJson(report) : renderPretty(report, { color }));
@@ -66,8 +66,26 @@ function sourcesOf(files: ReturnType<typeof compile>["files"]): ReadonlyMap<stri
   return new Map(files.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const])));
 }
 
+/** A mistyped path must not look like a clean file. */
+async function refuseMissing(io: Io, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await io.fs.stat(resolve(io.cwd, path)).catch(() => {
+      throw new UserError(
+        EXIT.usage,
+        `there is no "${path}"`,
+        "name a file or folder of the workspace, or nothing for all",
+      );
+    });
+  }
+}
+
 /** Only what lies in the files or folders that were named; all where none was. */
-function select(io: Io, options: LintOptions, root: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+async function select(
+  io: Io,
+  options: LintOptions,
+  root: string,
+  diagnostics: readonly Diagnostic[],
+): Promise<Diagnostic[]> {
   const wanted = options.paths.map((path) => relative(root, resolve(io.cwd, path)).replaceAll("\\", "/"));
   const outside = wanted.findIndex((path) => path === ".." || path.startsWith("../"));
   if (outside !== -1) {
@@ -77,6 +95,7 @@ function select(io: Io, options: LintOptions, root: string, diagnostics: readonl
       "name its own workspace with --workspace DIR",
     );
   }
+  await refuseMissing(io, options.paths);
   const kept =
     wanted.length === 0
       ? diagnostics

@@ -30,7 +30,7 @@ function explain(error: unknown, io: Io): ExitCode {
   return known.code;
 }
 
-const USAGE = new Set(["TargetError", "PlanError", "ApplyRefusal"]);
+const USAGE = new Set(["TargetError", "PlanError", "ApplyRefusal", "WriteRefusal"]);
 
 /** Errors that are named, not caught by class: their modules are loaded only by the commands that need them. */
 function knownError(error: unknown): { message: string; hint: string | undefined; code: ExitCode } | undefined {

@@ -6,6 +6,8 @@ import type { TargetSnapshot } from "../model/target.ts";
 import type { CompileResult } from "./index.ts";
 import type { CompiledFile } from "./target-result.ts";
 
+const MANIFEST = "manifest.json";
+
 /** Everything that `compile` writes, by path relative to the output folder, in order of path. */
 export function artifactsOf(
   result: CompileResult,
@@ -17,7 +19,8 @@ export function artifactsOf(
   for (const resource of result.resources) {
     if (resource.kind === "issue" || resource.kind === "epic") artifacts.set(pathOf(resource), itemText(resource));
   }
-  artifacts.set("manifest.json", manifest(result.resources, targets));
+  const files = [...artifacts.keys(), MANIFEST].sort();
+  artifacts.set(MANIFEST, manifest(files, result.resources, targets));
   return new Map([...artifacts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -65,7 +68,11 @@ function bodyOf(item: ItemResource): string {
   return [marker, ...item.blocks.map(renderBlock)].join("\n\n");
 }
 
-function manifest(resources: readonly Resource[], targets: ReadonlyMap<string, TargetSnapshot>): string {
+function manifest(
+  files: readonly string[],
+  resources: readonly Resource[],
+  targets: ReadonlyMap<string, TargetSnapshot>,
+): string {
   const commits = Object.fromEntries(
     [...targets.values()]
       .sort((a, b) => (a.target < b.target ? -1 : 1))
@@ -74,7 +81,7 @@ function manifest(resources: readonly Resource[], targets: ReadonlyMap<string, T
   const entries = [...resources]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((resource) => ({ key: resource.key, kind: resource.kind, digest: digest(resource), cause: resource.cause }));
-  return `${JSON.stringify({ version: 1, targets: commits, resources: entries }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, targets: commits, files, resources: entries }, null, 2)}\n`;
 }
 
 function digest(resource: ItemResource | FlagResource | FileResource): string {

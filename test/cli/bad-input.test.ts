@@ -188,6 +188,46 @@ function refusing(folder: string): FileSystem {
   }) as FileSystem;
 }
 
+describe("a folder that holds what others put there", () => {
+  const files = { ...base, "migrations/chat-sonnet.yaml": MIGRATION };
+  const argv = ["compile", "--checkout", "ai-gateway=gateway", "--out"];
+
+  it("keeps it, and compile says what is in the way", async () => {
+    const cwd = await workspace({ ...files, "out/issues/chat-sonnet.md": "mine" });
+    const before = await filesBelow(cwd);
+    const ran = await cutover(cwd, [...argv, "out"]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toMatch(/issues\/chat-sonnet\.md" is in the way/);
+    expect(await filesBelow(cwd)).toEqual(before);
+  });
+
+  it("is not emptied of them", async () => {
+    const cwd = await workspace({ ...files, "issues/mine.md": "mine", "files/notes.txt": "mine" });
+    expect(await cutover(cwd, [...argv, "."])).toMatchObject({ code: 0 });
+    expect(await filesBelow(cwd)).toEqual(
+      expect.arrayContaining(["files/notes.txt", "issues/mine.md", "manifest.json"]),
+    );
+  });
+
+  it("and a manifest of another program is left alone", async () => {
+    const ran = await cutover(await workspace({ ...files, "manifest.json": "{}" }), [...argv, "."]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toMatch(/is no manifest of compile/);
+  });
+
+  it("loses only what an earlier compile wrote and this one does not", async () => {
+    const cwd = await workspace(files);
+    expect(await cutover(cwd, [...argv, "out"])).toMatchObject({ code: 0 });
+    await fs.writeFile(join(cwd, "out/notes.txt"), "mine");
+    const issue = join(cwd, "out/issues/chat-sonnet.md");
+    await fs.access(issue);
+    await fs.writeFile(join(cwd, "migrations/chat-sonnet.yaml"), MIGRATION.replace("active", "draft"));
+    expect(await cutover(cwd, [...argv, "out"])).toMatchObject({ code: 0 });
+    await expect(fs.access(issue)).rejects.toThrow();
+    await fs.access(join(cwd, "out/notes.txt"));
+  });
+});
+
 describe("a server that does not help", () => {
   const files = { ...base, "migrations/chat-sonnet.yaml": MIGRATION };
 
@@ -246,6 +286,10 @@ describe("a command line that is wrong", () => {
     [["explain", "cutof-buffer"], /did you mean "cutoff-buffer"/],
     [["lint", "--workspace", "missing"], /no cutover\.yaml/],
     [["lint", "../elsewhere.yaml"], /outside the workspace/],
+    [["lint", "migrations/typo.yaml"], /there is no "migrations\/typo\.yaml"/],
+    [["compile", "--out", ""], /--out wants a folder/],
+    [["apply", "missing.json", "--yes"], /cannot read the plan "missing\.json"/],
+    [["apply", "cutover.yaml", "--yes"], /is not JSON/],
   ])("%j", async (argv, says) => {
     const ran = await cutover(await workspace(base), argv);
     expect(ran).toMatchObject({ code: 2, out: "" });
