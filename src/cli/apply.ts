@@ -9,7 +9,16 @@ import { renderPlan } from "../report/plan/pretty.ts";
 import { useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { holdNow, type Live, livePlan, migrationDigests, openLive, type PlanOptions } from "./live-plan.ts";
+import {
+  frozenNow,
+  holdNow,
+  type Live,
+  livePlan,
+  migrationDigests,
+  openLive,
+  type PlanOptions,
+  workspaceDigest,
+} from "./live-plan.ts";
 import { progressOf } from "./progress.ts";
 
 export interface ApplyOptions extends PlanOptions {
@@ -32,8 +41,8 @@ export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
   const isShown = options.plan === undefined || !options.yes;
   if (options.format === "pretty" && isShown) io.stdout.write(renderPlan(plan, { color }));
   if (plan.changes.length > 0 && !options.yes && !(await confirmed(io, plan))) {
-    io.stderr.write("nothing was changed\n");
-    return EXIT.problems;
+    io.stderr.write("\nnothing was changed\n");
+    return io.signal?.aborted ? EXIT.failed : EXIT.problems;
   }
   const outcomes = await carryOut(io, options, prepared);
   if (options.format === "json") io.stdout.write(`${JSON.stringify({ formatVersion: 1, outcomes }, null, 2)}\n`);
@@ -84,12 +93,18 @@ async function confirmed(io: Io, plan: Plan): Promise<boolean> {
   if (!io.stdin?.isTTY) {
     throw new UserError(EXIT.usage, "apply asks before it writes, and there is no terminal to ask on", "say --yes");
   }
-  const prompt = createInterface({ input: io.stdin, signal: io.signal });
+  const prompt = createInterface({ input: io.stdin });
+  // Ctrl-C and the end of the input are answers too: no.
+  const ended = new Promise<string>((resolve) => {
+    prompt.once("close", () => resolve(""));
+    io.signal?.addEventListener("abort", () => resolve(""), { once: true });
+  });
+  const answer = prompt.question("");
   io.stderr.write(
     `Apply ${plan.changes.length === 1 ? "this change" : `these ${plan.changes.length} changes`}? Only "yes" is taken: `,
   );
   try {
-    return (await prompt.question("")).trim() === "yes";
+    return (await Promise.race([answer, ended])).trim() === "yes";
   } finally {
     prompt.close();
   }
@@ -107,7 +122,9 @@ async function carryOut(io: Io, options: ApplyOptions, prepared: Prepared): Prom
       now: instant,
       observation,
       migrations: migrationDigests(workspace),
+      workspace: workspaceDigest(workspace),
       hold: holdNow(io, prepared),
+      freeze: frozenNow(prepared),
       maxChanges: options.maxChanges,
       allowClosing: options.allowClosing,
       signal: io.signal,

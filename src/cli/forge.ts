@@ -51,6 +51,13 @@ function addressOf(io: Io, workspace: Workspace): string {
       "set gitlab.url in cutover.yaml, for example https://gitlab.example.com",
     );
   }
+  if (/\/\/[^/?#]*@/.test(url)) {
+    throw new UserError(
+      EXIT.usage,
+      `gitlab.url "${url.replace(/\/\/[^/?#]*@/, "//…@")}" holds a user name or a password`,
+      "take everything before the @ out of it; an access token goes into CUTOVER_TOKEN",
+    );
+  }
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UserError(EXIT.usage, `gitlab.url "${url}" is not an http or https address`);
   }

@@ -2,14 +2,15 @@ import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
 import type { Session } from "../forge/port.ts";
 import type { Instant } from "../model/duration.ts";
+import { movesOf } from "../model/move.ts";
 import type { Observation } from "../model/observed.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { digestOf } from "../plan/digest.ts";
-import { wholeHold } from "../plan/hold.ts";
+import { freezeNow, wholeHold } from "../plan/hold.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan, Take } from "../plan/plan.ts";
-import { scopeOf } from "../plan/scope.ts";
+import { type MigrationScope, scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts } from "../plan/world.ts";
 import { openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -60,7 +61,8 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
     await printProblems(io, options, problems, workspace, files);
     return EXIT.problems;
   }
-  const scope = scopeOf({ resources, config: workspace.config.data, targets });
+  const migrations = workspace.migrations.map(scopeOfMigration);
+  const scope = scopeOf({ resources, config: workspace.config.data, targets, migrations });
   const observation = await access.forge.observe(scope);
   const plan = makePlan({
     resources,
@@ -69,7 +71,7 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
     url: access.url,
     user: session.user,
     instant,
-    workspace: digestOf([workspace.config.data, ...workspace.migrations.map(({ data }) => data)]),
+    workspace: workspaceDigest(workspace),
     migrations: workspace.migrations.map(factsOf),
     policy: workspace.config.data.policy,
     hold: io.env.CUTOVER_HOLD,
@@ -84,9 +86,25 @@ export function holdNow(io: Io, { workspace, instant }: Live): string | undefine
   return wholeHold({ hold: io.env.CUTOVER_HOLD, policy: workspace.config.data.policy, instant });
 }
 
+/** Why no flag may be raised now, whatever a plan says that was saved before. */
+export function frozenNow({ workspace, instant }: Live): string | undefined {
+  return freezeNow({ policy: workspace.config.data.policy, instant });
+}
+
+/** Digest of everything that people wrote. */
+export function workspaceDigest({ config, migrations }: Workspace): string {
+  return digestOf([config.data, ...migrations.map(({ data }) => data)]);
+}
+
 /** Digest of each migration as it is now, by name: a saved plan of another one is not applied. */
 export function migrationDigests(workspace: Workspace): ReadonlyMap<string, string> {
   return new Map(workspace.migrations.map(factsOf).map(({ name, digest }) => [name, digest]));
+}
+
+/** Flags that the file names at any stage and status: one of them may be on although nothing asks for it. */
+function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationScope {
+  const flags = movesOf(data).flatMap(({ entry }) => (entry.flag === undefined ? [] : [entry.flag.name]));
+  return { name: data.name, status: data.status, flags };
 }
 
 function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFacts {

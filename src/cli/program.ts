@@ -61,7 +61,11 @@ function addReading(program: Command, io: Io, done: Done): void {
     .option("--out <dir>", "where to write", ".cutover")
     .addOption(new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty"))
     .addOption(checkoutOption())
-    .option("--at <target=sha>", "read a target at this commit (repeatable)", pair, new Map<string, string>())
+    .addOption(
+      new Option("--at <target=sha>", "read a target at this commit (repeatable)")
+        .argParser(pair)
+        .default(new Map<string, string>(), "its branch"),
+    )
     .action(async (options) => done(await (await import("./compile.ts")).compileCommand(io, options)));
 }
 
@@ -96,7 +100,7 @@ function addStory(program: Command, io: Io, done: Done): void {
   program
     .command("sandbox")
     .description("run an embedded GitLab API server on this machine, for trying things out")
-    .option("--port <n>", "port to listen on (0: a free one)", count, 8929)
+    .option("--port <n>", "port to listen on (0: a free one)", port, 8929)
     .option("--folder <dir>", "keep the state in this folder")
     .option("--seed <file>", "JSON file with users, groups and projects to start from")
     .action(async (options) => done(await (await import("./sandbox.ts")).sandbox(io, options)));
@@ -116,9 +120,9 @@ function checkoutOption(): Option {
 function takeOption(): Option {
   return new Option("--take <key=side>", "settle a conflict: write ours over it, or leave theirs (repeatable)")
     .argParser((text, previous: ReadonlyMap<string, string>) => {
-      const [key, side] = [...pair(text, new Map())][0] ?? [];
-      if (key === undefined || (side !== "ours" && side !== "theirs"))
-        throw new InvalidArgumentError("write KEY=ours or KEY=theirs.");
+      const [, key, side] = /^([^=]+)=(ours|theirs)$/.exec(text) ?? [];
+      if (key === undefined || side === undefined)
+        throw new InvalidArgumentError("write KEY=ours or KEY=theirs, for example issue/claude-sonnet-4-6=ours.");
       return new Map([...previous, [key, side]]);
     })
     .default(new Map<string, string>(), "none");
@@ -137,6 +141,12 @@ function pair(text: string, previous: ReadonlyMap<string, string>): Map<string, 
   if (at < 1 || at === text.length - 1)
     throw new InvalidArgumentError("write TARGET=VALUE, for example ai-gateway=../gateway.");
   return new Map([...previous, [text.slice(0, at), text.slice(at + 1)]]);
+}
+
+function port(text: string): number {
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError("write a number up to 65535.");
+  return Number(text);
 }
 
 function count(text: string): number {

@@ -52,6 +52,7 @@ function fileError(error: Error): { message: string; hint: undefined; code: Exit
     EROFS: "cannot write to the read-only",
     EISDIR: "expected a file, found a folder:",
     ENOTDIR: "expected a folder, found a file:",
+    EEXIST: "expected a folder, found a file:",
   };
   const reason = typeof code === "string" ? reasons[code] : undefined;
   return reason === undefined ? undefined : { message: `${reason}${path}`, hint: undefined, code: EXIT.failed };

@@ -72,7 +72,7 @@ function filePage(store: Store, path: string): Content | null {
 
 /** The start page and a project's or group's page: links to what is in them. */
 function overviewPage(store: Store, path: string): Content | null {
-  const name = path.replace(/^\/(?:groups\/)?|\/$/g, "");
+  const name = path.replace(/^\/(?:groups\/)?|(?:\/-\/feature_flags)?\/?$/g, "");
   const project = store.state.projects.find((candidate) => candidate.path === name);
   const group = store.state.groups.find((candidate) => candidate.path === name);
   if (path !== "/" && !project && !group) return null;

@@ -255,6 +255,14 @@ describe("a server that does not help", () => {
     expect(ran.err).not.toContain("glpat-wrong");
   });
 
+  it.each([["ftp"], ["https"]])("an %s address with a password in it is refused without showing it", async (scheme) => {
+    const env = { CUTOVER_TOKEN: "glpat-secret", CUTOVER_GITLAB_URL: `${scheme}://user:glpat-secret@127.0.0.1:1` };
+    const ran = await cutover(await workspace(files), ["plan"], { env });
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toContain(`gitlab.url "${scheme}://…@127.0.0.1:1" holds a user name or a password`);
+    expect(ran.err).not.toContain("glpat-secret");
+  });
+
   it("that is no GitLab", async () => {
     const server = createServer((_request, response) => response.end("<html>hello</html>")).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));

@@ -21,7 +21,11 @@ export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color
     failed: paint.red,
     skipped: paint.dim,
   };
-  const lines = outcomes.map(({ status, message, url }) => {
+  const summaries = new Map(plan.changes.map(({ id, summary }) => [id, summary]));
+  const lines = outcomes.map(({ id, status, message: said, url }) => {
+    // What was done is its own summary; what was not needs both what and why.
+    const summary = summaries.get(id) ?? id;
+    const message = status === "applied" || said.startsWith(summary) ? said : `${summary}: ${said}`;
     const address = url === undefined ? "" : `  ${paint.dim(url)}`;
     return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${message}${address}`;
   });
@@ -31,5 +35,7 @@ export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color
     .map(([number, status]) => `${number} ${status}`);
   const conflicts =
     plan.conflicts.length === 0 ? "" : `; ${plan.conflicts.length} left to people (conflicts, see above)`;
-  return `\n${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}\n`;
+  const isDone = outcomes.every(({ status }) => status === "applied" || status === "unchanged");
+  const rest = isDone ? "" : "\nRun apply again to go on: what was done is not done twice.";
+  return `\n${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}${rest}\n`;
 }

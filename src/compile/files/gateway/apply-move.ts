@@ -3,7 +3,8 @@ import { causeAt } from "../../../model/source.ts";
 import { reaches } from "../../../model/stage.ts";
 import { copyValue } from "./copy.ts";
 import { enterIds, type ModelOrder, placeIds } from "./enter.ts";
-import { type FeatureState, holds, isSame, LISTS, leave, setIds } from "./feature-state.ts";
+import { type FeatureState, holds, idsOf, isSame, LISTS, leave, setIds } from "./feature-state.ts";
+import { ROUNDS } from "./order.ts";
 import { problem } from "./problems.ts";
 import { asMap, list, mergeMaps, scalar } from "./wanted.ts";
 import type { Work } from "./work.ts";
@@ -19,13 +20,34 @@ export function applyMove(work: Work, order: ModelOrder, state: FeatureState, mo
     return;
   }
   if (effective !== "planned") applyEntry(work, state, move);
-  if (effective === "internal") enterIds(work, order, state, move, "dev");
-  else if (effective === "beta") enterIds(work, order, state, move, "beta");
-  else if (reaches(effective, "selectable")) enterPickList(work, order, state, move);
+  enterLists(work, order, state, move);
   if (reaches(effective, "default")) setDefault(work, state, move);
   else goBack(work, order, state, move);
   if (state.defaults.items.length === 0 && state.present === undefined) startDefault(work, state, move);
   withdraw(work, state, move);
+}
+
+/**
+ * Where several entries speak of one feature, what a later one lets in may come between an id that an earlier one moves
+ * and its place: the entries' lists are made again until that changes nothing.
+ */
+export function settleMoves(work: Work, order: ModelOrder, state: FeatureState, moves: readonly Move[]): void {
+  if (moves.length < 2 || !moves.some(({ offer }) => offer.some(({ move }) => move))) return;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = LISTS.flatMap((name) => idsOf(state.lists[name]));
+    for (const move of moves) {
+      enterLists(work, order, state, move);
+      withdraw(work, state, move);
+    }
+    const after = LISTS.flatMap((name) => idsOf(state.lists[name]));
+    if (after.every((id, index) => id === before[index])) return;
+  }
+}
+
+function enterLists(work: Work, order: ModelOrder, state: FeatureState, move: Move): void {
+  if (move.effective === "internal") enterIds(work, order, state, move, "dev");
+  else if (move.effective === "beta") enterIds(work, order, state, move, "beta");
+  else if (reaches(move.effective, "selectable")) enterPickList(work, order, state, move);
 }
 
 /** `entry` and `define`: what has no stage of its own. */

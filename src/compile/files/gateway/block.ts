@@ -62,6 +62,12 @@ export function isFlow(file: Pick<LocatedFile, "source">, path: Path): boolean {
   return first === "[" || first === "{";
 }
 
+/** True for an alias such as `*name`: what it stands for is written elsewhere. */
+export function isAliasAt({ source }: Pick<LocatedFile, "source">, path: Path): boolean {
+  const node = source.nodes.get(pointer(path));
+  return node !== undefined && source.text[node.value.start] === "*";
+}
+
 /** True where something around the value is in brackets or braces: there, lines mean nothing. */
 export function insideFlow(file: LocatedFile, path: Path): boolean {
   return path.some((_part, length) => length > 0 && isFlow(file, path.slice(0, length)));

@@ -1,4 +1,5 @@
 import { type Cause, causeAt } from "../../../model/source.ts";
+import { checkEntries } from "./check-entry.ts";
 import { checkResult } from "./check-result.ts";
 import { featureWanted } from "./feature-wanted.ts";
 import { moveFeatures } from "./features.ts";
@@ -23,6 +24,7 @@ export function desiredEntries(work: Work): Desired {
   const models = retireOfferings(work, entries, states);
   const spelling = gateway.features.entries[0]?.defaultsKey ?? "default_models";
   checkResult(work, models, states, spelling);
+  checkEntries(work, states);
   const features = states
     .filter(({ absent }) => absent === undefined)
     .map((state): DesiredEntry => {

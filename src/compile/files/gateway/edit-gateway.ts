@@ -4,13 +4,14 @@ import { movesOf } from "../../../model/move.ts";
 import { claimsFiles } from "../../../model/stage.ts";
 import type { ConfigDocument, MigrationDocument } from "../../../model/workspace.ts";
 import type { Edit } from "../edit.ts";
-import { isFlow } from "./block.ts";
 import { desiredEntries } from "./desired.ts";
-import { type EntryFile, editEntries } from "./edit-entries.ts";
+import { editEntries, entriesAfter } from "./edit-entries.ts";
 import { hostsOf } from "./names.ts";
 import { problem, withoutRepeats } from "./problems.ts";
 import { FEATURES_KEY, MODELS_KEY } from "./read-gateway.ts";
+import { refuseShape } from "./refuse-shape.ts";
 import { type VerifiedHalf, verifyResult } from "./verify.ts";
+import { sameData } from "./wanted.ts";
 import type { Work } from "./work.ts";
 
 export interface GatewayEdits {
@@ -70,8 +71,8 @@ function makeEdits(work: Work): MadeEdits | undefined {
     last: "dev",
     separated: false,
   };
-  refuseBrackets(work, modelFile);
-  refuseBrackets(work, featureFile);
+  refuseShape(work, modelFile, desired.models);
+  refuseShape(work, featureFile, desired.features);
   if (problems.length > 0) return undefined;
   const models = editEntries(modelFile, desired.models, desired.modelRemovedBy);
   const features = editEntries(featureFile, desired.features, desired.featureRemovedBy);
@@ -88,19 +89,22 @@ function refuseUnrest(work: Work, result: GatewayFiles): void {
   const again: Work = { ...work, gateway: result, problems: [] };
   const edits = makeEdits(again);
   const change = edits && [...edits.models, ...edits.features][0];
-  const reason = again.problems[0]?.message ?? (change && `line ${change.cause.line} would change the files once more`);
+  const id = edits && (restless(edits.modelHalf) ?? restless(edits.featureHalf));
+  const reason =
+    again.problems[0]?.message ??
+    (change && `line ${change.cause.line} would change ${id === undefined ? "the files" : `"${id}"`} once more`);
   if (reason === undefined) return;
   const message = `the wishes of this migration contradict each other; on its own result: ${reason}`;
   work.problems.push(problem(work.document, ["name"], "compile", message));
 }
 
-function plain({ entries }: { readonly entries: readonly { readonly entry: unknown }[] }): unknown[] {
-  return entries.map(({ entry }) => entry);
+/** The first entry that would not be left as it is where it is; a comment does not count. */
+function restless({ file: { current }, desired }: VerifiedHalf): string | undefined {
+  return entriesAfter(current, desired)
+    .map((entry, index) => (sameData(entry, current[index]) ? undefined : desired[index]?.id))
+    .find((id) => id !== undefined);
 }
 
-/** Entries are edited as lines. */
-function refuseBrackets({ document, problems }: Work, { source, key, current }: EntryFile): void {
-  if (current.length === 0 || !isFlow({ source }, [key])) return;
-  const message = `${source.file} has its entries in brackets; only entries with a line each for their keys can be edited`;
-  problems.push(problem(document, ["name"], "compile", message));
+function plain({ entries }: { readonly entries: readonly { readonly entry: unknown }[] }): unknown[] {
+  return entries.map(({ entry }) => entry);
 }

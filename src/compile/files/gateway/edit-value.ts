@@ -1,6 +1,6 @@
 import { type Path, pointer } from "../../../model/source.ts";
 import { alignValues, longestGrowing } from "./align.ts";
-import { behindColon, blockOf, insideFlow, isFlow, mustFind } from "./block.ts";
+import { behindColon, blockOf, insideFlow, isAliasAt, isFlow, mustFind } from "./block.ts";
 import { insertLines } from "./draft.ts";
 import { editFlowParts, type FlowItem } from "./edit-flow.ts";
 import {
@@ -17,6 +17,7 @@ import { isEmpty, renderFlow, renderFlowPair, renderItem, renderPair } from "./r
 import {
   asList,
   dataAfter,
+  isCollection,
   isRecord,
   isVacuous,
   sameData,
@@ -34,6 +35,8 @@ type Present = Exclude<Wanted, { kind: "removal" }>;
  */
 export function editValue(target: EditTarget, path: Path, current: unknown, wanted: Present, last?: string): void {
   if (isVacuous(wanted) && !isRecord(current)) return;
+  // Where this changes something it was refused before.
+  if (wanted.kind !== "scalar" && isCollection(current) && isAliasAt(target.file, path)) return;
   addComments(target, path, wanted);
   if (wanted.kind === "map" && isRecord(current)) editMap(target, path, current, wanted, last);
   else if (wanted.kind === "list" && Array.isArray(current)) editList(target, path, current, wanted);

@@ -1,6 +1,6 @@
 import type { Move } from "../../../model/move.ts";
 import { causeAt, type Path } from "../../../model/source.ts";
-import { applyMove } from "./apply-move.ts";
+import { applyMove, settleMoves } from "./apply-move.ts";
 import type { ModelOrder } from "./enter.ts";
 import { defineFeature, type FeatureState, renameId, startFeature } from "./feature-state.ts";
 import { didYouMean, problem, problemAtKey } from "./problems.ts";
@@ -17,6 +17,10 @@ export function moveFeatures(work: Work, order: ModelOrder, renamed: ReadonlyMap
   for (const move of work.moves) {
     const state = featureOf(work, states, move);
     if (state !== undefined) applyMove(work, order, state, move);
+  }
+  for (const state of states) {
+    const moves = work.moves.filter(({ feature }) => feature === state.name);
+    if (state.absent === undefined) settleMoves(work, order, state, moves);
   }
   return states;
 }

@@ -19,7 +19,7 @@ export interface Entering<T extends Named> {
 }
 
 /** How often elements that move may push each other about before they are left where they are. */
-const ROUNDS = 5;
+export const ROUNDS = 5;
 
 /**
  * Lets `entrants` into the list one by one. One that names an anchor waits until the anchor is there; those whose anchor

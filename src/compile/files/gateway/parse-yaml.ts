@@ -1,48 +1,25 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import type { Problem } from "../../../load/problem.ts";
 import { type Path, pointer, type Range, type SourceDocument, type SourceNode } from "../../../model/source.ts";
+import { composeYaml } from "./compose.ts";
 import { aboveLine, columnOf, type Layout, layoutOf, lineAt, lineStart, ownComment } from "./layout.ts";
 
-/** Aliases are expanded only in plain values; a file that needs more of them is refused. */
-const MAX_ALIASES = 100;
-
 export interface ParsedYaml {
-  /** Plain data; a date without quotes is the text it was written as. Undefined where there are errors. */
+  /** Plain data; a date without quotes is the text it was written as. Undefined where there are problems. */
   readonly data: unknown;
   readonly source: SourceDocument;
-  readonly errors: readonly { readonly message: string; readonly range: Range }[];
+  readonly problems: readonly Problem[];
 }
 
 /** Reads YAML by the rules of 1.1, which PyYAML follows: `1_000` is a number, the last of two equal keys wins. */
 export function parseYaml(file: string, text: string): ParsedYaml {
-  const document = parseDocument(text, {
-    version: "1.1",
-    prettyErrors: false,
-    uniqueKeys: false,
-    keepSourceTokens: true,
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:timestamp"),
-  });
   const nodes = new Map<string, SourceNode>();
-  const errors = document.errors.map(({ message, pos }) => ({ message, range: { start: pos[0], end: pos[1] } }));
   const source = { file, text, nodes };
-  if (errors.length > 0) return { data: undefined, source, errors };
+  const { document, problems } = composeYaml(text);
+  if (document === undefined) return { data: undefined, source, problems };
   if (document.contents !== null) locate({ layout: layoutOf(text), nodes }, document.contents, [], undefined, false);
-  try {
-    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), source, errors };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    return { data: undefined, source, errors: [{ message: error.message, range: { start: 0, end: text.length } }] };
-  }
+  // How much aliases may stand for is looked at before.
+  return { data: document.toJS({ maxAliasCount: -1 }), source, problems };
 }
 
 interface Walk {

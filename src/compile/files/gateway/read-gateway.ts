@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Problem } from "../../../load/problem.ts";
 import type { GatewayFeature, GatewayFiles, GatewayModel } from "../../../model/gateway.ts";
 import { type Path, type Range, rangeAt, type SourceDocument } from "../../../model/source.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -50,13 +51,8 @@ function readList<T>(
     const message = `the file has ${size} bytes; more than ${MAX_BYTES} are not read`;
     return { ...unread, problems: [finding(file, { start: 0, end: 0 }, message)] };
   }
-  const { data, source, errors } = parseYaml(file, text);
-  if (errors.length > 0) {
-    return {
-      ...unread,
-      problems: errors.map(({ message, range }) => finding(file, range, `this is not YAML: ${oneLine(message)}`)),
-    };
-  }
+  const { data, source, problems: broken } = parseYaml(file, text);
+  if (broken.length > 0) return { ...unread, problems: broken.map((problem) => unreadable(file, problem)) };
   const list = asMap(data)[key];
   if (!Array.isArray(list)) {
     const path: Path = isRecord(data) && Object.hasOwn(data, key) ? [key] : [];
@@ -117,8 +113,11 @@ function finding(file: string, range: Range, message: string): Diagnostic {
   return { rule: "compile", severity: "error", message, file, range };
 }
 
-/** The parser's own words, as a clause. */
-function oneLine(message: string): string {
-  const [first = ""] = message.split("\n");
-  return first.charAt(0).toLowerCase() + first.slice(1);
+/** Where the text is no YAML; the place that a message names beside its own is in the same file. */
+function unreadable(file: string, { range, message, hint, related }: Problem): Diagnostic {
+  return {
+    ...finding(file, range, message),
+    ...(hint !== undefined && { hint }),
+    ...(related !== undefined && { related: [{ file, ...related }] }),
+  };
 }

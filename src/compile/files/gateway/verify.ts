@@ -1,5 +1,6 @@
 import type { GatewayFiles } from "../../../model/gateway.ts";
 import { applyEdits, type Edit } from "../edit.ts";
+import { isAliasAt } from "./block.ts";
 import { type EntryFile, entriesAfter } from "./edit-entries.ts";
 import { problem } from "./problems.ts";
 import { readGateway } from "./read-gateway.ts";
@@ -40,20 +41,23 @@ function editedText(work: Work, { file: { source }, edits }: VerifiedHalf): stri
   return undefined;
 }
 
-function compare(
-  work: Work,
-  { file: { source, current }, desired }: VerifiedHalf,
-  entries: readonly { readonly entry: unknown }[],
-): void {
+function compare(work: Work, { file, desired }: VerifiedHalf, entries: readonly { readonly entry: unknown }[]): void {
+  const { source, current } = file;
   const expected = entriesAfter(current, desired);
   const index = expected.findIndex((entry, at) => !sameData(entry, entries[at]?.entry));
   if (index === -1 && expected.length === entries.length) return;
   const id = desired[index]?.id ?? "the list of entries";
   const key = firstDifference(expected[index], entries[index]?.entry);
-  report(
-    work,
-    `the edited ${source.file} would not say what is asked for: ${id}${key} differs; the file is written in a way that cannot be edited`,
-  );
+  const reason = hasAlias(file, desired[index])
+    ? "an alias in it stands for a value that changes; write the value out there"
+    : "the file is written in a way that cannot be edited";
+  report(work, `the edited ${source.file} would not say what is asked for: ${id}${key} differs; ${reason}`);
+}
+
+function hasAlias({ source, key, current }: EntryFile, entry: DesiredEntry | undefined): boolean {
+  const origin = entry?.origin;
+  if (origin === undefined) return false;
+  return Object.keys(asMap(current[origin])).some((name) => isAliasAt({ source }, [key, origin, name]));
 }
 
 /** `.params.model`: where the first difference between two entries is. */

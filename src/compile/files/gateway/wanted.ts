@@ -118,6 +118,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function isCollection(value: unknown): boolean {
+  return Array.isArray(value) || isRecord(value);
+}
+
 export function asMap(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
 }
