@@ -1,14 +1,17 @@
 import { type Forge, ForgeError } from "../forge/port.ts";
 import type { Instant } from "../model/duration.ts";
 import type { Observation } from "../model/observed.ts";
+import { HOLD_LABEL, isDownward, isUpward } from "../plan/hold.ts";
 import type { Change, Plan } from "../plan/plan.ts";
 import { createProposal, updateProposal } from "./file.ts";
 import { createFlag, moveFlag } from "./flag.ts";
 import { createItem, updateItem } from "./item.ts";
+import { noteFlag } from "./note.ts";
 import { type ApplyEvent, isDone, type Outcome, type Result, stopped } from "./outcome.ts";
 import { type Limits, refuseUnfit } from "./refuse.ts";
 import { relate } from "./relation.ts";
-import { type Scene, sceneOf } from "./scene.ts";
+import { heldBy, type Scene, sceneOf } from "./scene.ts";
+import { tellTwins } from "./twins.ts";
 
 export interface ApplyInput extends Limits {
   readonly plan: Plan;
@@ -20,8 +23,12 @@ export interface ApplyInput extends Limits {
   readonly observation?: Observation | undefined;
   /** Digests of the migrations as they are now, by name; changes of another one are stopped. */
   readonly migrations?: ReadonlyMap<string, string> | undefined;
+  /** Digest of everything that people wrote, as it is now; a plan of another workspace is refused. */
+  readonly workspace?: string | undefined;
   /** Why nothing may be written now; flags may still go down. */
   readonly hold?: string | undefined;
+  /** Why no flag may be raised now. */
+  readonly freeze?: string | undefined;
   readonly report?: ((event: ApplyEvent) => void) | undefined;
   /** Changes that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
@@ -38,24 +45,33 @@ const FATAL: readonly ForgeError["kind"][] = ["unreachable", "unauthenticated", 
  * not be carried out, and ForgeError when not even the first look succeeds.
  */
 export async function executePlan(input: ApplyInput): Promise<Outcome[]> {
-  const { plan, forge, url, now, maxChanges, allowClosing } = input;
+  const { plan, forge, url, now, workspace, maxChanges, allowClosing } = input;
   const { user } = await forge.session();
-  refuseUnfit(plan, { url, user, now, maxChanges, allowClosing });
+  refuseUnfit(plan, { url, user, now, workspace, maxChanges, allowClosing });
   const scene = sceneOf(plan, forge, await lookAgain(input));
-  const run: Run = { input, scene, outcomes: new Map(), end: undefined };
+  const run: Run = { input, scene, outcomes: new Map(), holds: new Map(), end: undefined };
   await runAll(run, input.concurrency ?? 4);
-  return plan.changes.flatMap(({ id }) => run.outcomes.get(id) ?? []);
+  return tellTwins(
+    scene,
+    plan.changes.flatMap(({ id }) => run.outcomes.get(id) ?? []),
+  );
 }
 
-/** Begins the first change in the plan's order that waits for nothing, as long as there is room. */
+/**
+ * Begins the first change in the plan's order that waits for nothing, as long as there is room. Two changes of one object
+ * never run at once: each writes the body that it has read.
+ */
 async function runAll(run: Run, concurrency: number): Promise<void> {
   const { changes } = run.input.plan;
   const waiting = [...changes];
   const ids = new Set(changes.map(({ id }) => id));
   const active = new Set<Promise<void>>();
+  const busy = new Set<string>();
   let defect: { readonly error: unknown } | undefined;
   while (waiting.length + active.size > 0) {
-    const next = waiting.findIndex(({ dependsOn }) => dependsOn.every((id) => run.outcomes.has(id) || !ids.has(id)));
+    const next = waiting.findIndex(
+      ({ key, dependsOn }) => !busy.has(key) && dependsOn.every((id) => run.outcomes.has(id) || !ids.has(id)),
+    );
     const [change] = next >= 0 && active.size < concurrency && defect === undefined ? waiting.splice(next, 1) : [];
     if (change === undefined && active.size === 0) break;
     if (change === undefined) {
@@ -66,7 +82,11 @@ async function runAll(run: Run, concurrency: number): Promise<void> {
       .catch((error: unknown) => {
         defect ??= { error };
       })
-      .finally(() => active.delete(begun));
+      .finally(() => {
+        busy.delete(change.key);
+        active.delete(begun);
+      });
+    busy.add(change.key);
     active.add(begun);
   }
   if (defect !== undefined) throw defect.error;
@@ -76,6 +96,8 @@ interface Run {
   readonly input: ApplyInput;
   readonly scene: Scene;
   readonly outcomes: Map<string, Outcome>;
+  /** By migration: the object that holds it, as far as this run has looked. */
+  readonly holds: Map<string, Promise<string | undefined>>;
   /** Why nothing more is begun. */
   end: string | undefined;
 }
@@ -99,7 +121,8 @@ async function settle(run: Run, change: Change): Promise<void> {
 function whySkipped({ input, outcomes, end }: Run, change: Change): Result | undefined {
   const skipped = (message: string): Result => ({ status: "skipped", message, url: change.url });
   if (input.signal?.aborted) return skipped("not tried: interrupted");
-  if (input.hold !== undefined && change.action !== "lower") return skipped(`not tried: ${input.hold}`);
+  if (input.freeze !== undefined && isUpward(change)) return skipped(`not tried: ${input.freeze}`);
+  if (input.hold !== undefined && !isDownward(change)) return skipped(`not tried: ${input.hold}`);
   if (end !== undefined) return skipped(`not tried: ${end}`);
   for (const id of change.dependsOn) {
     const before = outcomes.get(id);
@@ -124,6 +147,8 @@ async function attempt(run: Run, change: Change): Promise<Result> {
     return stopped(`migration ${change.migration} was changed since the plan was made; plan again`, change.url);
   }
   try {
+    const held = isDownward(change) ? undefined : await heldNow(run, change);
+    if (held !== undefined) return stopped(`${held} carries the label ${HOLD_LABEL}`, change.url);
     return await dispatch(run.scene, change);
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
@@ -134,8 +159,16 @@ async function attempt(run: Run, change: Change): Promise<Result> {
   }
 }
 
+/** Looked up once per run and migration: a label that a person sets later stops the next run, and every raise. */
+function heldNow({ scene, holds }: Run, { migration }: Change): Promise<string | undefined> {
+  const held = holds.get(migration) ?? heldBy(scene, migration);
+  holds.set(migration, held);
+  return held;
+}
+
 function dispatch(scene: Scene, change: Change): Promise<Result> {
-  const { desired, action } = change;
+  const { desired, action, effect } = change;
+  if (effect.do === "note-flag") return noteFlag(scene, change, effect);
   if (desired === undefined) return relate(scene, change);
   const make = action === "create";
   switch (desired.kind) {

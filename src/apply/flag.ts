@@ -1,14 +1,14 @@
-import { parseMarker } from "../model/marker.ts";
+import { type FlagRecord, parseMarker } from "../model/marker.ts";
 import type { Locator, ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import { basisOf, canonicalJson } from "../plan/digest.ts";
-import { decideFlag, isMove, newFlag, stateText } from "../plan/flag.ts";
+import { decideFlag, flagBasis, isMove, isSame, newFlag, stateText } from "../plan/flag.ts";
 import { HOLD_LABEL } from "../plan/hold.ts";
 import { itemReference } from "../plan/ownership.ts";
 import type { Change } from "../plan/plan.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
-import { foundIn, remember, type Scene } from "./scene.ts";
+import { foundIn, heldBy, remember, type Scene } from "./scene.ts";
 
 /** Makes a flag, switched off, unless it is there. */
 export async function createFlag(scene: Scene, change: Change, desired: FlagResource): Promise<Result> {
@@ -40,25 +40,22 @@ function isOurs(scene: Scene, { issue, name }: FlagResource): boolean {
 
 /** Raises or lowers a flag as it is now: what a person lowered meanwhile stays down. */
 export async function moveFlag(scene: Scene, change: Change, desired: FlagResource): Promise<Result> {
+  const { action, take } = change;
   const live = await read(scene, { kind: "flag", home: desired.home, id: desired.name });
   if (live === undefined) return stopped(`flag ${desired.name} is not there any more`);
-  const decision = decideFlag({ desired, live, record: change.record, take: change.take });
-  if (decision.verdict === "same") {
-    remember(scene, change.key, live);
-    return unchanged(`flag ${desired.name} is as wanted already`, live.url);
-  }
-  if (!isMove(decision)) return stopped(decision.message, live.url);
-  const held = decision.verdict === "raise" ? await heldBy(scene, desired) : undefined;
-  if (held !== undefined) return stopped(`${held} carries the label ${HOLD_LABEL}`, live.url);
   const planned = change.effect.do === "update-flag" ? change.effect.patch : undefined;
+  if (planned !== undefined && isSame(live, planned)) return asWanted(scene, change, live);
+  const now = action === "raise" ? await leaveToRaise(scene, change, desired, live) : { record: change.record };
+  if ("reason" in now) return stopped(now.reason, live.url);
+  const decision = decideFlag({ desired, live, record: now.record, take });
+  if (decision.verdict === "same") return asWanted(scene, change, live);
+  if (!isMove(decision)) return stopped(decision.message, live.url);
+  if (canonicalJson(planned) !== canonicalJson(decision.patch)) {
+    const message = `flag ${desired.name} was changed since the plan was made, to ${stateText(live)}; plan again`;
+    return stopped(message, live.url);
+  }
   const known = scene.known.get(change.key);
   const moved = basisOf(live) !== (known === undefined ? change.basis.object : basisOf(known));
-  if (canonicalJson(planned) !== canonicalJson(decision.patch)) {
-    return stopped(
-      `flag ${desired.name} was changed since the plan was made, to ${stateText(live)}; plan again`,
-      live.url,
-    );
-  }
   const note = moved ? "the flag was changed since the plan was made; the effect is the same" : undefined;
   try {
     const written = await scene.forge.updateFlag(live.locator, decision.patch);
@@ -66,21 +63,39 @@ export async function moveFlag(scene: Scene, change: Change, desired: FlagResour
     return applied(change, written.url, note);
   } catch (error) {
     const again = isAmbiguous(error) ? await read(scene, live.locator) : undefined;
-    if (again === undefined || decideFlag({ desired, live: again, record: change.record }).verdict !== "same")
-      throw error;
+    if (again === undefined || !isSame(again, decision.patch)) throw error;
     remember(scene, change.key, again);
     return applied(change, again.url, "the answer was lost; it was written");
   }
 }
 
-/** The issue or epic that a person stopped the ramp with, if one did since the plan was made. */
-async function heldBy({ forge, things }: Scene, { issue, migration }: FlagResource): Promise<string | undefined> {
-  for (const key of [issue, `issue/${migration}`, `epic/${migration}`]) {
-    const at = things.get(key)?.locator;
-    const live = at && (await forge.read(at));
-    if (isItem(live) && live.labels.includes(HOLD_LABEL)) return itemReference(live);
+function asWanted(scene: Scene, change: Change, live: ObservedFlag): Result {
+  remember(scene, change.key, live);
+  return unchanged(`flag ${live.name} is as wanted already`, live.url);
+}
+
+/**
+ * What the rollout issue says of the flag right before a raise, or why it may not be made: it is held by now, or the
+ * issue does not announce this very raise (another run made it, and a person may have taken it back since).
+ */
+async function leaveToRaise(
+  scene: Scene,
+  { record: announced }: Change,
+  { issue, migration, name }: FlagResource,
+  flag: ObservedFlag,
+): Promise<{ readonly record: FlagRecord } | { readonly reason: string }> {
+  const at = scene.things.get(issue)?.locator;
+  const live = at && (await scene.forge.read(at));
+  if (!isItem(live)) return { reason: `${issue} is not there any more, and so no word of flag ${name}` };
+  const held = live.labels.includes(HOLD_LABEL) ? itemReference(live) : await heldBy(scene, migration);
+  if (held !== undefined) return { reason: `${held} carries the label ${HOLD_LABEL}` };
+  const record = parseMarker(live.body)?.applied.flag;
+  if (record?.name === name && canonicalJson(record.intent) === canonicalJson(announced?.intent)) {
+    const { intent, ...before } = record;
+    const isFirst = scene.announced.has(issue) && intent?.basis === flagBasis(flag);
+    return { record: isFirst ? before : record };
   }
-  return undefined;
+  return { reason: `${itemReference(live)} does not announce this raise of flag ${name} any more; plan again` };
 }
 
 async function read({ forge }: Scene, at: Locator): Promise<ObservedFlag | undefined> {

@@ -12,7 +12,12 @@ export interface Limits {
 /** Throws ApplyRefusal for a plan that is too old, was made for another place or person, or does too much at once. */
 export function refuseUnfit(
   plan: Plan,
-  here: { readonly url: string; readonly user: string; readonly now: Instant } & Limits,
+  here: {
+    readonly url: string;
+    readonly user: string;
+    readonly now: Instant;
+    readonly workspace?: string | undefined;
+  } & Limits,
 ): void {
   if (plan.forge.url !== here.url || plan.forge.user !== here.user) {
     throw new ApplyRefusal(
@@ -24,6 +29,12 @@ export function refuseUnfit(
     throw new ApplyRefusal(
       `the plan of ${plan.created} ended at ${plan.expires} (policy.plan_ttl)`,
       "make a new plan: the world has moved since",
+    );
+  }
+  if (here.workspace !== undefined && plan.workspace !== here.workspace) {
+    throw new ApplyRefusal(
+      "cutover.yaml or a migration was changed since the plan was made",
+      "make a new plan: it would apply what nobody wants any more",
     );
   }
   if (here.maxChanges !== undefined && plan.changes.length > here.maxChanges) {

@@ -1,15 +1,37 @@
+import { besideMarker, parseMarker } from "../model/marker.ts";
 import type { Locator, ObservedItem } from "../model/observed.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import { withMarker } from "../plan/body.ts";
 import { digestOf } from "../plan/digest.ts";
+import { HOLD_LABEL } from "../plan/hold.ts";
 import { sameLocator } from "../plan/item.ts";
-import type { Change } from "../plan/plan.ts";
+import type { Change, Effect } from "../plan/plan.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
-import { locate, type Scene } from "./scene.ts";
+import { locate, remember, type Scene } from "./scene.ts";
 
-/** Puts an object under its parent or links it with another, unless that is so. */
+type Relate = Extract<Effect, { do: "relate" }>;
+
+/** Relations of one object, by key, as they are made one after the other: each writes to its marker. */
+const turns = new WeakMap<Scene, Map<ResourceKey, Promise<unknown>>>();
+
+/** Puts an object under its parent or links it with another, unless that is so, and notes it in its marker. */
 export async function relate(scene: Scene, change: Change): Promise<Result> {
-  if (change.effect.do !== "relate") return stopped(`a relation cannot ${change.effect.do}`);
-  const { relation, from, to } = change.effect;
+  const { effect, key } = change;
+  if (effect.do !== "relate") return stopped(`a relation cannot ${effect.do}`);
+  const mine = turns.get(scene) ?? new Map<ResourceKey, Promise<unknown>>();
+  turns.set(scene, mine);
+  const before = mine.get(key) ?? Promise.resolve();
+  const result = before.then(() => relateNow(scene, change, effect));
+  mine.set(
+    key,
+    result.catch(() => undefined),
+  );
+  return result;
+}
+
+async function relateNow(scene: Scene, change: Change, effect: Relate): Promise<Result> {
+  const { relation, from, to } = effect;
   const [start, end] = [locate(scene, from), locate(scene, to)];
   if (start === undefined || end === undefined) return stopped("one of its ends is not there");
   const live = await scene.forge.read(start);
@@ -21,12 +43,23 @@ export async function relate(scene: Scene, change: Change): Promise<Result> {
   }
   try {
     await scene.forge.relate({ kind: relation, from: start, to: end });
+    await note(scene, change, effect, live);
     return applied(change, live.url);
   } catch (error) {
     const again = isAmbiguous(error) ? await scene.forge.read(start) : undefined;
     if (!isItem(again) || !isRelated(again, relation, end)) throw error;
     return applied(change, again.url, "the answer was lost; it was written");
   }
+}
+
+/** From now on, if the relation is gone, a person removed it. */
+async function note(scene: Scene, { key }: Change, { relation, name }: Relate, live: ObservedItem): Promise<void> {
+  const marker = parseMarker(live.body);
+  if (marker?.key !== key || live.labels.includes(HOLD_LABEL)) return;
+  const related = [...new Set([...(marker.applied.related ?? []), name])].sort();
+  const applied = { ...marker.applied, ...(relation === "parent" ? { parent: name } : { related }) };
+  const body = withMarker({ ...marker, applied }, besideMarker(live.body));
+  remember(scene, key, await scene.forge.updateItem(live.locator, { body }));
 }
 
 function isRelated(live: ObservedItem, relation: "parent" | "related", end: Locator): boolean {

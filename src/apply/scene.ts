@@ -2,8 +2,9 @@ import type { Forge } from "../forge/port.ts";
 import type { Observation, Observed } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { Anchor } from "../model/resource.ts";
+import { HOLD_LABEL } from "../plan/hold.ts";
 import type { ItemContext, Link } from "../plan/item.ts";
-import { ownershipOf } from "../plan/ownership.ts";
+import { itemReference, ownershipOf } from "../plan/ownership.ts";
 import type { Change, Endpoint, Plan, Thing } from "../plan/plan.ts";
 import { existingAnchor } from "../plan/world.ts";
 
@@ -17,10 +18,12 @@ export interface Scene {
   readonly known: Map<ResourceKey, Observed>;
   /** Things that exist, those made by this run among them. */
   readonly things: Map<ResourceKey, Thing>;
+  /** Rollout issues whose marker this run made announce a raise: nobody can have made that raise before. */
+  readonly announced: Set<ResourceKey>;
 }
 
 export function sceneOf(plan: Plan, forge: Forge, look: Observation | undefined): Scene {
-  return { plan, forge, look, known: new Map(), things: new Map(Object.entries(plan.things)) };
+  return { plan, forge, look, known: new Map(), things: new Map(Object.entries(plan.things)), announced: new Set() };
 }
 
 /** Remembers an object as it is now, for the changes after this one. */
@@ -55,6 +58,18 @@ export function itemContext(scene: Scene, change: Change, link: Link): ItemConte
     source: change.basis.migration.slice(0, 16),
     take: change.take,
   };
+}
+
+/** The main issue or epic that a person stopped a migration with, if one did since the plan was made. */
+export async function heldBy({ forge, plan }: Scene, migration: string): Promise<string | undefined> {
+  for (const key of [`issue/${migration}`, `epic/${migration}`]) {
+    const at = plan.things[key]?.locator;
+    const live = at && (await forge.read(at));
+    if ((live?.kind === "issue" || live?.kind === "epic") && live.labels.includes(HOLD_LABEL)) {
+      return itemReference(live);
+    }
+  }
+  return undefined;
 }
 
 /** The object of ours that carries the key in a look: what an earlier run made, although nobody was told. */

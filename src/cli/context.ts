@@ -60,7 +60,7 @@ export async function printProblems(
   workspace: Workspace,
   files: readonly { readonly path: string; readonly before: string | undefined }[],
 ): Promise<void> {
-  const own = workspace.migrations.map(({ file, source }) => [file, source.text] as const);
+  const own = [workspace.config, ...workspace.migrations].map(({ file, source }) => [file, source.text] as const);
   const targets = files.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const]));
   await printDiagnostics(io, options, problems, new Map([...own, ...targets]));
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../model/gateway.ts";
 import type { FileEdit } from "../model/resource.ts";
+import { rangeAt } from "../model/source.ts";
 import type { TargetSnapshot } from "../model/target.ts";
-import type { ConfigDocument, MigrationDocument, Workspace } from "../model/workspace.ts";
+import { type ConfigDocument, isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
 import { applyEdits, type Edit } from "./files/edit.ts";
 import { editGateway } from "./files/gateway/edit-gateway.ts";
 import { readGateway } from "./files/gateway/read-gateway.ts";
@@ -42,11 +43,15 @@ export function editGatewayTarget(
   snapshot: TargetSnapshot,
   editors: readonly MigrationDocument[],
 ): TargetResult {
-  const bench = benchOf(workspace, snapshot);
-  const read = bench && readPair(bench, bench.texts);
-  if (bench === undefined || read?.gateway === undefined) {
-    return { files: [], byMigration: new Map(), problems: read?.problems ?? [] };
+  const paths = pathsOf(workspace, snapshot);
+  const [models, features] = [snapshot.files.get(paths.models), snapshot.files.get(paths.features)];
+  if (models === undefined || features === undefined) {
+    const problems = editors.length === 0 ? [] : [missingFiles(workspace, snapshot, paths)];
+    return { files: [], byMigration: new Map(), problems };
   }
+  const bench: Bench = { paths, texts: { models, features }, config: workspace.config };
+  const read = readPair(bench, bench.texts);
+  if (read.gateway === undefined) return { files: [], byMigration: new Map(), problems: read.problems };
   const { gateway } = read;
   const attempts = editors.map((document) => attempt(bench, gateway, document));
   const alone = attempts.filter((one) => !failed(one));
@@ -62,17 +67,40 @@ export function editGatewayTarget(
       ...alone.map((one) => [one.document.data.name, editsOf(bench, one)] as const),
       ...line.late.map((one) => [one.document.data.name, { edits: [], needs: neededBy(bench, one, alone) }] as const),
     ]),
-    problems: [...read.problems, ...overlapsOf(bench.texts, alone), ...line.problems],
+    problems: [
+      ...read.problems,
+      ...overlapsOf(bench.texts, alone),
+      ...line.problems.filter((one) => !mayBeDeclared(workspace, one)),
+    ],
     gateways: { before: new Map([[target, gateway]]), after: new Map(after ? [[target, after]] : []) },
   };
 }
 
-function benchOf({ config }: Workspace, { target, files }: TargetSnapshot): Bench | undefined {
+function pathsOf({ config }: Workspace, { target }: TargetSnapshot): Pair {
   const folder = config.data.targets?.[target]?.path ?? "";
-  const paths = { models: `${folder}/${GATEWAY_FILES[0]}`, features: `${folder}/${GATEWAY_FILES[1]}` };
-  const models = files.get(paths.models);
-  const features = files.get(paths.features);
-  return models === undefined || features === undefined ? undefined : { paths, texts: { models, features }, config };
+  return { models: `${folder}/${GATEWAY_FILES[0]}`, features: `${folder}/${GATEWAY_FILES[1]}` };
+}
+
+/** A path that leads nowhere, or an empty folder for a checkout: nothing to edit is not nothing to do. */
+function missingFiles({ config }: Workspace, { target, files }: TargetSnapshot, paths: Pair): Diagnostic {
+  const missing = Object.values(paths).filter((path) => files.get(path) === undefined);
+  return {
+    rule: "compile",
+    severity: "error",
+    message: `${target} has no ${missing.map((path) => `"${path}"`).join(" and no ")}`,
+    file: config.file,
+    range: rangeAt(config.source, ["targets", target, "path"]),
+    hint: "name the folder that holds both files, and look whether the checkout is the repository",
+  };
+}
+
+/** One broken migration is no reason to find fault with those that count on what it declares. */
+function mayBeDeclared(workspace: Workspace, { rule, file, range }: Diagnostic): boolean {
+  const text = workspace.migrations.find((document) => document.file === file)?.source.text;
+  const name = text?.slice(range.start, range.end).replace(/^["']|["']$/g, "");
+  return (
+    (rule === "unknown-offering" || rule === "unknown-reference") && name !== undefined && isInUnread(workspace, name)
+  );
 }
 
 function readPair({ paths }: Bench, texts: Pair): ReturnType<typeof readGateway> {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, dedupeDiagnostics } from "../diagnostics/diagnostic.ts";
 import type { FileResource, Resource } from "../model/resource.ts";
 import { claimsFiles } from "../model/stage.ts";
 import type { TargetSnapshot, TargetView } from "../model/target.ts";
@@ -7,6 +7,7 @@ import { fileResource } from "./file-resource.ts";
 import { flagsOf } from "./items/flags.ts";
 import { itemsOf } from "./items/items.ts";
 import { rolloutManifests } from "./ramp/manifest.ts";
+import { rampProblems } from "./ramp/problems.ts";
 import type { CompiledFile } from "./target-result.ts";
 import { editTargets, type TargetEdits } from "./targets.ts";
 
@@ -23,7 +24,7 @@ export interface CompileResult {
   readonly after: TargetView;
   readonly files: readonly CompiledFile[];
   readonly manifests: readonly { readonly flag: string; readonly text: string }[];
-  /** Why an edit could not be made: errors, each at its place in a migration or target file. */
+  /** What cannot be made: errors, each at its place in a file of the workspace or of a target. */
   readonly problems: readonly Diagnostic[];
 }
 
@@ -36,7 +37,10 @@ export function compile({ workspace, targets }: CompileInput): CompileResult {
     after: edits.after,
     files: edits.files,
     manifests: workspace.migrations.flatMap((document) => rolloutManifests(workspace, document)),
-    problems: edits.problems,
+    problems: dedupeDiagnostics([
+      ...edits.problems,
+      ...workspace.migrations.flatMap((document) => rampProblems(workspace, document)),
+    ]),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Parser } from "commonmark";
+import { closingsIn, withoutClosings } from "../model/closing-word.ts";
 import { commandsIn } from "../model/quick-action.ts";
 
 /** GitLab's limit for titles, in characters. */
@@ -15,7 +16,7 @@ const ESCAPED_AT = "\ue000";
 
 /**
  * Markdown of a person, several lines, to stand as a part of a body: lists, code and links stay what they are. It holds
- * no quick action, no mention, no HTML, no marker or reference of ours, and nothing in it reaches past its end.
+ * no quick action, no closing word, no mention, no HTML, no marker or reference of ours, and nothing in it reaches past its end.
  */
 export function safeText(text: string): string {
   const clean = unforged(cleaned(text)).replace(/^\n+|\s+$/g, "");
@@ -71,7 +72,7 @@ export function link(text: string, url: string): string {
 
 /** A title: one line, within GitLab's limit. Titles are no Markdown but mention people, so `@` before a name goes. */
 export function safeTitle(text: string): string {
-  const line = unforged(oneLine(text)).replace(/(?<!\w)@+(?=\w)/g, "");
+  const line = unforged(oneLine(text).replace(/(?<!\w)@+(?=\w)/g, ""));
   const characters = [...line];
   return characters.length <= TITLE_LENGTH
     ? line
@@ -94,9 +95,13 @@ function oneLine(text: string): string {
   return cleaned(text).replace(/\s+/g, " ").trim();
 }
 
-/** Text that cannot be read as a marker, a task key or a reference of ours; in code too, where nothing can be escaped. */
+/**
+ * Text that cannot be read as a marker, a task key or a reference of ours and closes no issue; in code too, where nothing
+ * can be escaped.
+ */
 function unforged(text: string): string {
-  return text.replaceAll("<!--", "<! --").replace(/cutover:(?=(?:epic|issue|flag|file)\/)/g, "cutover: ");
+  const plain = text.replaceAll("<!--", "<! --").replace(/cutover:(?=(?:epic|issue|flag|file)\/)/g, "cutover: ");
+  return withoutClosings(plain);
 }
 
 function escapeLines(lines: readonly string[]): string {
@@ -149,7 +154,7 @@ function wrapped(lines: readonly string[], language = ""): string {
 
 /** Reads the result as Markdown and looks for what must not be there. */
 function isHarmless(markdown: string): boolean {
-  if (commandsIn(markdown).length > 0) return false;
+  if (commandsIn(markdown).length + closingsIn(markdown).length > 0) return false;
   const hidden = markdown.replace(/\\([\s\S])/g, (pair, character: string) => (character === "@" ? ESCAPED_AT : pair));
   const root = new Parser().parse(`${hidden}\n\nafterwards`);
   const walker = root.walker();

@@ -1,7 +1,8 @@
 import type { SourceDocument } from "../model/source.ts";
 import type { Problem } from "./problem.ts";
 import { childNode, formFor, resolved, rootNode, type SchemaName, type SchemaNode } from "./schema-lookup.ts";
-import { describe, describeWrongForm, type Misfit } from "./schema-messages.ts";
+import { describe, describeWrongForm } from "./schema-messages.ts";
+import type { Misfit } from "./schema-misfit.ts";
 import { suggestion } from "./schema-words.ts";
 import type { SchemaError } from "./validators/validator.ts";
 

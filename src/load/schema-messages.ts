@@ -1,26 +1,8 @@
-import { pointer, type Range, type SourceDocument } from "../model/source.ts";
 import { type Problem, quote } from "./problem.ts";
-import { formsOf, isRequirement, type Schema, type SchemaNode, typeOf, typesOf, withAllOf } from "./schema-lookup.ts";
+import { formsOf, isRequirement, type Schema, type SchemaNode, typesOf, withAllOf } from "./schema-lookup.ts";
+import { keyRange, type Misfit, nameRange, place, subject, valueRange } from "./schema-misfit.ts";
 import { exampleWords, expectedWords, foundWords, suggestion, withArticle } from "./schema-words.ts";
 import type { SchemaError } from "./validators/validator.ts";
-
-/** A value that does not fit its schema, with all that is known about it. */
-export interface Misfit {
-  readonly source: SourceDocument;
-  /** JSON pointer. */
-  readonly at: string;
-  readonly value: unknown;
-  /** Last key or index on the way; absent at the root. */
-  readonly key: string | undefined;
-  /** What the key names: a key of the schema says what the value is, one of an open mapping or a list does not. */
-  readonly role: "root" | "property" | "entry" | "item";
-  /** Key of the mapping or list around it. */
-  readonly parentKey: string | undefined;
-  /** What the value should be; where several forms are allowed, the one that its type suggests. */
-  readonly node: SchemaNode;
-  /** Keys that are not known here, each with the missing key that it was probably meant to be. */
-  readonly unknown: ReadonlyMap<string, string | undefined>;
-}
 
 type Describe = (error: SchemaError, misfit: Misfit) => Problem | undefined;
 
@@ -233,41 +215,4 @@ function valueAt(value: unknown, key: string): unknown {
 
 function describedBy({ schema }: SchemaNode): string | undefined {
   return schema.examples === undefined ? undefined : schema.description;
-}
-
-/** `in feature "duo_chat"`, `under "flag"` */
-function place(misfit: Misfit): string {
-  return misfit.role === "property" ? `under "${misfit.key}"` : `in ${subject(misfit)}`;
-}
-
-/** `a migration`, `feature "duo_chat"`, `"flag"`, `a ramp step`, `an item of "members"` */
-function subject({ key, role, parentKey, node, value }: Misfit): string {
-  if (role === "property") return `"${key}"`;
-  const [form] = formsOf(node);
-  const title = form?.schema.title;
-  if (role === "item")
-    return title !== undefined && typeOf(value) === "object" ? withArticle(title) : `an item of "${parentKey}"`;
-  if (title === undefined || title === "text") return `"${key}"`;
-  return role === "root" ? withArticle(title) : `${title} "${key}"`;
-}
-
-/** The value, or its key where there is nothing written. */
-function valueRange({ source, at }: Misfit): Range {
-  const node = source.nodes.get(at);
-  if (node === undefined) return { start: 0, end: 0 };
-  return node.value.end > node.value.start ? node.value : (node.key ?? node.value);
-}
-
-function keyRange(misfit: Misfit, key: string): Range {
-  return misfit.source.nodes.get(misfit.at + pointer([key]))?.key ?? nameRange(misfit);
-}
-
-/** What stands for the whole of a value: its key, else its first key, else its beginning. */
-function nameRange({ source, at, value }: Misfit): Range {
-  const node = source.nodes.get(at);
-  if (node?.key !== undefined) return node.key;
-  const [first] = typeOf(value) === "object" ? Object.keys(value as object) : [];
-  const firstKey = first === undefined ? undefined : source.nodes.get(at + pointer([first]))?.key;
-  const start = node?.value.start ?? 0;
-  return firstKey ?? { start, end: Math.min(start + 1, source.text.length) };
 }

@@ -91,7 +91,8 @@ async function readInside(fs: FileSystem, target: string, folder: string, path: 
         `target "${target}": "${path}" has ${size} bytes; files over ${MAX_FILE_BYTES} are not read`,
       );
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(real));
+    // A byte order mark is a part of the text: whatever is written back keeps the bytes that nobody edits.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await fs.readFile(real));
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     if (error instanceof TargetError) throw error;

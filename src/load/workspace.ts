@@ -13,6 +13,7 @@ export const CONFIG_FILE = "cutover.yaml";
 /** Folder of the migrations inside a workspace. */
 export const MIGRATIONS_FOLDER = "migrations";
 
+const ENDING = /\.ya?ml$/;
 const START = { start: 0, end: 0 };
 
 export interface LoadedWorkspace {
@@ -70,14 +71,17 @@ export async function loadWorkspace(input: {
   const found = await findMigrations(fs, root);
   diagnostics.push(...found.diagnostics);
   const migrations: MigrationDocument[] = [];
+  const unread: string[] = [];
   for (const file of found.files) {
     const text = await readInto(file);
     if (text === undefined) continue;
     const loaded = loadMigration(text, file);
     diagnostics.push(...loaded.diagnostics);
-    if (loaded.document !== undefined) migrations.push(loaded.document);
+    if (loaded.document === undefined) unread.push(text);
+    else migrations.push(loaded.document);
   }
-  const workspace = config?.document === undefined ? {} : { workspace: { config: config.document, migrations } };
+  const workspace =
+    config?.document === undefined ? {} : { workspace: { config: config.document, migrations, unread } };
   return { ...workspace, diagnostics: sortDiagnostics(diagnostics), sources };
 }
 
@@ -93,10 +97,23 @@ async function findMigrations(fs: FileSystem, root: string): Promise<{ files: st
         : unreadable(error, `the folder ${MIGRATIONS_FOLDER}`);
     return { files: [], diagnostics: toDiagnostics("workspace", MIGRATIONS_FOLDER, [problem]) };
   }
-  const files = await glob(`${MIGRATIONS_FOLDER}/*.{yaml,yml}`, { cwd: root, posix: true, fs: forGlob(fs) });
-  if (files.length > 0) return { files: files.sort(), diagnostics: [] };
+  const found = await glob(`${MIGRATIONS_FOLDER}/*.{yaml,yml}`, {
+    cwd: root,
+    posix: true,
+    nocase: true,
+    fs: forGlob(fs),
+  });
+  const files = found.filter((file) => ENDING.test(file)).sort();
+  const others = found.filter((file) => !ENDING.test(file)).sort();
+  if (found.length > 0) return { files, diagnostics: others.flatMap(wrongEnding) };
   const problem = { range: START, message: `the folder ${MIGRATIONS_FOLDER} holds no migration (*.yaml, *.yml)`, hint };
   return { files, diagnostics: toDiagnostics("workspace", MIGRATIONS_FOLDER, [problem]) };
+}
+
+/** `M.YAML` is meant as a migration, and would be none on a disk that tells case apart. */
+function wrongEnding(file: string): Diagnostic[] {
+  const message = `${file} is not read; the name of a migration ends with .yaml or .yml, in lower case`;
+  return toDiagnostics("workspace", file, [{ range: START, message, hint: "rename it" }]);
 }
 
 /** glob walks with the callback form of readdir. */

@@ -21,11 +21,14 @@ import { type Comment, MAX_DEPTH } from "./yaml-parse.ts";
 /** Values that aliases may stand for, all together: more is a bomb and no migration. */
 const MAX_COPIED = 10_000;
 
+/** Key by which YAML 1.1 takes the keys of another mapping over; YAML 1.2 has no such thing. */
+const MERGE = "<<";
+
 /** A document's values as plain data, and the place of each. */
 export interface Located {
   /** Objects have no prototype: a key such as `constructor` is a key like any other. */
   readonly data: unknown;
-  /** False where an alias could not be followed: null stands there instead. */
+  /** False where an alias could not be followed (null stands there instead) or a merge key was left out. */
   readonly isWhole: boolean;
   /** Keyed by JSON pointer. */
   readonly nodes: ReadonlyMap<string, SourceNode>;
@@ -182,12 +185,19 @@ function keyOf(walk: Walk, node: ParsedNode, seen: ReadonlyMap<string, Range>): 
   const key = textOf(node);
   const problem = keyProblem(walk, key, seen.get(key));
   if (problem !== undefined) walk.problems.push({ range, ...problem });
+  // What the merged keys would say is missing then, and the schema would ask for it.
+  if (key === MERGE) walk.isWhole = false;
   return problem === undefined ? key : undefined;
 }
 
 function keyProblem(walk: Walk, key: string, first: Range | undefined): Omit<Problem, "range"> | undefined {
   if (key === "") return { message: 'a key is missing before this ":"' };
   if (key === "__proto__") return { message: 'the key "__proto__" is not allowed' };
+  if (key === MERGE)
+    return {
+      message: 'merge keys ("<<") are not read; write the keys out',
+      hint: "an alias for a whole value is read",
+    };
   if (first === undefined) return undefined;
   const { line } = walk.lines.positionAt(first.start);
   return {

@@ -41,10 +41,10 @@ function claimsOfMove(move: Move): Claim[] {
   if (effective === "absent") return [{ subject: ["feature", feature], value: GONE, path: [...path, "stage"] }];
   const claims = [...defaultClaims(move), ...listClaims(move)];
   if (entry.flag !== undefined) claims.push(flagClaim(move));
-  if (effective !== "planned") {
-    const keys = leaves(entry.entry ?? {}, [...path, "entry"], []);
-    claims.push(...keys.map((leaf) => ({ ...leaf, subject: ["feature", feature, ...leaf.subject] as const })));
-  }
+  // What is planned touches no key of the feature's entry.
+  if (effective === "planned") return claims;
+  const keys = leaves(entry.entry ?? {}, [...path, "entry"], []);
+  claims.push(...keys.map((leaf) => ({ ...leaf, subject: ["feature", feature, ...leaf.subject] as const })));
   if (entry.define !== undefined) {
     const value = JSON.stringify(entry.define.unit_primitives);
     claims.push({ subject: ["feature", feature, "unit_primitives"], value, path: [...path, "define"] });

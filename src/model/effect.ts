@@ -59,7 +59,9 @@ export interface NewProposal {
 export interface ProposalPatch {
   readonly state?: "closed";
   readonly body?: string;
-  /** Rebuilds the branch from `commit` with one new commit. */
+  /** Left out where the one that is there is as wanted, or a person's. */
+  readonly title?: string;
+  /** Rebuilds the branch from `commit` with one new commit; `title` is that of the commit. */
   readonly rebuild?: Pick<NewProposal, "commit" | "files" | "title" | "base" | "branch">;
 }
 

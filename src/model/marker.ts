@@ -25,6 +25,16 @@ export interface FlagRecord {
   readonly exposure: number;
   /** Step that the migration asked for where it is another: one merge raises by one step, the rest needs a merge of its own. */
   readonly asked?: number;
+  /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
+  readonly intent?: FlagIntent;
+}
+
+export interface FlagIntent {
+  readonly step: number;
+  readonly exposure: number;
+  readonly asked?: number;
+  /** `flagBasis` of the flag when it was written: as long as the flag is that, the raise was never made. */
+  readonly basis: string;
 }
 
 /** First line of a body that we own. */
@@ -43,11 +53,15 @@ export interface FoundBlock extends Block {
   readonly end: number;
 }
 
-// GitLab's rich-text editor may change the spacing inside a comment, hence the tolerant patterns.
-const MARKER = /^\s*<!--\s*cutover:1\s+(\S+)\s+(\S+)\s+([A-Za-z0-9_-]+)\s*-->/;
-const BLOCK =
-  /^[ \t]*<!--\s*cutover:b\s+([a-z0-9-]+)\s+([0-9a-f]+)\s*-->[ \t]*\n([\s\S]*?)^[ \t]*<!--\s*\/cutover:b\s+\1\s*-->[ \t]*$/gm;
-const TASK = /^(\s*(?:[-*+]|\d+[.)])\s+\[)([ xX~])(\].*?<!--\s*t:(\S+?)\s*-->\s*)$/gm;
+// GitLab's rich-text editor may change the spacing inside a comment, hence the tolerant patterns. None of them crosses
+// a line: people's bodies have up to a million characters, and a pattern that takes up lines tries each of them anew.
+const MARKER =
+  /^[ \t]*<!--[ \t]*cutover:1[ \t]+(?<key>\S+)[ \t]+(?<home>\S+)[ \t]+(?<applied>[A-Za-z0-9_-]+)[ \t]*-->/gm;
+const TRACE = /<!--[ \t]*\/?cutover:/;
+const FENCE =
+  /^[ \t]*<!--[ \t]*(?:cutover:b[ \t]+(?<name>[a-z0-9-]+)[ \t]+(?<digest>[0-9a-f]+)|\/cutover:b[ \t]+(?<closes>[a-z0-9-]+))[ \t]*-->[ \t]*$/gm;
+const TASK = /^([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)([ xX~])(\].*?<!--[ \t]*t:([^\s<>]+?)[ \t]*-->[ \t]*)$/gm;
+const TASK_KEY = /<!--[ \t]*t:([^\s<>]+?)[ \t]*-->/g;
 
 /** What GitLab itself does to every body: drops `\r` and trailing white space (services strip both on save). */
 export function normalizeBody(body: string): string {
@@ -60,29 +74,38 @@ export function formatMarker(marker: Marker): string {
   return `<!-- cutover:1 ${marker.key} ${marker.home} ${applied} -->`;
 }
 
-/** The marker on a body's first line; undefined where there is none or it cannot be read. */
+/**
+ * The marker of a body, wherever a line begins with one: people write above it. Undefined where there is none or none
+ * can be read.
+ */
 export function parseMarker(body: string): Marker | undefined {
-  const match = MARKER.exec(normalizeBody(body));
-  if (match === null) return undefined;
-  const applied = parseApplied(match[3] ?? "");
-  return applied && { key: match[1] ?? "", home: match[2] ?? "", applied };
+  return findMarker(normalizeBody(body))?.marker;
 }
 
-/** The body without its marker line and the blank lines behind it. */
-export function withoutMarker(body: string): string {
-  return normalizeBody(body)
-    .replace(MARKER, "")
-    .replace(/^\s*\n/, "")
-    .trimStart();
+/**
+ * What stands beside the marker of a body, to the byte, to be put behind a new marker: text that people wrote above it
+ * is below it from then on.
+ */
+export function besideMarker(body: string): string {
+  const text = normalizeBody(body);
+  const found = findMarker(text);
+  const above = found === undefined ? text : text.slice(0, found.start);
+  return `${above.trim() === "" ? "" : `\n\n${above}`}${found === undefined ? "" : text.slice(found.end)}`;
 }
 
-/** SHA-256 of a block's text without `\r`, trailing blanks cut, every ticked box read as empty. */
+/** Whether anything of ours is left in a body, be it a marker that cannot be read any more. */
+export function hasTrace(body: string): boolean {
+  return TRACE.test(body);
+}
+
+/** SHA-256 of a block's text without `\r`, trailing blanks cut, ticked boxes read as empty, task keys spaced as ours. */
 export function blockDigest(text: string): string {
   const plain = normalizeBody(text)
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n")
     .replace(TASK, (_whole, open: string, _tick: string, rest: string) => `${open} ${rest}`)
+    .replace(TASK_KEY, "<!-- t:$1 -->")
     .replace(/^\n+/, "");
   return createHash("sha256").update(plain).digest("hex");
 }
@@ -93,15 +116,32 @@ export function renderBlock(block: Block): string {
   return `<!-- cutover:b ${block.name} ${blockDigest(text)} -->\n\n${text}\n\n<!-- /cutover:b ${block.name} -->`;
 }
 
-/** All managed blocks of a body, in order. */
+/** All managed blocks of a body, in order. A block reaches to the first end of its name; one without an end is text. */
 export function findBlocks(body: string): FoundBlock[] {
-  return [...body.matchAll(BLOCK)].map((match) => ({
-    name: match[1] ?? "",
-    digest: match[2] ?? "",
-    text: (match[3] ?? "").replace(/^\n+/, "").trimEnd(),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const comments = [...body.matchAll(FENCE)];
+  const lastEnds = new Map(comments.map(({ groups, index }) => [groups?.closes, index]));
+  const found: FoundBlock[] = [];
+  let open: RegExpExecArray | undefined;
+  for (const comment of comments) {
+    const { name, closes } = comment.groups ?? {};
+    if (open === undefined && name !== undefined && (lastEnds.get(name) ?? 0) > comment.index) open = comment;
+    else if (open !== undefined && closes === open.groups?.name) {
+      found.push(blockBetween(body, open, comment));
+      open = undefined;
+    }
+  }
+  return found;
+}
+
+function blockBetween(body: string, open: RegExpExecArray, close: RegExpExecArray): FoundBlock {
+  const text = body.slice(open.index + open[0].length, close.index);
+  return {
+    name: open.groups?.name ?? "",
+    digest: open.groups?.digest ?? "",
+    text: text.replace(/^\n+/, "").trimEnd(),
+    start: open.index,
+    end: close.index + close[0].length,
+  };
 }
 
 /** Task keys and the character in their box: ` `, `x` or `~`. */
@@ -117,11 +157,69 @@ export function carryTicks(live: string, fresh: string): string {
   });
 }
 
+function findMarker(
+  body: string,
+): { readonly marker: Marker; readonly start: number; readonly end: number } | undefined {
+  for (const match of body.matchAll(MARKER)) {
+    const { key = "", home = "", applied: encoded = "" } = match.groups ?? {};
+    const applied = parseApplied(encoded);
+    if (applied !== undefined)
+      return { marker: { key, home, applied }, start: match.index, end: match.index + match[0].length };
+  }
+  return undefined;
+}
+
 function parseApplied(encoded: string): Applied | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, "base64url").toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Applied) : undefined;
+    return isApplied(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+// Whoever may edit a body may write anything into its marker. Keys that are not known come from another version.
+function isApplied(value: unknown): value is Applied {
+  return isObject(value) && Object.entries(SHAPES).every(([key, fits]) => value[key] === undefined || fits(value[key]));
+}
+
+const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
+  title: isString,
+  state: (value) => value === "open" || value === "closed",
+  labels: isStrings,
+  assignees: isStrings,
+  dueDate: isString,
+  milestone: isString,
+  blocks: isStrings,
+  flag: isRecord,
+  parent: isString,
+  related: isStrings,
+  edits: isString,
+  source: isString,
+};
+
+function isRecord(value: unknown): boolean {
+  if (!isObject(value) || !isString(value["name"]) || !isExposure(value)) return false;
+  const { intent } = value;
+  return intent === undefined || (isObject(intent) && isString(intent["basis"]) && isExposure(intent));
+}
+
+function isExposure({ step, exposure, asked }: Readonly<Record<string, unknown>>): boolean {
+  return isNumber(step) && isNumber(exposure) && (asked === undefined || isNumber(asked));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isString);
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value);
 }

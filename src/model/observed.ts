@@ -101,4 +101,6 @@ export interface Observation {
   readonly parents: Readonly<Record<string, Locator>>;
   /** What the server cannot do of what was looked for, one line each: no epics on a free tier. */
   readonly notes?: readonly string[];
+  /** False where the server has no epics. */
+  readonly epics?: boolean;
 }

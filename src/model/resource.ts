@@ -69,6 +69,8 @@ export interface FlagResource extends Wanted {
   readonly steps: readonly { readonly strategies: readonly Strategy[] }[];
   /** Rollout issue whose marker names the flag. */
   readonly issue: ResourceKey;
+  /** True where status or stage want it off: then also what a person raised is turned off. */
+  readonly off?: boolean | undefined;
   /** File resources whose merge must come before the flag leaves step 0. */
   readonly after: readonly ResourceKey[];
 }

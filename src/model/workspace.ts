@@ -17,4 +17,11 @@ export type MigrationDocument = Document<Migration>;
 export interface Workspace {
   readonly config: ConfigDocument;
   readonly migrations: readonly MigrationDocument[];
+  /** Texts of the migrations that something is wrong with: what they declare is not known, and not unknown either. */
+  readonly unread?: readonly string[];
+}
+
+/** Whether a migration that could not be read has a name somewhere in its text, so that it may be declared there. */
+export function isInUnread({ unread = [] }: Workspace, name: string): boolean {
+  return unread.some((text) => text.includes(name));
 }

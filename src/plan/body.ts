@@ -34,19 +34,16 @@ export function withMarker(marker: Marker, rest: string): string {
   return normalizeBody(formatMarker(marker) + rest);
 }
 
-/** What stands behind the marker comment of a body that has one, to the byte. */
-export function afterMarker(body: string): string {
-  const text = normalizeBody(body);
-  return text.slice(text.indexOf("-->") + "-->".length);
-}
-
 /** A body as its readers see it: without our comments. */
 export function readable(text: string): string {
-  return text
-    .replace(/^[ \t]*<!--\s*\/?cutover:[^\n]*-->[ \t]*$/gm, "")
-    .replace(/[ \t]*<!--\s*t:\S+\s*-->/g, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  return (
+    text
+      .replace(/^[ \t]*<!--[ \t]*\/?cutover:[^\n]*-->[ \t]*$/gm, "")
+      // Looked behind, a long run of blanks is tried once and not from each of them.
+      .replace(/(?<![ \t])[ \t]*<!--[ \t]*t:[^\s<>]+?[ \t]*-->/g, "")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()
+  );
 }
 
 /**

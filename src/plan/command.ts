@@ -1,3 +1,4 @@
+import { closingsIn } from "../model/closing-word.ts";
 import { commandsIn } from "../model/quick-action.ts";
 
 /**
@@ -14,4 +15,10 @@ export function newCommand(
     if (at >= 0) known.splice(at, 1);
     return at < 0;
   });
+}
+
+/** A closing word with its issue that a new text holds and the stored one does not; people's own are theirs. */
+export function newClosing(before: string, after: string): string | undefined {
+  const known = new Set(closingsIn(before));
+  return closingsIn(after).find((closing) => !known.has(closing));
 }

@@ -114,7 +114,10 @@ function updateDraft(
     action: verdict,
     level: "file",
     summary: `${verb} ${name} in ${desired.home}: ${why}`,
-    fields: verdict === "close" ? [{ path: "state", before: "open", after: "closed" }] : [],
+    fields: [
+      ...(verdict === "close" ? [{ path: "state", before: "open", after: "closed" }] : []),
+      ...(patch.title === undefined ? [] : [{ path: "title", before: live?.title, after: patch.title }]),
+    ],
     diffs: [
       ...(patch.rebuild === undefined ? [] : fileDiffs(world, desired)),
       ...body.filter(({ hunks }) => hunks !== ""),

@@ -2,105 +2,208 @@ import type { FlagRecord } from "../model/marker.ts";
 import type { ObservedFlag } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
+import type { Status } from "../model/stage.ts";
 import { basisOf } from "./digest.ts";
-import { type Draft, draftOf, type Findings, NOTHING, type Recording } from "./draft.ts";
-import { claim, decideFlag, type FlagDecision, type FlagMove, newFlag, stateText } from "./flag.ts";
+import { type Draft, draftOf, type Findings, NOTHING } from "./draft.ts";
+import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
+import {
+  acted,
+  claim,
+  decideFlag,
+  type FlagDecision,
+  type FlagMove,
+  newFlag,
+  releasedStep,
+  stateText,
+  stepOf,
+} from "./flag.ts";
 import type { World } from "./world.ts";
 
 export interface FlagFindings extends Findings {
-  /** For the marker of the rollout issue; undefined where it stays as it is. */
-  readonly recording: Recording | undefined;
+  /** What the marker of a rollout issue that is not there yet will say; undefined where it says nothing. */
+  readonly record: FlagRecord | undefined;
 }
 
-/** A flag and the record of it. `waiting` says by file resource what has to be merged. */
+const TAKEN_BACK: readonly Status[] = ["rolled_back", "cancelled"];
+const SILENT: FlagFindings = { ...NOTHING, record: undefined };
+
+/** A flag and the notes of it. `waiting` says by file resource what has to be merged. */
 export function draftFlag(
   world: World,
-  desired: FlagResource,
+  wanted: FlagResource,
   waiting: ReadonlyMap<ResourceKey, string | undefined>,
 ): FlagFindings {
+  // Without a rollout issue its feature stands below `internal`.
+  const off = wanted.off || TAKEN_BACK.includes(world.facts(wanted.migration).status) || !hasIssue(world, wanted);
+  const desired = off ? { ...wanted, off } : wanted;
   const live = world.flagOf(desired);
   const record = recordOf(world, desired);
-  const common = { key: desired.key, migration: desired.migration, url: live?.url };
-  if (live !== undefined && record === undefined) {
-    const message = `flag ${desired.name} exists in ${desired.home} and the marker of ${desired.issue} does not name it: not ours`;
-    const fix = "choose another name, or delete the flag if nothing uses it";
-    return { ...NOTHING, conflicts: [{ ...common, message, fix }], recording: undefined };
-  }
-  if (live === undefined && record !== undefined && isGone(record, desired)) {
-    const message = `flag ${desired.name} was deleted by a person; it is made again when its step changes`;
-    return { ...NOTHING, notices: [{ ...common, kind: "held", message }], recording: undefined };
-  }
-  const unknown = unknownList(world, desired);
-  if (unknown !== undefined) {
-    const message = `user list "${unknown}" of flag ${desired.name} does not exist in ${desired.home}`;
-    return {
-      ...NOTHING,
-      conflicts: [{ ...common, message, fix: "create the list there, or change the audience" }],
-      recording: undefined,
-    };
-  }
+  const early = strange(world, desired, live) ?? absent(world, desired, live, record);
+  if (early !== undefined) return early;
   const waitsFor = desired.after.map((file) => waiting.get(file)).find((reason) => reason !== undefined);
-  const decision = decideFlag({
-    desired,
-    live: live ?? OFF,
-    record,
-    waitsFor,
-    take: world.input.take?.get(desired.key),
-  });
-  const created = live === undefined ? [createDraft(world, desired, record)] : [];
-  return withDecision(world, desired, { live, record, decision, created });
+  const take = world.input.take?.get(desired.key);
+  const decision = decideFlag({ desired, live: live ?? OFF, record, waitsFor, take });
+  return withDecision(world, desired, { live, record, decision });
 }
 
 const OFF = { active: false, strategies: [] };
+
+/** Findings for a flag that is not ours, or that stands in the way of its marker's record. */
+function strange(world: World, desired: FlagResource, live: ObservedFlag | undefined): FlagFindings | undefined {
+  const { key, migration, name, home } = desired;
+  const noted = noteOf(world, desired);
+  const common = { key, migration, url: live?.url };
+  if (noted !== undefined && noted.name !== name && isUp(world, desired, noted)) {
+    const message = `the marker of ${issueName(world, desired)} names flag ${noted.name}, taken to step ${acted(noted).step}, and the migration names ${name}`;
+    const fix = `name ${noted.name} with step 0 and apply that first, or forget it with plan --take ${key}=ours`;
+    return { ...SILENT, conflicts: [{ ...common, message, fix }] };
+  }
+  if (live === undefined || noted?.name === name) return undefined;
+  const isIdle = stepOf(desired) === 0 && (!hasIssue(world, desired) || (desired.off && !live.active));
+  if (isIdle) return SILENT;
+  const message = `flag ${name} exists in ${home} and the marker of ${desired.issue} does not name it: not ours`;
+  const fix = live.active
+    ? `it is on: if it is ours, put the first line of its issue back (turn it off on GitLab if it must be off now), else choose another name`
+    : "choose another name, put the first line of its issue back, or delete the flag if nothing uses it";
+  return { ...SILENT, conflicts: [{ ...common, message, fix }] };
+}
+
+/** Findings for a flag that is not there and is not to be made, or that cannot be what it should. */
+function absent(
+  world: World,
+  desired: FlagResource,
+  live: ObservedFlag | undefined,
+  record: FlagRecord | undefined,
+): FlagFindings | undefined {
+  const { key, migration, name, home } = desired;
+  const common = { key, migration, url: live?.url };
+  if (live === undefined && desired.off && stepOf(desired) === 0) return SILENT;
+  if (live === undefined && record !== undefined && isGone(record, desired)) {
+    const message = `flag ${name} was deleted by a person; it is made again when its step changes`;
+    return { ...SILENT, notices: [{ ...common, kind: "held", message }] };
+  }
+  const unknown = unknownList(world, desired);
+  if (unknown === undefined) return undefined;
+  const message = `user list "${unknown}" of flag ${name} does not exist in ${home}`;
+  return {
+    ...SILENT,
+    conflicts: [{ ...common, message, fix: "create the list there, or change the audience" }],
+  };
+}
 
 interface Situation {
   readonly live: ObservedFlag | undefined;
   readonly record: FlagRecord | undefined;
   readonly decision: FlagDecision;
-  readonly created: readonly Draft[];
 }
 
-function withDecision(
-  world: World,
-  desired: FlagResource,
-  { live, record, decision, created }: Situation,
-): FlagFindings {
+function withDecision(world: World, desired: FlagResource, { live, record, decision }: Situation): FlagFindings {
   const common = { key: desired.key, migration: desired.migration, url: live?.url };
+  const created = live === undefined ? [createDraft(world, desired, record)] : [];
+  const findings = (now: FlagRecord, more: Partial<Findings> = {}): FlagFindings => ({
+    conflicts: more.conflicts ?? [],
+    notices: more.notices ?? [],
+    drafts: [...claimDrafts(world, desired, now), ...created, ...(more.drafts ?? [])],
+    record: now,
+  });
   const now = record ?? claim(desired);
   switch (decision.verdict) {
     case "same":
-      return { ...NOTHING, drafts: created, recording: { now: decision.next } };
+      return findings(decision.next);
     case "conflict": {
       const { message, fix = "" } = decision;
-      return { ...NOTHING, drafts: created, conflicts: [{ ...common, message, fix }], recording: { now } };
+      return findings(now, { conflicts: [{ ...common, message, fix }] });
     }
     case "held":
     case "waits": {
       const kind = decision.verdict === "held" ? "held" : "waiting";
-      return {
-        ...NOTHING,
-        drafts: created,
-        notices: [{ ...common, kind, message: decision.message }],
-        recording: { now },
-      };
+      return findings(decision.next ?? now, { notices: [{ ...common, kind, message: decision.message }] });
+    }
+    case "lower": {
+      const drafts = [moveDraft(world, desired, live, now, decision), ...lowerNote(world, desired, now, decision)];
+      return { ...SILENT, drafts, record: now };
     }
     default: {
-      const moved = moveDraft(world, desired, live, record, decision);
-      return { ...NOTHING, drafts: [...created, moved], recording: { now, later: decision.next } };
+      if (canNote(world, desired)) return findings(now, { drafts: raiseDrafts(world, desired, live, now, decision) });
+      const message = `left until ${issueName(world, desired)} can be written, where it is noted: raise flag ${desired.name} to step ${decision.step}`;
+      return findings(now, { notices: [{ ...common, kind: "waiting", message }] });
     }
   }
 }
 
+/** What a rollout issue that exists has to say of the flag before anything is done; a new one says it from the start. */
+function claimDrafts(world: World, desired: FlagResource, record: FlagRecord): Draft[] {
+  if (!world.ownership.holders.has(desired.issue)) return [];
+  const was = noteOf(world, desired);
+  const summary = `note the flag in ${issueName(world, desired)}`;
+  return draftNote(world, desired, { name: "claim", level: "claim", summary, was, record });
+}
+
+/** The intent is written first: whatever happens then, what a person does to the flag is told from what we did not. */
+function raiseDrafts(
+  world: World,
+  desired: FlagResource,
+  live: ObservedFlag | undefined,
+  now: FlagRecord,
+  decision: FlagMove,
+): Draft[] {
+  const { step, intent = now, next } = decision;
+  const { name } = desired;
+  const raised = moveDraft(world, desired, live, intent, decision);
+  return [
+    ...draftNote(world, desired, {
+      name: "intent",
+      level: "intent",
+      summary: `note that flag ${name} is about to be raised to step ${step}`,
+      was: now,
+      record: intent,
+      follows: [desired.key, noteId(desired, "claim")],
+    }),
+    raised,
+    ...draftNote(world, desired, {
+      name: "note",
+      level: "note",
+      summary: `note step ${step} of flag ${name}`,
+      was: intent,
+      record: next,
+      follows: [raised.id],
+    }),
+  ];
+}
+
+function lowerNote(world: World, desired: FlagResource, was: FlagRecord, { step, next, verdict }: FlagMove): Draft[] {
+  const summary = `note step ${step} of flag ${desired.name}`;
+  const follows = [`${desired.key}:${verdict}`];
+  return draftNote(world, desired, { name: "note", level: "lowered", summary, was, record: next, follows });
+}
+
+function hasIssue({ input }: World, { issue }: FlagResource): boolean {
+  return input.resources.some(({ key }) => key === issue);
+}
+
+/** What the rollout issue's marker says, of whatever flag. */
+function noteOf({ ownership }: World, { issue }: FlagResource): FlagRecord | undefined {
+  return ownership.holders.get(issue)?.marker.applied.flag;
+}
+
 /** What the rollout issue's marker says of this flag; a record of another name is about another flag. */
-function recordOf({ ownership }: World, desired: FlagResource): FlagRecord | undefined {
-  const record = ownership.holders.get(desired.issue)?.marker.applied.flag;
+function recordOf(world: World, desired: FlagResource): FlagRecord | undefined {
+  const record = noteOf(world, desired);
   return record?.name === desired.name ? record : undefined;
+}
+
+/** Whether a flag of another name may still be on: as far as it was looked at, else as its record says. */
+function isUp({ input }: World, { key, home }: FlagResource, record: FlagRecord): boolean {
+  if (input.take?.get(key) === "ours" || acted(record).exposure === 0) return false;
+  const isKnown = input.scope.flags.some(({ project, names }) => project === home && names.includes(record.name));
+  const live = input.observation.flags.find(({ name, locator }) => name === record.name && locator.home === home);
+  return isKnown ? live?.active === true : true;
 }
 
 /** A flag that was switched on and is not there any more was deleted by hand; a changed step asks for it anew. */
 function isGone(record: FlagRecord, desired: FlagResource): boolean {
-  const asked = desired.active ? desired.step : 0;
-  return record.step > 0 && asked === (record.asked ?? record.step);
+  const past = acted(record);
+  return past.step > 0 && stepOf(desired) === releasedStep(past);
 }
 
 function unknownList({ input }: World, desired: FlagResource): string | undefined {
@@ -128,7 +231,7 @@ function moveDraft(
   world: World,
   desired: FlagResource,
   live: ObservedFlag | undefined,
-  record: FlagRecord | undefined,
+  record: FlagRecord,
   { verdict, patch, step }: FlagMove,
 ): Draft {
   const to = exposureOf(patch) === 0 ? "turn flag" : `${verdict} flag`;
@@ -141,8 +244,8 @@ function moveDraft(
     fields: [{ path: "exposure", before: stateText(live ?? OFF), after: stateText(patch) }],
     effect: { do: "update-flag", patch },
     basis: { object: live && basisOf(live), migration: world.facts(desired.migration).digest },
-    needs: [desired.key],
-    follows: verdict === "raise" ? [desired.key] : [],
-    record: record ?? claim(desired),
+    needs: verdict === "raise" ? [desired.key, desired.issue] : [desired.key],
+    follows: verdict === "raise" ? [desired.key, noteId(desired, "intent")] : [],
+    record,
   });
 }

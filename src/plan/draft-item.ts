@@ -1,48 +1,41 @@
 import type { NewItem } from "../model/effect.ts";
+import type { FlagRecord } from "../model/marker.ts";
 import type { ObservedItem } from "../model/observed.ts";
 import { type ResourceKey, referencesIn } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
 import { readable } from "./body.ts";
 import { basisOf } from "./digest.ts";
-import {
-  type Draft,
-  draftOf,
-  type Findings,
-  isConfidential,
-  joined,
-  type Level,
-  NOTHING,
-  type Recording,
-} from "./draft.ts";
+import { draftOf, type Findings, isConfidential, joined, type Level, NOTHING } from "./draft.ts";
 import { draftRelations } from "./draft-relation.ts";
-import { afterPatch, imagined } from "./imagine.ts";
 import { type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
 import { itemReference } from "./ownership.ts";
 import type { Action, Cause, Conflict, FieldChange, Notice } from "./plan.ts";
-import { settleItem } from "./settle.ts";
+import { settleItem, unmakeable } from "./settle.ts";
 import { diffBody } from "./text-diff.ts";
 import type { World } from "./world.ts";
 
-/** An epic or issue with its relations, and the note of its flag once that was moved. */
-export function draftItem(world: World, wanted: ItemResource, recording: Recording | undefined): Findings {
+/** An epic or issue with its relations. `record` is what a new one says of its flag. */
+export function draftItem(world: World, wanted: ItemResource, record: FlagRecord | undefined): Findings {
   const disputed = world.ownership.disputed.get(wanted.key);
   if (disputed !== undefined) return { ...NOTHING, conflicts: [{ ...disputed, migration: wanted.migration }] };
+  const unlabelled = unknownLabel(world, wanted);
+  if (unlabelled !== undefined) return { ...NOTHING, conflicts: [unlabelled] };
   const holder = world.ownership.holders.get(wanted.key);
   const { desired, notices } = settleItem(world, wanted, holder?.item);
   const about: Findings = { ...NOTHING, notices };
-  if (holder === undefined) return joined([about, draftNew(world, desired, recording)]);
-  const decision = patchItem(desired, holder.item, contextOf(world, desired, recording?.now));
+  if (holder === undefined) return joined([about, draftNew(world, desired, record)]);
+  const decision = patchItem(desired, holder.item, contextOf(world, desired));
   const relations = decision.refused ? NOTHING : draftRelations(world, desired, holder.item, holder.marker.applied);
-  return joined([about, draftPatch(world, desired, holder.item, decision, recording), relations]);
+  return joined([about, draftPatch(world, desired, holder.item, decision), relations]);
 }
 
 /** What goes into the text of an epic or issue besides the resource itself. */
-export function contextOf(world: World, { key, migration }: ItemResource, record: Recording["now"]): ItemContext {
+export function contextOf(world: World, { key, migration }: ItemResource, record?: FlagRecord): ItemContext {
   const { link, anchor, facts, input } = world;
   return { link, anchor, record, source: facts(migration).digest.slice(0, 16), take: input.take?.get(key) };
 }
 
-function draftNew(world: World, desired: ItemResource, recording: Recording | undefined): Findings {
+function draftNew(world: World, desired: ItemResource, record: FlagRecord | undefined): Findings {
   // What is to be closed and was never made is as it should be.
   if (desired.state === "closed") return NOTHING;
   const orphan = world.ownership.orphanFor(desired);
@@ -54,7 +47,9 @@ function draftNew(world: World, desired: ItemResource, recording: Recording | un
       conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],
     };
   }
-  const thing = newItem(desired, contextOf(world, desired, recording?.now));
+  const impossible = unmakeable(world, desired);
+  if (impossible !== undefined) return { ...NOTHING, conflicts: [impossible] };
+  const thing = newItem(desired, contextOf(world, desired, record));
   const draft = draftOf(world, desired, {
     id: "create",
     action: "create",
@@ -67,69 +62,43 @@ function draftNew(world: World, desired: ItemResource, recording: Recording | un
     effect: { do: "create", thing },
     basis: { migration: world.facts(desired.migration).digest },
     needs: namedIn(desired),
-    record: recording?.now,
+    record,
   });
-  const drafts = [draft, ...noteDraft(world, desired, imagined(thing), recording)];
-  return joined([{ ...NOTHING, drafts }, draftRelations(world, desired, undefined, undefined)]);
+  return joined([{ ...NOTHING, drafts: [draft] }, draftRelations(world, desired, undefined, undefined)]);
 }
 
-function draftPatch(
-  world: World,
-  desired: ItemResource,
-  live: ObservedItem,
-  decision: ItemDecision,
-  recording: Recording | undefined,
-): Findings {
+function draftPatch(world: World, desired: ItemResource, live: ObservedItem, decision: ItemDecision): Findings {
   const common = { key: desired.key, migration: desired.migration, url: live.url };
   const name = itemReference(live);
   const conflicts = decision.conflicts.map(
     ({ message, fix }): Conflict => ({ ...common, message: `${name}: ${message}`, fix }),
   );
   const notices = decision.kept.map((message): Notice => ({ ...common, kind: "kept", message: `${name}: ${message}` }));
-  if (decision.patch === undefined) return { drafts: noteDraft(world, desired, live, recording), conflicts, notices };
+  if (decision.patch === undefined) return { drafts: [], conflicts, notices };
   const { patch } = decision;
   const action = actionOf(decision);
   const draft = draftOf(world, desired, {
     id: action,
     action,
     level: levelOf(desired),
-    summary: `${action === "renew" ? "note the flag in" : action} ${name}${detailOf(decision, action)}`,
+    summary: `${action} ${name}${detailOf(decision, action)}`,
     cause: causeOf(world, desired, decision),
     fields: decision.changes,
     diffs: decision.diff === undefined ? [] : [decision.diff],
     effect: { do: "update-item", patch },
     basis: { object: basisOf(live), migration: world.facts(desired.migration).digest },
     needs: namedIn(desired),
-    record: recording?.now,
   });
-  return { drafts: [draft, ...noteDraft(world, desired, afterPatch(live, patch), recording)], conflicts, notices };
+  return { drafts: [draft], conflicts, notices };
 }
 
-/** The write that makes the marker say how far the flag was taken. */
-function noteDraft(
-  world: World,
-  desired: ItemResource,
-  before: ObservedItem,
-  recording: Recording | undefined,
-): Draft[] {
-  if (recording?.later === undefined || desired.flag === undefined) return [];
-  const { patch } = patchItem(desired, before, contextOf(world, desired, recording.later));
-  if (patch === undefined) return [];
-  const { name, step } = recording.later;
-  return [
-    draftOf(world, desired, {
-      id: "note",
-      action: "renew",
-      level: "note",
-      summary: `note step ${step} of flag ${name}`,
-      effect: { do: "update-item", patch },
-      basis: { object: basisOf(before), migration: world.facts(desired.migration).digest },
-      needs: [desired.key],
-      follows: [desired.key, desired.flag],
-      onlyWith: desired.flag,
-      record: recording.later,
-    }),
-  ];
+/** A label that does not exist would be made by the server: the object that names it is left until it is there. */
+function unknownLabel({ input }: World, { key, migration, labels, cause }: ItemResource): Conflict | undefined {
+  const missing = labels.find((label) => input.observation.unknown.labels.includes(label));
+  if (missing === undefined) return undefined;
+  const message = `label "${missing}" does not exist in ${input.scope.tracker.project}, so ${key} is left (${cause.file}:${cause.line})`;
+  const fix = "create it there, or correct its name in cutover.yaml: labels are never made by the way";
+  return { key, migration, message, fix };
 }
 
 /** Rollout issues come first: main issues and epics name them. */
@@ -137,8 +106,7 @@ function levelOf({ feature }: ItemResource): Level {
   return feature === undefined ? "main" : "feature";
 }
 
-function actionOf({ onlyRecord, patch }: ItemDecision): Action {
-  if (onlyRecord) return "renew";
+function actionOf({ patch }: ItemDecision): Action {
   if (patch?.state === undefined) return "update";
   return patch.state === "closed" ? "close" : "reopen";
 }

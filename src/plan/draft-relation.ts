@@ -69,7 +69,7 @@ function relate(
       level: "relation",
       summary: relation === "parent" ? `put ${desired.key} under ${name}` : `link ${desired.key} with ${name}`,
       fields: before === undefined ? [] : [{ path: relation, before: place(before), after: name }],
-      effect: { do: "relate", relation, from, to },
+      effect: { do: "relate", relation, name, from, to },
       basis: { object: digestOf(before ?? null), migration: world.facts(desired.migration).digest },
       needs: keys,
     }),

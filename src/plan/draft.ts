@@ -1,4 +1,3 @@
-import type { FlagRecord } from "../model/marker.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Change, Conflict, FieldChange, Notice, TextDiff } from "./plan.ts";
@@ -9,7 +8,19 @@ import type { World } from "./world.ts";
  * Order in which a plan is applied. Down comes first: it waits for nothing. The rest goes so that everything that is
  * named exists before what names it.
  */
-export const LEVELS = ["lower", "feature", "main", "relation", "flag", "file", "raise", "note"] as const;
+export const LEVELS = [
+  "lower",
+  "lowered",
+  "feature",
+  "main",
+  "relation",
+  "claim",
+  "flag",
+  "file",
+  "intent",
+  "raise",
+  "note",
+] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** A change before its dependencies and holds are known. */
@@ -17,7 +28,7 @@ export interface Draft extends Omit<Change, "dependsOn" | "held"> {
   readonly level: Level;
   /** Keys of things that must exist: found there, or made by a change before this one. */
   readonly needs: readonly ResourceKey[];
-  /** Keys whose changes in this plan come first. */
+  /** Keys whose changes in this plan come first, or ids of single changes. */
   readonly follows: readonly ResourceKey[];
   /** Key without a change of which before this one nothing is done: what makes a flag's name ours, what a note is about. */
   readonly onlyWith?: ResourceKey | undefined;
@@ -88,10 +99,4 @@ export function draftOf(
 export function isConfidential({ facts }: World, desired: Resource): boolean {
   const own = (desired.kind === "epic" || desired.kind === "issue") && desired.confidential;
   return own || facts(desired.migration).confidential;
-}
-
-/** What the marker of a rollout issue will say of its flag, now and after the flag was moved. */
-export interface Recording {
-  readonly now: FlagRecord | undefined;
-  readonly later?: FlagRecord | undefined;
 }

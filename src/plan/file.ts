@@ -1,11 +1,11 @@
 import { applyPatch, structuredPatch } from "diff";
 import type { NewProposal, ProposalPatch } from "../model/effect.ts";
-import { type Marker, parseMarker } from "../model/marker.ts";
+import { type Applied, besideMarker, type Marker, parseMarker } from "../model/marker.ts";
 import type { ObservedProposal } from "../model/observed.ts";
 import { resolveReferences } from "../model/reference.ts";
 import type { FileEdit, FileResource } from "../model/resource.ts";
-import { afterMarker, mergeBody, newBody, withMarker } from "./body.ts";
-import { newCommand } from "./command.ts";
+import { mergeBody, newBody, withMarker } from "./body.ts";
+import { newClosing, newCommand } from "./command.ts";
 import { digestOf } from "./digest.ts";
 import type { Link } from "./item.ts";
 import { essenceOf } from "./text-diff.ts";
@@ -42,13 +42,14 @@ export function decideFile(
 ): FileDecision {
   const edits = openEdits(desired, context.link);
   if (live === undefined || live.state === "merged") {
-    return edits.length === 0 ? { verdict: "merged" } : { verdict: "create", thing: newProposal(desired, context) };
+    return edits.length === 0 ? { verdict: "merged" } : decideNew(desired, context);
   }
   if (live.state === "closed") return decideClosed(desired, live, edits, context);
   if (live.author !== context.user) {
     const message = `branch ${live.branch} is used by ${shortName(live)} of @${live.author}`;
     return { verdict: "conflict", message, fix: "close that merge request, or delete its branch" };
   }
+  if (live.base !== desired.base) return elsewhere(desired, live);
   if (edits.length === 0) return decideNeedless(live);
   return carries(live, edits) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
 }
@@ -90,11 +91,21 @@ function decideClosed(
   context: FileContext,
 ): FileDecision {
   if (edits.length === 0) return { verdict: "merged" };
-  const thing = newProposal(desired, context);
-  if (live.author !== context.user || live.closedBy === context.user) return { verdict: "create", thing };
+  if (live.author !== context.user || live.closedBy === context.user) return decideNew(desired, context);
   const marker = parseMarker(live.body);
   const same = marker?.applied.edits === editsDigest(desired) || carries(live, edits);
-  return same ? { verdict: "declined", by: live.closedBy } : { verdict: "create", thing };
+  return same ? { verdict: "declined", by: live.closedBy } : decideNew(desired, context);
+}
+
+function decideNew(desired: FileResource, context: FileContext): FileDecision {
+  const thing = newProposal(desired, context);
+  return runs(`the new merge request of ${desired.key}`, "", thing.body) ?? { verdict: "create", thing };
+}
+
+/** A second merge request of one branch cannot be made, and where this one goes is a person's decision. */
+function elsewhere({ base }: FileResource, live: ObservedProposal): FileDecision {
+  const message = `${shortName(live)} of branch ${live.branch} goes into "${live.base}" and not into "${base}"`;
+  return { verdict: "conflict", message, fix: `set its target branch back to "${base}", or close it` };
 }
 
 /** An open merge request whose edits nobody wants any more must not be merged by mistake. */
@@ -105,22 +116,35 @@ function decideNeedless(live: ObservedProposal): FileDecision {
 function decideBody(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
   const { body, changed, edited } = nextBody(desired, live, context);
   if (!changed) return { verdict: "pending", edited };
-  return runs(live, body) ?? { verdict: "update", patch: { body }, why: "its description says something else" };
+  return (
+    runs(shortName(live), live.body, body) ?? {
+      verdict: "update",
+      patch: { body },
+      why: "its description says something else",
+    }
+  );
 }
 
 function decideRebuild(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
   const { base, branch, title, commit } = desired;
-  const { body } = nextBody(desired, live, context);
+  const { body, retitled } = nextBody(desired, live, context);
   const rebuild = { commit: commit ?? base, files: filesOf(desired, context), title, base, branch };
   const why = "its branch does not give what is wanted at the head";
-  return foreign(live) ?? runs(live, body) ?? { verdict: "update", patch: { body, rebuild }, why };
+  const patch = { body, rebuild, ...(retitled && { title }) };
+  return foreign(live) ?? runs(shortName(live), live.body, body) ?? { verdict: "update", patch, why };
 }
 
-function runs(live: ObservedProposal, body: string): FileDecision | undefined {
-  const command = newCommand(live.body, body);
-  if (command === undefined) return undefined;
-  const message = `line ${command.line} of the new description of ${shortName(live)}, "/${command.name}", would run as a command`;
-  return { verdict: "conflict", message, fix: "put the line into code, or a backslash before the slash" };
+/** A new description that would do more than be read: run a command now, or close an issue when it is merged. */
+function runs(name: string, before: string, after: string): FileDecision | undefined {
+  const command = newCommand(before, after);
+  const closing = newClosing(before, after);
+  if (command !== undefined) {
+    const message = `line ${command.line} of the new description of ${name}, "/${command.name}", would run as a command`;
+    return { verdict: "conflict", message, fix: "put the line into code, or a backslash before the slash" };
+  }
+  if (closing === undefined) return undefined;
+  const message = `"${closing}" in the new description of ${name} would close the issue when it is merged`;
+  return { verdict: "conflict", message, fix: "put another word between the two" };
 }
 
 function foreign(live: ObservedProposal): FileDecision | undefined {
@@ -160,18 +184,27 @@ function nextBody(
   desired: FileResource,
   live: ObservedProposal,
   context: FileContext,
-): { readonly body: string; readonly changed: boolean; readonly edited: readonly string[] } {
+): {
+  readonly body: string;
+  readonly changed: boolean;
+  readonly edited: readonly string[];
+  readonly retitled: boolean;
+} {
   const marker = parseMarker(live.body);
   const blocks = resolvedBlocks(desired, context.link);
-  const text = marker === undefined ? `\n\n${live.body}` : afterMarker(live.body);
+  const text = besideMarker(live.body);
   const { text: rest, changed, edited } = mergeBody({ text, blocks, written: marker?.applied.blocks ?? [] });
-  const applied = { ...marker?.applied, ...appliedOf(desired, context) };
+  // A title that is not the last one of ours is a person's, such as one that makes it a draft.
+  const retitled = live.title !== desired.title.trim() && live.title === marker?.applied.title;
+  const kept = live.title === desired.title.trim() || retitled ? {} : { title: marker?.applied.title };
+  const applied = { ...marker?.applied, ...appliedOf(desired, context), ...kept };
   const next: Marker = { key: desired.key, home: desired.home, applied };
-  return { body: withMarker(next, rest), changed: changed.length > 0, edited };
+  return { body: withMarker(next, rest), changed: changed.length > 0, edited, retitled };
 }
 
-function appliedOf(desired: FileResource, { source }: FileContext) {
-  return { blocks: desired.blocks.map(({ name }) => name), edits: editsDigest(desired), source };
+function appliedOf(desired: FileResource, { source }: FileContext): Applied {
+  const title = desired.title.trim();
+  return { title, blocks: desired.blocks.map(({ name }) => name), edits: editsDigest(desired), source };
 }
 
 function resolvedBlocks({ blocks }: FileResource, link: Link) {

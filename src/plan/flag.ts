@@ -2,12 +2,17 @@ import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
 import type { ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource, type Strategy } from "../model/resource.ts";
-import { canonicalJson, sortedStrategies } from "./digest.ts";
+import { canonicalJson, digestOf, sortedStrategies } from "./digest.ts";
 import type { Take } from "./plan.ts";
 
 interface FlagState {
   readonly active: boolean;
   readonly strategies: readonly Strategy[];
+}
+
+/** A flag as found: `foreign` counts strategies that our words cannot say. */
+interface FoundState extends FlagState {
+  readonly foreign?: number | undefined;
 }
 
 /** What is to be done with a flag that exists. `next` is what the marker has to say afterwards. */
@@ -17,6 +22,8 @@ export interface FlagMove {
   readonly verdict: "raise" | "lower";
   readonly patch: FlagPatch;
   readonly step: number;
+  /** What the marker has to say before a raise is made. */
+  readonly intent?: FlagRecord | undefined;
   readonly next: FlagRecord;
 }
 
@@ -24,6 +31,7 @@ export interface FlagStay {
   readonly verdict: "held" | "waits" | "conflict";
   readonly message: string;
   readonly fix?: string;
+  readonly next?: FlagRecord | undefined;
 }
 
 export function isMove(decision: FlagDecision): decision is FlagMove {
@@ -33,7 +41,7 @@ export function isMove(decision: FlagDecision): decision is FlagMove {
 export interface FlagInput {
   readonly desired: FlagResource;
   /** The flag as found; one that is about to be made counts as off. */
-  readonly live: FlagState;
+  readonly live: FoundState;
   readonly record: FlagRecord | undefined;
   /** What has to be merged before the flag leaves step 0; undefined when nothing has. */
   readonly waitsFor?: string | undefined;
@@ -52,26 +60,68 @@ export function claim({ name }: FlagResource): FlagRecord {
   return { name, step: 0, exposure: 0 };
 }
 
+/** Fingerprint of who a flag reaches. */
+export function flagBasis({ active, strategies, foreign = 0 }: FoundState): string {
+  return digestOf({ active, strategies: sortedStrategies(strategies), foreign }).slice(0, 16);
+}
+
+/**
+ * The record without its intent. A flag that is exactly as it was when the intent was written was never raised;
+ * anything else was, and is what a person made of it. A flag that was off with strategies left on it looks the same
+ * after a raise that a person took back: then the person counts.
+ */
+export function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
+  const { intent, ...before } = record;
+  if (intent === undefined) return record;
+  const isTelling = live.active || live.strategies.length === 0;
+  return isTelling && intent.basis === flagBasis(live) ? before : acted(record);
+}
+
+/** What the marker says if its intent was carried out. */
+export function acted({ name, intent, ...before }: FlagRecord): FlagRecord {
+  if (intent === undefined) return { name, ...before };
+  const { step, exposure, asked } = intent;
+  return { name, step, exposure, ...(asked !== undefined && { asked }) };
+}
+
 /**
  * Down is always allowed. Up goes one step, and only because the step in the migration is another than the one that was
  * acted upon: what a person lowered since then stays down.
  */
-export function decideFlag(input: FlagInput): FlagDecision {
-  const { desired, live } = input;
-  const wanted = stateAt(desired, stepOf(desired));
-  if (isSame(live, wanted)) return { verdict: "same", next: recordOf(desired, stepOf(desired)) };
+export function decideFlag(found: FlagInput): FlagDecision {
+  const { desired, live } = found;
+  const input = { ...found, record: found.record && settledRecord(found.record, live) };
+  const step = stepOf(desired);
+  if (step === 0) return decideOff(input);
+  const wanted = stateAt(desired, step);
+  const isForeign = live.active && (live.foreign ?? 0) > 0;
+  if (isSame(live, wanted)) {
+    return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(desired, step) };
+  }
   if (isHigher(wanted, live) || !isHigher(live, wanted)) return decideRaise(input);
-  const { acted, exposure } = past(input);
-  const raisedByHand = exposureOf(live) > exposure && stepOf(desired) === acted && exposureOf(wanted) >= exposure;
-  if (raisedByHand && input.take !== "ours") return conflictAbove(input);
-  return change("lower", desired, stepOf(desired));
+  const { released, exposure } = past(input);
+  const raisedByHand = exposureOf(live) > exposure && step === released && exposureOf(wanted) >= exposure;
+  return raisedByHand && input.take !== "ours" ? conflictAbove(input) : lower(desired);
+}
+
+/** Off means switched off: what strategies we cannot read say, or none at all, counts as on. */
+function decideOff(input: FlagInput): FlagDecision {
+  const { desired, live, take } = input;
+  if (!live.active) return { verdict: "same", next: recordOf(desired, 0) };
+  const { released, exposure } = past(input);
+  const isOn = exposureOf(live) > 0 || (live.foreign ?? 0) > 0;
+  const raisedByHand = isOn && released === 0 && exposure === 0;
+  return raisedByHand && !desired.off && take !== "ours" ? conflictAbove(input) : lower(desired);
 }
 
 function decideRaise(input: FlagInput): FlagDecision {
   const { desired, live, record, take } = input;
   const step = stepOf(desired);
-  const { acted, exposure } = past(input);
-  if (step === acted && take !== "ours") return unchangedStep(input, exposure);
+  const { released, exposure } = past(input);
+  if (step === released && take !== "ours") return unchangedStep(input, exposure);
+  const goesBack = step < released && !isHigher(live, stateAt(desired, step));
+  if (goesBack && take !== "ours") return lowerStep(input);
+  if ((live.foreign ?? 0) > 0) return conflictForeign(input);
   const reached = Math.min(record?.step ?? 0, standsAt(desired, live));
   const target = Math.min(step, reached + 1);
   const next = stateAt(desired, target);
@@ -80,23 +130,34 @@ function decideRaise(input: FlagInput): FlagDecision {
   if (reached === 0 && input.waitsFor !== undefined) {
     return { verdict: "waits", message: `step ${target} of flag ${desired.name} waits for ${input.waitsFor}` };
   }
-  return change("raise", desired, target);
+  return raise(input, target);
 }
 
 /** Why a flag stays below a step that was acted upon already. */
 function unchangedStep({ desired, live, record }: FlagInput, exposure: number): FlagDecision {
   const { name } = desired;
+  const stay = (message: string): FlagStay => ({ verdict: "held", message, next: record });
   if (exposureOf(live) < exposure) {
-    const message = `flag ${name} was lowered by a person, from ${reachText(exposure)} to ${stateText(live)}; it is raised again when its step changes`;
-    return { verdict: "held", message };
+    return stay(
+      `flag ${name} was lowered by a person, from ${reachText(exposure)} to ${stateText(live)}; it is raised again when its step changes`,
+    );
   }
   if (record?.asked !== undefined && record.asked !== record.step) {
     const way = record.step + 1 < record.asked ? record.step + 1 : record.step;
-    const message = `flag ${name} stands at step ${record.step}: one merge raises by one step, so write step ${way} and merge it before step ${record.asked}`;
-    return { verdict: "held", message };
+    return stay(
+      `flag ${name} stands at step ${record.step}: one merge raises by one step, so write step ${way} and merge it before step ${record.asked}`,
+    );
   }
-  const message = `step ${stepOf(desired)} of flag ${name} would reach more than it did when it was released; it is raised when the step changes`;
-  return { verdict: "held", message };
+  return stay(
+    `step ${stepOf(desired)} of flag ${name} would reach more than it did when it was released; it is raised when the step changes`,
+  );
+}
+
+/** A step that was taken back raises nothing; from now on it is the one that counts. */
+function lowerStep({ desired, live }: FlagInput): FlagDecision {
+  const step = stepOf(desired);
+  const message = `flag ${desired.name} was lowered by a person to ${stateText(live)}, below step ${step}; it is raised again when its step goes up`;
+  return { verdict: "held", message, next: recordOf(desired, step) };
 }
 
 function conflictAbove({ desired, live }: FlagInput): FlagDecision {
@@ -108,12 +169,29 @@ function conflictAbove({ desired, live }: FlagInput): FlagDecision {
   };
 }
 
-function change(verdict: "raise" | "lower", desired: FlagResource, step: number): FlagDecision {
-  return { verdict, patch: stateAt(desired, step), step, next: recordOf(desired, step) };
+function conflictForeign({ desired, live }: FlagInput): FlagDecision {
+  const message = `flag ${desired.name} carries strategies that the ramp cannot say (${live.foreign}), so nobody knows whom step ${stepOf(desired)} would reach`;
+  return { verdict: "conflict", message, fix: "take them off the flag on GitLab, or turn it off with step 0" };
 }
 
-function past({ record }: FlagInput): { readonly acted: number; readonly exposure: number } {
-  return { acted: record?.asked ?? record?.step ?? 0, exposure: record?.exposure ?? 0 };
+function lower(desired: FlagResource): FlagMove {
+  const step = stepOf(desired);
+  return { verdict: "lower", patch: stateAt(desired, step), step, next: recordOf(desired, step) };
+}
+
+function raise({ desired, live, record }: FlagInput, step: number): FlagMove {
+  const { name, ...next } = recordOf(desired, step);
+  const intent = { ...(record ?? claim(desired)), intent: { ...next, basis: flagBasis(live) } };
+  return { verdict: "raise", patch: stateAt(desired, step), step, intent, next: { name, ...next } };
+}
+
+function past({ record }: FlagInput): { readonly released: number; readonly exposure: number } {
+  return { released: releasedStep(record), exposure: record?.exposure ?? 0 };
+}
+
+/** The step of the migration that was acted upon, 0 for none. */
+export function releasedStep(record: FlagRecord | undefined): number {
+  return record?.asked ?? record?.step ?? 0;
 }
 
 function recordOf(desired: FlagResource, step: number): FlagRecord {
@@ -123,7 +201,7 @@ function recordOf(desired: FlagResource, step: number): FlagRecord {
 }
 
 /** The step that counts: a flag that is to be off is at none, whatever the file still says. */
-function stepOf(desired: FlagResource): number {
+export function stepOf(desired: FlagResource): number {
   return desired.active ? desired.step : 0;
 }
 
@@ -140,8 +218,8 @@ function standsAt({ steps }: FlagResource, live: FlagState): number {
   return steps.findLastIndex(({ strategies }) => exposureOf({ active: true, strategies }) <= exposure) + 1;
 }
 
-function isSame(a: FlagState, b: FlagState): boolean {
-  if (exposureOf(a) === 0 && exposureOf(b) === 0) return true;
+/** True for a flag that is switched as the other is, for the same people. */
+export function isSame(a: FlagState, b: FlagState): boolean {
   return (
     a.active === b.active &&
     canonicalJson(sortedStrategies(a.strategies)) === canonicalJson(sortedStrategies(b.strategies))
@@ -160,9 +238,12 @@ function reachIn({ active, strategies }: FlagState, environment: string): number
 }
 
 /** Who a flag reaches, for people. */
-export function stateText({ active, strategies }: FlagState): string {
-  if (!active || strategies.length === 0) return "off";
-  return sortedStrategies(strategies).map(strategyText).join(" and ");
+export function stateText({ active, strategies, foreign = 0 }: FoundState): string {
+  if (!active) return "off";
+  const others =
+    foreign === 0 ? [] : [`whom ${foreign === 1 ? "1 strategy" : `${foreign} strategies`} of others reach`];
+  const reached = [...sortedStrategies(strategies).map(strategyText), ...others];
+  return reached.length === 0 ? "on without a strategy" : reached.join(" and ");
 }
 
 function strategyText(strategy: Strategy): string {

@@ -1,6 +1,8 @@
 import { parseInstant } from "../model/duration.ts";
 import type { Draft } from "./draft.ts";
+import { acted } from "./flag.ts";
 import { itemReference } from "./ownership.ts";
+import type { Change } from "./plan.ts";
 import type { PlanInput, World } from "./world.ts";
 
 export const HOLD_LABEL = "cutover::hold";
@@ -8,16 +10,28 @@ export const HOLD_LABEL = "cutover::hold";
 /** Says of each change why it may not be made now; undefined where it may. Down is always allowed. */
 export function holdsOf(world: World): (draft: Draft) => string | undefined {
   const everything = wholeHold(world.input);
-  const frozen = freeze(world);
+  const frozen = freezeNow(world.input);
   const labelled = labelHolds(world);
   return (draft) => {
-    if (draft.action === "lower") return undefined;
+    if (isDownward(draft)) return undefined;
     if (everything !== undefined) return everything;
     if (world.facts(draft.migration).status === "paused") return `migration ${draft.migration} is paused`;
     const ownIssue = draft.desired?.kind === "flag" && draft.action === "raise" ? draft.desired.issue : draft.key;
     const reason = labelled.get(ownIssue) ?? labelled.get(draft.migration);
-    return reason ?? (draft.action === "raise" ? frozen : undefined);
+    return reason ?? (isUpward(draft) ? frozen : undefined);
   };
+}
+
+/** Lowers a flag, or notes that it was lowered: else our own lowering would be taken for a person's later on. */
+export function isDownward({ action, effect }: Pick<Change, "action" | "effect">): boolean {
+  if (effect.do !== "note-flag") return action === "lower";
+  const { was, record } = effect;
+  return was !== undefined && record.intent === undefined && record.exposure < acted(was).exposure;
+}
+
+/** Raises a flag, or announces that. */
+export function isUpward({ action, effect }: Pick<Change, "action" | "effect">): boolean {
+  return action === "raise" || (effect.do === "note-flag" && effect.record.intent !== undefined);
 }
 
 /** Why nothing may be written at all: the environment asks for it, or the catalog does and its time is not over. */
@@ -34,10 +48,11 @@ export function wholeHold({
   return `policy.hold: ${hold.reason}${hold.until === undefined ? "" : ` (until ${hold.until})`}`;
 }
 
-function freeze({ input }: World): string | undefined {
-  const now = (input.policy?.freezes ?? []).find(({ from, to }) => {
+/** Why no flag may be raised now; undefined outside of all freezes. */
+export function freezeNow({ policy, instant }: Pick<PlanInput, "policy" | "instant">): string | undefined {
+  const now = (policy?.freezes ?? []).find(({ from, to }) => {
     const [start, end] = [parseInstant(from), parseInstant(to)];
-    return start !== undefined && end !== undefined && start <= input.instant && input.instant < end;
+    return start !== undefined && end !== undefined && start <= instant && instant < end;
   });
   return now && `policy.freezes: ${now.reason ?? "frozen"} (until ${now.to})`;
 }

@@ -1,11 +1,10 @@
 import type { ItemPatch, NewItem } from "../model/effect.ts";
-import { type Applied, type FlagRecord, type Marker, parseMarker } from "../model/marker.ts";
+import { type Applied, besideMarker, type FlagRecord, type Marker, parseMarker } from "../model/marker.ts";
 import type { Locator, ObservedItem } from "../model/observed.ts";
 import { type ResourceKey, resolveReferences } from "../model/reference.ts";
 import type { Anchor, Block, ItemResource } from "../model/resource.ts";
-import { afterMarker, mergeBody, newBody, readable, withMarker } from "./body.ts";
+import { mergeBody, newBody, readable, withMarker } from "./body.ts";
 import { newCommand } from "./command.ts";
-import { canonicalJson } from "./digest.ts";
 import { mergeFields } from "./fields.ts";
 import type { FieldChange, Take, TextDiff } from "./plan.ts";
 import { diffBody } from "./text-diff.ts";
@@ -16,7 +15,7 @@ export type Link = (key: ResourceKey) => string | undefined;
 /** Everything besides the two sides that goes into an epic or issue. */
 export interface ItemContext {
   readonly link: Link;
-  /** What the marker has to say of the flag. */
+  /** What the marker of a new one has to say of its flag; later it changes by notes alone. */
   readonly record?: FlagRecord | undefined;
   /** Digest of the migration. */
   readonly source: string;
@@ -33,8 +32,6 @@ export interface ItemDecision {
   readonly diff: TextDiff | undefined;
   /** Names of the blocks that change. */
   readonly blocks: readonly string[];
-  /** True where nothing but the flag's record in the marker changes. */
-  readonly onlyRecord: boolean;
   readonly conflicts: readonly { readonly message: string; readonly fix: string }[];
   /** True where nothing at all may be written to it, relations included. */
   readonly refused: boolean;
@@ -62,15 +59,12 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
   const wanted = { ...desired, title: desired.title.trim() };
   const fields = mergeFields({ desired: wanted, live, applied: marker.applied, take: context.take });
   const blocks = resolved(desired.blocks, context.link);
-  const rest = afterMarker(live.body);
+  const rest = besideMarker(live.body);
   const merged = mergeBody({ text: rest, blocks, written: marker.applied.blocks ?? [], take: context.take });
-  const flag = context.record ?? marker.applied.flag;
-  const noted = canonicalJson(flag) === canonicalJson(marker.applied.flag);
   const applied: Applied = {
     ...marker.applied,
     ...fields.applied,
     blocks: blocks.map((block) => block.name),
-    flag,
     ...standing(desired, live, context, marker.applied),
     source: context.source,
   };
@@ -79,11 +73,10 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
   const touched = fields.changes.length + merged.changed.length > 0;
   const refusals = [...leaks(desired, live), ...commandConflict(live.body, body)];
   return {
-    patch: refusals.length > 0 || (!touched && noted) ? undefined : { ...fields.patch, body },
+    patch: refusals.length > 0 || !touched ? undefined : { ...fields.patch, body },
     changes: fields.changes,
     diff: merged.changed.length === 0 ? undefined : diffBody(readable(rest), readable(merged.text)),
     blocks: merged.changed,
-    onlyRecord: !touched,
     refused: refusals.length > 0,
     conflicts: [...refusals, ...merged.edited.map(editedBlock)],
     kept: [
@@ -92,6 +85,16 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
     ],
     sameSource: marker.applied.source === context.source,
   };
+}
+
+/** The write that makes the marker say something else of its flag, and nothing besides. */
+export function notePatch(live: ObservedItem, marker: Marker, flag: FlagRecord): ItemPatch {
+  return { body: withMarker({ ...marker, applied: { ...marker.applied, flag } }, besideMarker(live.body)) };
+}
+
+/** True for an object that everybody sees although its text may be known to some only: nothing is written to it. */
+export function isLeaking(desired: Pick<ItemResource, "confidential">, live: ObservedItem): boolean {
+  return desired.confidential && !live.confidential;
 }
 
 /** True for a marker that names another place than the one it was found at: the text was copied or moved there. */
@@ -139,7 +142,7 @@ function editedBlock(name: string): { message: string; fix: string } {
 }
 
 function leaks(desired: ItemResource, live: ObservedItem): { message: string; fix: string }[] {
-  if (!desired.confidential || live.confidential) return [];
+  if (!isLeaking(desired, live)) return [];
   return [
     {
       message: "is public but has to be confidential; nothing is written to it",

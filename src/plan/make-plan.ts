@@ -1,11 +1,13 @@
 import { parseDuration } from "../model/duration.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import { exposureOf, type FileResource, type FlagResource, type ItemResource } from "../model/resource.ts";
-import { type Findings, joined, type Recording } from "./draft.ts";
+import { unfinished } from "./complete.ts";
+import { type Findings, joined } from "./draft.ts";
 import { draftFile } from "./draft-file.ts";
 import { draftFlag } from "./draft-flag.ts";
 import { draftItem } from "./draft-item.ts";
 import { PlanError } from "./error.ts";
+import { acted, stateText } from "./flag.ts";
 import { countsOf, guardsOf } from "./guard.ts";
 import { holdsOf } from "./hold.ts";
 import { type Ordered, orderDrafts } from "./order.ts";
@@ -22,7 +24,7 @@ const DEFAULT_TTL = "24h";
  * same plan. Throws PlanError where nothing can be known to be absent.
  */
 export function makePlan(input: PlanInput): Plan {
-  refuseUnknownLabels(input);
+  refuseUnknownLabel(input);
   const world = worldOf(input);
   const findings = findingsOf(world);
   const exists = (key: ResourceKey) => world.things.has(key);
@@ -31,12 +33,13 @@ export function makePlan(input: PlanInput): Plan {
   const ordered = orderDrafts({ drafts: findings.drafts, exists, isWanted, holdOf: holdsOf(world) });
   const whole: Ordered = {
     ...ordered,
-    conflicts: [...findings.conflicts, ...ordered.conflicts],
+    conflicts: [...findings.conflicts, ...ordered.conflicts, ...unfinished(world)],
     notices: [
       ...findings.notices,
       ...ordered.notices,
       ...world.ownership.notices,
       ...unmanaged(world),
+      ...unmanagedFlags(world),
       ...limits(world),
     ],
   };
@@ -69,32 +72,18 @@ function findingsOf(world: World): Findings {
   const waiting = new Map(fileFindings.map(([key, { waitsFor }]) => [key, waitsFor]));
   const flags = resources.filter((one): one is FlagResource => one.kind === "flag");
   const flagFindings = flags.map((flag) => [flag.issue, draftFlag(world, flag, waiting)] as const);
-  const recordings = new Map(
-    flagFindings.map(([issue, { recording }]): [ResourceKey, Recording | undefined] => [issue, recording]),
-  );
-  const items = resources.filter(isItem).map((item: ItemResource) => draftItem(world, item, recordings.get(item.key)));
+  const records = new Map(flagFindings.map(([issue, { record }]) => [issue, record]));
+  const items = resources.filter(isItem).map((item: ItemResource) => draftItem(world, item, records.get(item.key)));
   return joined([...items, ...flagFindings.map(([, one]) => one), ...fileFindings.map(([, one]) => one)]);
 }
 
-/** Without its label nothing of ours can be found, and a label that does not exist would be made by the server. */
-function refuseUnknownLabels({ observation, scope, resources }: PlanInput): void {
-  const { project } = scope.tracker;
-  const { labels } = observation.unknown;
-  if (labels.includes(scope.label)) {
-    throw new PlanError(
-      `label "${scope.label}", which marks everything of ours, does not exist in ${project}`,
-      "create it there (or put back its name): without it every object would be made a second time",
-    );
-  }
-  for (const resource of resources.filter(isItem)) {
-    const missing = resource.labels.find((label) => labels.includes(label));
-    if (missing === undefined) continue;
-    const { file, line } = resource.cause;
-    throw new PlanError(
-      `label "${missing}" does not exist in ${project} (wanted by ${resource.key}, ${file}:${line})`,
-      "create it there, or correct its name in cutover.yaml: labels are never made by the way",
-    );
-  }
+/** Without its label nothing of ours can be found: what is there would be made a second time. */
+function refuseUnknownLabel({ observation, scope }: PlanInput): void {
+  if (!observation.unknown.labels.includes(scope.label)) return;
+  throw new PlanError(
+    `label "${scope.label}", which marks everything of ours, does not exist in ${scope.tracker.project}`,
+    "create it there (or put back its name): without it every object would be made a second time",
+  );
 }
 
 /** Objects of ours that nothing asks for: a deleted file or entry closes nothing. */
@@ -110,6 +99,24 @@ function unmanaged({ ownership, input, facts }: World): Notice[] {
       const message = `${itemReference(item)} (${key}) is unmanaged: ${reason}; it is left as it is`;
       return [{ kind: "unmanaged" as const, key, migration, message, url: item.url }];
     });
+}
+
+/** Flags that a marker of ours names and that nothing asks for: nobody turns them off, and they may be on. */
+function unmanagedFlags({ ownership, input }: World): Notice[] {
+  const wanted = new Set(input.resources.flatMap((one) => (one.kind === "flag" ? [one.name] : [])));
+  return [...ownership.holders].flatMap(([key, { item, marker }]) => {
+    const record = marker.applied.flag;
+    if (record === undefined || wanted.has(record.name)) return [];
+    const live = input.observation.flags.find(({ name }) => name === record.name);
+    const isKnown = input.scope.flags.some(({ names }) => names.includes(record.name));
+    const { step, exposure } = acted(record);
+    if (isKnown ? !live?.active : exposure === 0) return [];
+    const stands = live === undefined ? `was taken to step ${step}; look at it` : `is on: ${stateText(live)}`;
+    const message = `flag ${record.name}, named in ${itemReference(item)}, is unmanaged and ${stands}`;
+    return [
+      { kind: "unmanaged" as const, key, migration: key.split("/")[1] ?? "", message, url: live?.url ?? item.url },
+    ];
+  });
 }
 
 /** What the server cannot do of what is wanted. */

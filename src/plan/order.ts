@@ -29,6 +29,8 @@ export function orderDrafts(input: {
     const earlier = [...changes, ...held];
     const missing = missingOf(draft, earlier, input.exists);
     if (missing !== undefined) {
+      // What a note is about is told by the change that it belongs to.
+      if (draft.effect.do === "note-flag") continue;
       if (input.isWanted(missing)) notices.push(leftFor(draft, missing));
       else conflicts.push(namesNothing(draft, missing));
       continue;
@@ -60,7 +62,7 @@ function missingOf(
 
 function comesFirst(change: Change, draft: Draft): boolean {
   if (change.kind === "relation") return false;
-  if (draft.follows.includes(change.key)) return true;
+  if (draft.follows.includes(change.key) || draft.follows.includes(change.id)) return true;
   return change.action === "create" && draft.needs.includes(change.key);
 }
 

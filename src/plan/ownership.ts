@@ -1,4 +1,4 @@
-import { findBlocks, type Marker, parseMarker } from "../model/marker.ts";
+import { findBlocks, hasTrace, type Marker, parseMarker } from "../model/marker.ts";
 import type { ObservedItem } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
@@ -40,7 +40,7 @@ export function ownershipOf(input: {
   const findings = items.flatMap((item) => findingOf(item, input.user, input.adopted));
   const orphans = items.filter(
     ({ author, labels, body }) =>
-      author === input.user && labels.includes(input.label) && parseMarker(body) === undefined,
+      author === input.user && (labels.includes(input.label) || hasTrace(body)) && parseMarker(body) === undefined,
   );
   const holders = new Map<ResourceKey, Holder>();
   const disputed = new Map<ResourceKey, Conflict>();
@@ -86,7 +86,12 @@ function mayBe(wanted: ItemResource, orphan: ObservedItem): boolean {
 
 function twoHolders(key: ResourceKey, first: Holder, second: Holder): Conflict {
   const message = `${itemReference(first.item)} and ${itemReference(second.item)} both carry the marker of ${key}`;
-  return { key, message, fix: "take the first line out of the one that is the copy", url: second.item.url };
+  return {
+    key,
+    message,
+    fix: "take the line of the marker (`<!-- cutover:1`) out of the one that is the copy",
+    url: second.item.url,
+  };
 }
 
 function claimed({ status, marker, item }: Finding): Conflict {
@@ -95,7 +100,7 @@ function claimed({ status, marker, item }: Finding): Conflict {
     status === "copy"
       ? `${name} carries the marker of ${marker.home}, which is not there: moved or renamed?`
       : `${name} carries the marker of ${marker.key} but was made by @${item.author}: under another token?`;
-  const fix = `take it over by naming "${name}" under adopted, or take out its first line to have a new one made`;
+  const fix = `take it over by naming "${name}" under adopted, or take out the line of its marker to have a new one made`;
   return { key: marker.key, message, fix, url: item.url };
 }
 

@@ -50,9 +50,18 @@ export type Endpoint = Locator | { readonly key: ResourceKey };
 export type Effect =
   | { readonly do: "create"; readonly thing: NewItem | NewFlag | NewProposal }
   | { readonly do: "update-item"; readonly patch: ItemPatch }
+  /** Makes the marker of a rollout issue say `record` where it says `was`. */
+  | { readonly do: "note-flag"; readonly was?: FlagRecord | undefined; readonly record: FlagRecord }
   | { readonly do: "update-flag"; readonly patch: FlagPatch }
   | { readonly do: "update-proposal"; readonly patch: ProposalPatch }
-  | { readonly do: "relate"; readonly relation: "parent" | "related"; readonly from: Endpoint; readonly to: Endpoint };
+  | {
+      readonly do: "relate";
+      readonly relation: "parent" | "related";
+      /** The other end as the marker of the one names it. */
+      readonly name: string;
+      readonly from: Endpoint;
+      readonly to: Endpoint;
+    };
 
 export type Take = "ours" | "theirs";
 
@@ -78,9 +87,9 @@ export interface Change {
   readonly at?: Locator | undefined;
   readonly url?: string | undefined;
   readonly effect: Effect;
-  /** The object as it should be, so that apply can work out the effect anew; absent for relations. */
+  /** The object as it should be, so that apply can work out the effect anew; absent for relations and notes. */
   readonly desired?: Resource | undefined;
-  /** On an issue: what its marker will say of its flag. On a flag: what the marker says now. */
+  /** On a new issue: what its marker will say of its flag. On a flag: what the marker has to say when it is moved. */
   readonly record?: FlagRecord | undefined;
   readonly take?: Take | undefined;
   /** Why apply leaves it alone; such changes stand under `held`. */

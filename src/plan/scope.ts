@@ -1,12 +1,20 @@
 import type { Scope } from "../model/observed.ts";
 import type { FileResource, FlagResource, Resource } from "../model/resource.ts";
 import type { Config } from "../model/schema/config.gen.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import type { Status } from "../model/stage.ts";
+import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import { PlanError } from "./error.ts";
 import { isItem } from "./world.ts";
 
 /** Label of the published process, for catalogs that name none. */
 const DEFAULT_LABEL = "AI Model Migration";
+
+export interface MigrationScope {
+  readonly name: string;
+  readonly status: Status;
+  /** Names of the flags that the file mentions. */
+  readonly flags: readonly string[];
+}
 
 /** What has to be looked at on the forge before a plan can be made: one look covers everything that is wanted. */
 export function scopeOf(input: {
@@ -14,8 +22,10 @@ export function scopeOf(input: {
   readonly config: Config;
   /** Targets as they were compiled against; merge requests are looked at for all their files. */
   readonly targets: ReadonlyMap<string, TargetSnapshot>;
+  /** What resources do not say: flags that migrations name, and merge requests that those that are complete may have left open. */
+  readonly migrations?: readonly MigrationScope[];
 }): Scope {
-  const { resources, config, targets } = input;
+  const { resources, config, targets, migrations = [] } = input;
   const tracker = config.gitlab?.tracker;
   if (tracker === undefined) {
     throw new PlanError(
@@ -37,23 +47,39 @@ export function scopeOf(input: {
     parents: unique(
       items.flatMap(({ parent }) => (parent !== undefined && "existing" in parent ? [parent.existing] : [])),
     ),
-    flags: flagScopes(flags),
-    proposals: files.map((file) => ({
-      project: file.home,
-      base: file.base,
-      branch: file.branch,
-      paths: unique([...file.edits.map(({ path }) => path), ...(targets.get(file.target)?.files.keys() ?? [])]),
-    })),
+    flags: flagScopes(flags, config.gitlab?.flags?.project, unique(migrations.flatMap((one) => one.flags))),
+    proposals: [
+      ...files.map((file) => ({
+        project: file.home,
+        base: file.base,
+        branch: file.branch,
+        paths: unique([...file.edits.map(({ path }) => path), ...(targets.get(file.target)?.files.keys() ?? [])]),
+      })),
+      ...migrations.filter(({ status }) => status === "complete").flatMap(({ name }) => leftProposals(config, name)),
+    ],
   };
 }
 
-function flagScopes(flags: readonly FlagResource[]): Scope["flags"] {
-  return unique(flags.map(({ home }) => home)).map((project) => {
+/** Branches of a migration that wants no files any more. */
+function leftProposals(config: Config, migration: string): Scope["proposals"] {
+  return Object.keys(config.targets ?? {}).map((target) => {
+    const { project, branch: base } = homeOf(config, target);
+    return { project, base, branch: `cutover/${target}/${migration}`, paths: [] };
+  });
+}
+
+function flagScopes(
+  flags: readonly FlagResource[],
+  home: string | undefined,
+  named: readonly string[],
+): Scope["flags"] {
+  const homes = home === undefined || named.length === 0 ? [] : [home];
+  return unique([...flags.map((flag) => flag.home), ...homes]).map((project) => {
     const here = flags.filter(({ home }) => home === project);
     const strategies = here.flatMap((flag) => [...flag.strategies, ...flag.steps.flatMap((step) => step.strategies)]);
     return {
       project,
-      names: unique(here.map(({ name }) => name)),
+      names: unique([...here.map(({ name }) => name), ...(project === home ? named : [])]),
       lists: unique(strategies.flatMap((strategy) => (strategy.kind === "user_list" ? [strategy.list] : []))),
     };
   });

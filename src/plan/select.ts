@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { ResourceKey } from "../model/reference.ts";
 import { PlanError } from "./error.ts";
+import { isUpward } from "./hold.ts";
 import type { Ordered } from "./order.ts";
 import type { Change, Conflict } from "./plan.ts";
 import type { PlanInput } from "./world.ts";
@@ -15,9 +16,9 @@ export function select(plan: Ordered, only: readonly string[], input: PlanInput)
     (key !== undefined && only.includes(key)) || (migration !== undefined && only.includes(migration));
   const all = [...plan.changes, ...plan.held];
   const moves = new Set(all.filter(({ action }) => action === "raise" || action === "lower").map(({ id }) => id));
-  const isNote = ({ dependsOn }: Change) => dependsOn.some((id) => moves.has(id));
+  const isNote = (change: Change) => isUpward(change) || change.dependsOn.some((id) => moves.has(id));
   // A note comes with the move of its flag; an issue that is named must not move the flag by way of the note.
-  const start = all.filter((change) => named(change) && !isNote(change));
+  const start = all.filter((change) => named(change) && (change.kind === "flag" || !isNote(change)));
   const without = withDependencies(all, start);
   const notes = all.filter((change) => change.dependsOn.some((id) => moves.has(id) && without.has(id)));
   const chosen = withDependencies(all, [...start, ...notes]);

@@ -1,6 +1,7 @@
 import type { ObservedItem } from "../model/observed.ts";
 import type { FileResource, ItemResource } from "../model/resource.ts";
-import type { Notice } from "./plan.ts";
+import { leftOf } from "./complete.ts";
+import type { Conflict, Notice } from "./plan.ts";
 import type { World } from "./world.ts";
 
 export interface Settled<T> {
@@ -13,12 +14,8 @@ export interface Settled<T> {
  * The wanted object without what the forge does not know: such names are never made, and what plan does not decide is
  * copied from what is there, so that the comparison has no exceptions.
  */
-export function settleItem(
-  { input }: World,
-  desired: ItemResource,
-  live: ObservedItem | undefined,
-): Settled<ItemResource> {
-  const { unknown } = input.observation;
+export function settleItem(world: World, desired: ItemResource, live: ObservedItem | undefined): Settled<ItemResource> {
+  const { unknown } = world.input.observation;
   const { key, migration, milestone, parent } = desired;
   const strangers = desired.assignees.filter((user) => unknown.people.includes(user));
   const noMilestone = milestone !== undefined && unknown.milestones.includes(milestone);
@@ -26,6 +23,7 @@ export function settleItem(
     parent !== undefined && "existing" in parent && unknown.parents.includes(parent.existing)
       ? parent.existing
       : undefined;
+  const stays = desired.state === "closed" && live !== undefined && leftOf(world, migration).length > 0;
   const left = [
     ...strangers.map((user) => `assignee @${user} is not known there`),
     ...(noMilestone ? [`milestone "${milestone}" does not exist there`] : []),
@@ -34,12 +32,20 @@ export function settleItem(
   return {
     desired: {
       ...desired,
+      state: stays ? live.state : desired.state,
       assignees: desired.assignees.filter((user) => !strangers.includes(user)),
       milestone: noMilestone ? live?.milestone : milestone,
       parent: missing === undefined ? parent : undefined,
     },
     notices: left.map((what) => leftOut({ key, migration, url: live?.url }, what)),
   };
+}
+
+/** Why an epic or issue cannot be made there at all. */
+export function unmakeable({ input }: World, { kind, key, migration, home }: ItemResource): Conflict | undefined {
+  if (kind !== "epic" || input.observation.epics !== false) return undefined;
+  const message = `${key} cannot be made: "${home}" has no epics on this server, they need GitLab Premium or Ultimate`;
+  return { key, migration, message, fix: "use a server that has them; a deprecation is tracked in an epic" };
 }
 
 /** The files without reviewers that the forge does not know. */

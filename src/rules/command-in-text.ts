@@ -6,7 +6,7 @@ import type { Place } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 import { textsAt } from "./engine/values.ts";
 
-const IN_MOVE = ["no_flag", "ramp.criteria.continue", "ramp.criteria.rollback"];
+const IN_MOVE = ["no_flag", "prompt.version", "ramp.criteria.continue", "ramp.criteria.rollback"];
 
 /** What people write in their own words and what ends up in issues, epics and merge requests. */
 const IN_MIGRATION = [
@@ -17,6 +17,8 @@ const IN_MIGRATION = [
   "changes.*",
   "model.family",
   "model.*.family",
+  "model.version",
+  "model.*.version",
   "references.other.*.title",
   "replaces.*.recommended.model",
   "replaces.*.except.*",

@@ -1,8 +1,10 @@
-import type { GatewayFiles } from "../model/gateway.ts";
+import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
 import { type Move, movesOf } from "../model/move.ts";
+import type { Replacement } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
+import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
-import { defaultPlace, namePlace, usePlace } from "./engine/gateway-places.ts";
+import { defaultPlace, namePlace, sizePlace } from "./engine/gateway-places.ts";
 import { openMigrations } from "./engine/open.ts";
 import { keyAt, type Place } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
@@ -15,6 +17,7 @@ export default defineRule({
   messages: {
     behind:
       '"{id}" is the default of "{feature}", which no migration moves; add it to "features", or to "except" with a reason',
+    size: '"{id}" is the model of size "{size}" of "{feature}", which no migration changes; name it in the "sizes" of the feature, or the feature in "except" with a reason',
     unlisted:
       '"select" finds "{feature}", which the entry does not list; add it to its "features", or to "select.except"',
   },
@@ -37,24 +40,21 @@ features:
   },
   check({ workspace, before, after, report }) {
     const open = openMigrations(workspace);
-    const covered = new Set(
-      open.flatMap(({ data }) =>
-        movesOf(data)
-          .filter(decidesDefault)
-          .map(({ feature }) => feature),
-      ),
-    );
+    const moves = open.flatMap(({ data }) => movesOf(data));
     for (const document of open) {
-      for (const [id, { retire, except }] of Object.entries(document.data.replaces ?? {})) {
-        if (retire !== "deprecate" && retire !== "remove") continue;
-        for (const [target, gateway] of after.gateways) {
-          for (const feature of gateway.features.entries) {
-            const { name } = feature;
-            if (!feature.defaults.includes(id) || covered.has(name) || Object.hasOwn(except ?? {}, name)) continue;
-            const place = usePlace(before, target, name, id) ?? defaultPlace(gateway, feature, id);
-            const related = [{ note: "gateway" as const, at: place }];
-            report({ message: "behind", at: keyAt(document, ["replaces", id]), data: { id, feature: name }, related });
-          }
+      for (const [id, replaced] of Object.entries(document.data.replaces ?? {})) {
+        if (!goes(replaced)) continue;
+        const at = keyAt(document, ["replaces", id]);
+        for (const { feature, size, target } of usesOf(id, after)) {
+          const { name } = feature;
+          const ours = moves.filter((move) => move.feature === name);
+          if (Object.hasOwn(replaced.except ?? {}, name) || ours.some((move) => decides(move, id, size))) continue;
+          const now = before.gateways.get(target);
+          const entry = now && findFeature(now, name);
+          const place = now && entry && placeOf(now, entry, id, size);
+          const related = place && [{ note: "gateway" as const, at: place }];
+          if (size === undefined) report({ message: "behind", at, data: { id, feature: name }, related });
+          else report({ message: "size", at, data: { id, feature: name, size }, related });
         }
       }
       for (const { feature, at, place } of unlisted(document, [...before.gateways.values()])) {
@@ -64,9 +64,45 @@ features:
   },
 });
 
-/** An entry that only offers more models leaves the default where it is. */
-function decidesDefault({ stage, to }: Move): boolean {
-  return to !== undefined || stage === "planned" || stage === "absent";
+/** An entry may stay in the file for ever; the provider's cutoff ends it all the same. */
+function goes({ retire, cutoff }: Replacement): boolean {
+  return retire === "deprecate" || retire === "remove" || cutoff !== undefined;
+}
+
+interface Use {
+  readonly feature: GatewayFeature;
+  /** Undefined: it is the default. */
+  readonly size: string | undefined;
+  readonly target: string;
+}
+
+/** Features of which the offering is a default or a size in the result. */
+function usesOf(id: string, { gateways }: TargetView): Use[] {
+  return [...gateways].flatMap(([target, { features }]) =>
+    features.entries.flatMap((feature) => [
+      ...(feature.defaults.includes(id) ? [{ feature, size: undefined, target }] : []),
+      ...Object.entries(feature.sizes).flatMap(([size, value]) => (value === id ? [{ feature, size, target }] : [])),
+    ]),
+  );
+}
+
+/** Whether an entry says what becomes of the default or size. One that only offers more models leaves it where it is. */
+function decides({ stage, to, sizes }: Move, id: string, size: string | undefined): boolean {
+  if (stage === "absent") return true;
+  if (size !== undefined && sizes[size] !== undefined) return sizes[size].to !== id;
+  if (to === undefined) return stage === "planned";
+  return size === undefined && !to.includes(id);
+}
+
+/** Undefined where it is not so in the file that people have now. */
+function placeOf(
+  gateway: GatewayFiles,
+  entry: GatewayFeature,
+  id: string,
+  size: string | undefined,
+): Place | undefined {
+  if (size !== undefined) return entry.sizes[size] === id ? sizePlace(gateway, entry, size) : undefined;
+  return entry.defaults.includes(id) ? defaultPlace(gateway, entry, id) : undefined;
 }
 
 interface Unlisted {

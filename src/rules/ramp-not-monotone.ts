@@ -10,6 +10,7 @@ export default defineRule({
     falls: "step {step} goes to {percentage} %, which is no rise: step {earlier} is at {reached} % already",
     order:
       'step {step} goes to the audience "{audience}" alone after step {earlier} has gone to {reached} %; audiences come first',
+    again: 'step {step} goes to the audience "{audience}" again, which step {earlier} has reached already',
   },
   notes: { earlier: "the step that reaches as far" },
   docs: {
@@ -37,6 +38,7 @@ ramps:
   check({ workspace, report }) {
     for (const { document, path, steps } of writtenRamps(workspace)) {
       let highest: { index: number; percentage: number } | undefined;
+      const audiences = new Map<string, number>();
       for (const [index, { percentage, audience }] of steps.entries()) {
         if (highest !== undefined) {
           const reached = { step: index + 1, earlier: highest.index + 1, reached: highest.percentage };
@@ -48,6 +50,13 @@ ramps:
             const at = valueAt(document, [...path, index, "percentage"]);
             report({ message: "falls", at, data: { ...reached, percentage }, related });
           }
+        }
+        const first = audience === undefined ? undefined : audiences.get(audience);
+        if (audience !== undefined && first === undefined) audiences.set(audience, index);
+        if (audience !== undefined && first !== undefined && highest === undefined) {
+          const at = valueAt(document, [...path, index, "audience"]);
+          const related = [{ note: "earlier" as const, at: valueAt(document, [...path, first, "audience"]) }];
+          report({ message: "again", at, data: { step: index + 1, audience, earlier: first + 1 }, related });
         }
         if (percentage !== undefined && percentage > (highest?.percentage ?? 0)) highest = { index, percentage };
       }

@@ -11,6 +11,7 @@ import prerequisiteOpen from "./prerequisite-open.ts";
 import raciAccountable from "./raci-accountable.ts";
 import rampNotMonotone from "./ramp-not-monotone.ts";
 import retireWhileDefault from "./retire-while-default.ts";
+import reversedRange from "./reversed-range.ts";
 import soakTooShort from "./soak-too-short.ts";
 import unknownOffering from "./unknown-offering.ts";
 import unknownReference from "./unknown-reference.ts";
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   raciAccountable,
   rampNotMonotone,
   retireWhileDefault,
+  reversedRange,
   soakTooShort,
   unknownOffering,
   unknownReference,

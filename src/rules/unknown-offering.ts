@@ -1,10 +1,10 @@
-import { isLive } from "../model/stage.ts";
+import { claimsFiles, isLive } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
-import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
 import { closestName } from "./engine/allowed.ts";
 import { mentionsOf } from "./engine/mentions.ts";
 import { openMigrations } from "./engine/open.ts";
-import { keyAt, valueAt } from "./engine/place.ts";
+import { keyAt, type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -15,11 +15,13 @@ export default defineRule({
   messages: {
     unknown: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it',
     slip: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it; did you mean "{meant}"?',
+    renamed: 'offering "{id}" is renamed to "{meant}" by {file}; write "{meant}" here',
   },
-  notes: { declare: 'declare it under "offerings" if it is new' },
+  notes: { declare: 'declare it under "offerings" if it is new', rename: "renamed here" },
   docs: {
     why: `The gateway refuses a configuration in which a list or default names an id that models.yml lacks, and a flag that
-switches to such an id sends requests nowhere. What a migration moves away from may be gone once it is removed.`,
+switches to such an id sends requests nowhere. What a migration moves away from may be gone once it is removed. An id that
+another migration renames by \`in_place_of\` is gone in the result of both.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
 features:
@@ -45,15 +47,23 @@ models:
   - gitlab_identifier: claude_sonnet_4_6
 `,
   },
-  check({ workspace, before, report }) {
+  check({ workspace, before, after, report }) {
     if (before.gateways.size === 0) return;
     const gateway = gatewayOfferings(before);
+    const left = new Set(gatewayOfferings(after).ids);
+    const renames = renamesOf(workspace);
     for (const document of openMigrations(workspace)) {
       const present = new Set([...gateway.ids, ...declaredFor(document, workspace)]);
       const gone = retired(workspace);
       for (const { id, path, isKey, past } of mentionsOf(document.data)) {
-        if (present.has(id) || (past && gone.has(id))) continue;
         const at = isKey ? keyAt(document, path) : valueAt(document, path);
+        const rename = past || left.has(id) ? undefined : renames.get(id);
+        if (rename !== undefined) {
+          const data = { id, meant: rename.meant, file: rename.place.file };
+          report({ message: "renamed", at, data, related: [{ note: "rename", at: rename.place }] });
+          continue;
+        }
+        if (present.has(id) || (past && gone.has(id)) || isInUnread(workspace, id)) continue;
         const meant = closestName(id, present);
         if (meant === undefined) report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare" });
         else report({ message: "slip", at, data: { id, file: gateway.file, meant } });
@@ -85,4 +95,17 @@ function retired({ migrations }: Workspace): ReadonlySet<string> {
   );
   const renamed = done.flatMap(({ data }) => Object.values(data.offerings ?? {}).map((entry) => entry.in_place_of));
   return new Set([...removed, ...renamed].filter((id) => id !== undefined));
+}
+
+/** Old ids with what takes their place in the result. */
+function renamesOf({ migrations }: Workspace): ReadonlyMap<string, { readonly meant: string; readonly place: Place }> {
+  const renames = migrations
+    .filter(({ data }) => claimsFiles(data.status))
+    .flatMap((document) =>
+      Object.entries(document.data.offerings ?? {}).flatMap(([meant, { in_place_of: old }]) => {
+        if (old === undefined) return [];
+        return [[old, { meant, place: valueAt(document, ["offerings", meant, "in_place_of"]) }] as const];
+      }),
+    );
+  return new Map(renames);
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../model/schema/config.gen.ts";
-import type { MigrationDocument } from "../model/workspace.ts";
+import { isInUnread, type MigrationDocument } from "../model/workspace.ts";
 import { allowed } from "./engine/allowed.ts";
 import { isUnknown, knownFeatures, knownNames, mayBeAbsent } from "./engine/known.ts";
 import { openMigrations } from "./engine/open.ts";
@@ -11,7 +11,7 @@ export default defineRule({
   id: "unknown-reference",
   summary: "what a file names of cutover.yaml is declared there",
   severity: "error",
-  warnings: ["person"],
+  warnings: ["person", "rule"],
   messages: {
     unknown: 'unknown {kind} "{name}"; {allowed}',
     feature: 'unknown feature "{name}"; {allowed}',
@@ -22,7 +22,8 @@ export default defineRule({
   docs: {
     why: `A ramp, gate or audience that does not exist cannot be rolled out, and a misspelt feature or person is asked for nothing.
 A feature may also be known to the gateway alone; without the gateway's files only what looks like a slip is reported.
-A person is looked for only if a team lists its members, and is a warning: not everybody is in a team.`,
+A person is looked for only if a team lists its members, and is a warning: not everybody is in a team. So is a rule that
+this version does not have: another version may.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
 features:
@@ -52,7 +53,7 @@ features:
       const place = keyAt(config, [section]);
       const related = section in config.data ? [{ note: "section" as const, at: place }] : undefined;
       if (kind === "feature") {
-        if (!isUnknown(name, features)) return;
+        if (!isUnknown(name, features) || isInUnread(workspace, name)) return;
         report({ message: "feature", at, related, data: { name, section, allowed: allowed(name, features.names) } });
       } else if (!known[kind].has(name) && !mayBeAbsent(kind, known[kind])) {
         const data = { kind, name, section, allowed: allowed(name, known[kind]) };

@@ -35,7 +35,7 @@ describe("a plan is refused", () => {
       { now: NOW + 24 * 3_600_000 },
       "the plan of 2026-05-18T09:00:00.000Z ended at 2026-05-19T09:00:00.000Z (policy.plan_ttl)",
     ],
-    ["with too many changes", { maxChanges: 7 }, "the plan has 8 changes, more than --max-changes 7"],
+    ["with too many changes", { maxChanges: 7 }, "the plan has 9 changes, more than --max-changes 7"],
   ])("%s", async (_name, own, message) => {
     const forge = fresh();
     await expect(apply(forge, await planOf(forge, ALL), own)).rejects.toThrow(message);
@@ -146,7 +146,8 @@ describe("a flag that was touched since the plan", () => {
 
   it("is not raised over a person's hand", async () => {
     expect(await touched(set({ active: false }))).toEqual([
-      "stopped flag/sonnet/duo_chat:raise: flag duo_chat_sonnet was changed since the plan was made, to off; plan again",
+      "applied issue/sonnet/duo_chat:intent: note that flag duo_chat_sonnet is about to be raised to step 2",
+      "stopped flag/sonnet/duo_chat:raise: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step changes",
       "skipped issue/sonnet/duo_chat:note: not tried: it comes after flag/sonnet/duo_chat:raise, which was stopped",
     ]);
   });
@@ -158,7 +159,7 @@ describe("a flag that was touched since the plan", () => {
           (forge) => void Object.assign(issue(forge), { labels: [...issue(forge).labels, "cutover::hold"] }),
         )
       )[0],
-    ).toBe("stopped flag/sonnet/duo_chat:raise: acme/ai#1 carries the label cutover::hold");
+    ).toBe("stopped issue/sonnet/duo_chat:intent: acme/ai#1 carries the label cutover::hold");
   });
 
   it("is lowered from wherever it is", async () => {
@@ -204,8 +205,9 @@ describe("things go wrong", () => {
     };
     expect(told(await apply(forge, plan)).filter((line) => !line.startsWith("applied"))).toEqual([
       "failed flag/sonnet/duo_chat:create: the token may not (use a developer's)",
+      "skipped issue/sonnet/duo_chat:intent: not tried: it comes after flag/sonnet/duo_chat:create, which failed",
       "skipped flag/sonnet/duo_chat:raise: not tried: it comes after flag/sonnet/duo_chat:create, which failed",
-      "skipped issue/sonnet/duo_chat:note: not tried: it comes after flag/sonnet/duo_chat:create, which failed",
+      "skipped issue/sonnet/duo_chat:note: not tried: it comes after flag/sonnet/duo_chat:raise, which was skipped",
     ]);
   });
 
@@ -284,8 +286,8 @@ describe("a run", () => {
     const plan = await planOf(forge, [rollout({ flag: "flag/sonnet/duo_chat", title: "Go" }), flag(0)]);
     expect((await apply(forge, plan, { hold: "fire" })).map(({ id, status }) => `${status} ${id}`)).toEqual([
       "applied flag/sonnet/duo_chat:lower",
+      "applied issue/sonnet/duo_chat:note",
       "skipped issue/sonnet/duo_chat:update",
-      "skipped issue/sonnet/duo_chat:note",
     ]);
   });
 
@@ -311,6 +313,15 @@ describe("a run", () => {
       plan.changes.flatMap(({ id }) => [`start ${id}`, `end ${id}`]),
     );
     expect(outcomes.every(({ url }) => url?.startsWith(URL))).toBe(true);
+  });
+
+  it("says that another run made an issue at the same time", async () => {
+    const forge = fresh();
+    const plan = await planOf(forge, [rollout()]);
+    forge.after = () => forge.items.push({ ...issue(forge), locator: { ...issue(forge).locator, id: "9" } });
+    expect(told(await apply(forge, plan))).toEqual([
+      "failed issue/sonnet/duo_chat:create: acme/ai#1 and acme/ai#9 both carry the marker of issue/sonnet/duo_chat: made by another run too; take the line of the marker (`<!-- cutover:1`) out of the one that is the copy",
+    ]);
   });
 
   it("does not repeat what an earlier run of the same plan made", async () => {

@@ -54,6 +54,7 @@ describe("on a GitLab", () => {
     await stand.person("PUT", ROLLOUT, { description: ticked, add_labels: "priority::1" });
     await stand.person("PUT", "projects/acme%2Fgateway/merge_requests/1/merge");
     expect(lines(await settle(await wanted(1)))).toEqual([
+      "renew: note that flag duo_chat_sonnet is about to be raised to step 1",
       'raise: raise flag duo_chat_sonnet to step 1: list "team" in production',
       "renew: note step 1 of flag duo_chat_sonnet",
     ]);

@@ -59,10 +59,18 @@ function compiled(...migrations: MigrationDocument[]) {
   return compiledWith({ models: MODELS, features: FEATURES }, ...migrations);
 }
 
-function compiledWith(texts: { models: string; features: string }, ...migrations: MigrationDocument[]) {
+/** The same beside texts that could not be read. */
+function compiledFrom(unread: readonly string[], ...migrations: MigrationDocument[]) {
+  return compiledWith({ models: MODELS, features: FEATURES, unread }, ...migrations);
+}
+
+function compiledWith(
+  texts: { models: string | undefined; features: string | undefined; unread?: readonly string[] },
+  ...migrations: MigrationDocument[]
+) {
   const { document: config } = loadConfig(CONFIG, "cutover.yaml");
   if (config === undefined) throw new Error("the config of the test does not load");
-  const workspace: Workspace = { config, migrations };
+  const workspace: Workspace = { config, migrations, unread: texts.unread ?? [] };
   const files = new Map([
     ["models/models.yml", texts.models],
     ["models/unit_primitives.yml", texts.features],
@@ -113,6 +121,12 @@ describe("the edits of several migrations in one target", () => {
     expect(result.problems.map(({ rule, file }) => [rule, file])).toEqual([["unknown-offering", "migrations/b.yaml"]]);
   });
 
+  it("that count on a migration that could not be read are not found fault with", () => {
+    const unread = (text: string) => compiledFrom([text], migration("b", moves("code_generations"))).problems;
+    expect(unread("offerings: { claude_sonnet_4_6: { nmae: Claude } }")).toEqual([]);
+    expect(unread("offerings: { claude_opus_4_6: { nmae: Claude } }")).toHaveLength(1);
+  });
+
   it("that meet are a problem that names both", () => {
     const change = (title: string) => `offerings:\n  claude_sonnet_4_5_20250929: { name: ${title} }\n`;
     const result = compiled(migration("a", change("One")), migration("b", change("Two")));
@@ -125,4 +139,34 @@ describe("the edits of several migrations in one target", () => {
     expect(fileOf(compiled(migration("a", OFFERING, "cancelled")), "a")).toMatchObject({ edits: [], needs: [] });
     expect(fileOf(compiled(migration("a", OFFERING, "paused")), "a")).toBeUndefined();
   });
+});
+
+describe("files that are not where the catalog says", () => {
+  const change = () => migration("a", OFFERING);
+
+  it("are a problem at the target's path, with their names", () => {
+    const one = compiledWith({ models: undefined, features: FEATURES }, change());
+    expect(one.problems.map(({ file, message }) => [file, message])).toEqual([
+      ["cutover.yaml", 'gateway has no "models/models.yml"'],
+    ]);
+    const [problem] = one.problems;
+    expect(CONFIG.slice(problem?.range.start, problem?.range.end)).toBe("models");
+    const both = compiledWith({ models: undefined, features: undefined }, change());
+    expect(both.problems.map(({ message }) => message)).toEqual([
+      'gateway has no "models/models.yml" and no "models/unit_primitives.yml"',
+    ]);
+  });
+
+  it("matter to nobody while nothing is to be edited", () => {
+    const texts = { models: undefined, features: undefined };
+    expect(compiledWith(texts, migration("a", OFFERING, "draft")).problems).toEqual([]);
+  });
+});
+
+it("a byte order mark stays where it is", () => {
+  const result = compiledWith({ models: `\ufeff${MODELS}`, features: FEATURES }, migration("a", OFFERING));
+  expect(result.problems).toEqual([]);
+  expect(fileOf(result, "a")?.edits.map(({ path, after }) => [path, after?.startsWith("\ufeffmodels:")])).toEqual([
+    ["models/models.yml", true],
+  ]);
 });

@@ -35,12 +35,27 @@ test("a fork's merge request from a branch of the same name is not ours", async 
     state,
     source_project_id: source,
     target_project_id: 7,
+    target_branch: "main",
   });
   const client = await clientFor([{ body: [row(9, "opened", 8), row(4, "closed", 7), row(3, "merged", 7)] }]);
-  expect(await findMergeRequest(client, "acme/gateway", { source: "b", target: "main" })).toEqual({
+  expect(await findMergeRequest(client, "acme/gateway", "b", "main")).toEqual({
     iid: 4,
     open: false,
   });
+});
+
+test("an open one that a person sent elsewhere is found, a closed one into another branch is not", async () => {
+  const row = (iid: number, state: string, target: string) => ({
+    iid,
+    state,
+    source_project_id: 7,
+    target_project_id: 7,
+    target_branch: target,
+  });
+  const open = await clientFor([{ body: [row(9, "closed", "main"), row(4, "opened", "stable")] }]);
+  expect(await findMergeRequest(open, "acme/gateway", "b", "main")).toEqual({ iid: 4, open: true });
+  const closed = await clientFor([{ body: [row(9, "merged", "stable"), row(4, "closed", "main")] }]);
+  expect(await findMergeRequest(closed, "acme/gateway", "b", "main")).toEqual({ iid: 4, open: false });
 });
 
 test("a diff that GitLab is still working out is waited for", async () => {

@@ -18,7 +18,7 @@ async function start(replies: readonly Reply[] | ((request: Received) => Reply))
 }
 
 function clientOf({ url }: FaultServer) {
-  return createClient({ url, token: "t", fetch, clock, userAgent: "test" });
+  return createClient({ url, token: "secret-of-bot", fetch, clock, userAgent: "test" });
 }
 
 test("pages are followed to the end, on our own origin wherever the links point", async () => {
@@ -153,6 +153,9 @@ test("GraphQL's errors are found at both places, under a status of 200", async (
     mutate(await graphql({ errors: [{ message: "Timeout on workItemCreate" }], data: null })),
   ).rejects.toMatchObject({
     kind: "ambiguous",
+  });
+  await expect(mutate(await graphql({ errors: [{ message: "no secret-of-bot here" }] }))).rejects.toMatchObject({
+    message: "POST /graphql cutoverCreate was refused: no [token] here",
   });
   const query = clientOf(await graphql({ errors: [{ message: "Query has complexity of 300" }] })).graphql.query(
     "query q { x }",

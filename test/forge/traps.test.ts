@@ -68,6 +68,13 @@ describe("an object that somebody took our label off", () => {
     expect((await forge.observe(emptyScope())).items).toEqual([made]);
   });
 
+  test("is still found with its marker damaged and words above it", async () => {
+    const forge = await start({ seed });
+    const body = `Mine.\n\n${marker.slice(0, -12)}`;
+    const made = await forge.create({ ...newIssue(), ...bare, body });
+    expect((await forge.observe(emptyScope())).items).toEqual([made]);
+  });
+
   test("is nothing to us without our marker", async () => {
     const forge = await start({ seed });
     await forge.create({ ...newIssue(), ...bare, body: "made by the same user for something else" });

@@ -35,6 +35,11 @@ describe("hints", () => {
       "teams: { a: { role: product, xyz: 1 } }",
       "known here: role, label, members, channel",
     ],
+    [
+      "a path with a slash too many: what a path is",
+      "targets: { a: { project: acme/ai, format: ai-gateway, path: models/ } }",
+      "A path with one / between its parts, below the folder it belongs to: it neither begins nor ends with /, and no part of it is . or .. or empty.",
+    ],
     ["brackets that stay open", "teams: [", "all lines up to the closing bracket are indented deeper than the key"],
   ])("%s", (_, lines, hint) => {
     expect(hints(lines)).toEqual([hint]);

@@ -76,6 +76,22 @@ describe("loadWorkspace", () => {
     ]);
   });
 
+  it("keeps the texts of the others: what they declare is not unknown", async () => {
+    const broken = MIGRATION.replace("active", "activ");
+    write({ "cutover.yaml": CONFIG, "migrations/a.yaml": broken, "migrations/c.yaml": MIGRATION });
+    const { workspace } = await loadWorkspace({ fs: disk, root });
+    expect(workspace?.unread).toEqual([broken]);
+  });
+
+  it("notices a migration whose ending is in upper case", async () => {
+    write({ "cutover.yaml": CONFIG, "migrations/M.YAML": MIGRATION, "migrations/c.yaml": MIGRATION });
+    const { workspace } = await loadWorkspace({ fs: disk, root });
+    expect(workspace?.migrations.map(({ file }) => file)).toEqual(["migrations/c.yaml"]);
+    expect(await findings()).toEqual([
+      "workspace migrations/M.YAML: migrations/M.YAML is not read; the name of a migration ends with .yaml or .yml, in lower case",
+    ]);
+  });
+
   it("looks at the migrations although the catalog is of no use", async () => {
     write({ "cutover.yaml": "kind: [", "migrations/a.yaml": "" });
     const { workspace } = await loadWorkspace({ fs: disk, root });

@@ -104,3 +104,13 @@ test("a claim on the whole meets claims on its parts, and no others", () => {
   expect([overlap(whole, part), overlap(whole, other), overlap(part, other)]).toEqual([false, false, true]);
   expect([whole, part, other].map(describeClaim)).toEqual(['flag "x"', 'offering "x"', 'name of offering "x"']);
 });
+
+test("what is planned makes, renames and patches no feature setting", () => {
+  const entry = { define: { unit_primitives: ["chat"] }, formerly: "talk", entry: { beta: true } };
+  expect(shown({ features: { chat: { stage: "planned", ...entry } } })).toEqual([]);
+  expect(shown({ features: { chat: { stage: "internal", ...entry } } })).toEqual([
+    "feature chat beta: true @ features.chat.entry.beta",
+    'feature chat unit_primitives: ["chat"] @ features.chat.define',
+    "feature talk: is gone @ features.chat.formerly",
+  ]);
+});

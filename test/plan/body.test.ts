@@ -185,6 +185,16 @@ describe("for every body", () => {
   });
 });
 
+it.each([
+  ["blank lines", "\n"],
+  ["blanks", " "],
+  ["beginnings of task keys", "<!-- t:"],
+])("a section with a megabyte of %s is merged and shown at once", (_name, piece) => {
+  const long = block("plan", `x${piece.repeat(1_000_000 / piece.length)}x`);
+  expect(readable(merge(body(long, TASKS), [PLAN, TASKS]).text)).toContain("Step by step.");
+  readable(long.text);
+});
+
 it("readers of a plan see no comments of ours", () => {
   expect(readable(body("Hi.", TASKS))).toBe("Hi.\n\n- [ ] Evaluate\n- [ ] Announce");
 });

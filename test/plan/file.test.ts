@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseMarker } from "../../src/model/marker.ts";
 import type { ObservedProposal } from "../../src/model/observed.ts";
 import type { FileResource } from "../../src/model/resource.ts";
 import { decideFile, editsDigest, newProposal } from "../../src/plan/file.ts";
@@ -79,6 +80,30 @@ describe("a merge request", () => {
       proposal(WANTS, { author: "bo" }),
       "conflict: branch cutover/gateway/sonnet is used by !12 of @bo",
     ],
+    [
+      "that a person sent elsewhere is a conflict, and no second one is made",
+      WANTS,
+      proposal(WANTS, { base: "stable" }),
+      'conflict: !12 of branch cutover/gateway/sonnet goes into "stable" and not into "main"',
+    ],
+    [
+      "is not made with words that close an issue",
+      { ...WANTS, blocks: [{ name: "overview", text: "`Fixes: acme/ai#4`" }] },
+      undefined,
+      'conflict: "Fixes acme/ai#4" in the new description of the new merge request of file/sonnet/gateway would close the issue when it is merged',
+    ],
+    [
+      "gets no words that close an issue",
+      { ...WANTS, blocks: [{ name: "overview", text: "Closes issues #4" }] },
+      proposal(WANTS),
+      'conflict: "Closes #4" in the new description of !12 would close the issue when it is merged',
+    ],
+    [
+      "keeps such words of people",
+      moved(HEAD, "x\n"),
+      { ...proposal(WANTS), body: `${proposal(WANTS).body}\n\nCloses #4` },
+      REBUILD,
+    ],
     ["that a person closed is declined", WANTS, proposal(WANTS, { state: "closed", closedBy: "bo" }), "declined by bo"],
     [
       "that a person closed is declined wherever the head is",
@@ -118,6 +143,20 @@ describe("a merge request", () => {
       patch: { body: expect.stringContaining("Tracked elsewhere.") },
     });
     expect(decision).not.toHaveProperty("patch.rebuild");
+  });
+
+  it.each([
+    ["is sent with a rebuild where it is the last of ours", {}, "feat: next"],
+    ["is not sent where a person changed it", { title: "feat: of Bo" }, undefined],
+    ["is not sent where a person made it a draft", { title: `Draft: ${WANTS.title}` }, undefined],
+  ])("the title %s", (_name, own, sent) => {
+    const next = { ...moved(HEAD, "x\n"), title: "feat: next" };
+    const decision = decideFile(next, proposal(WANTS, own), CONTEXT);
+    const patch = decision.verdict === "update" ? decision.patch : undefined;
+    expect(patch?.rebuild?.title).toBe("feat: next");
+    expect(patch?.title).toBe(sent);
+    // What a person chose is remembered as theirs over the rebuild.
+    expect(parseMarker(patch?.body ?? "")?.applied.title).toBe(sent ?? WANTS.title);
   });
 
   it("is waited for with a section that a person rewrote", () => {

@@ -86,11 +86,11 @@ describe("a person's hand on a flag", () => {
       'raise to 1 (list "team" in production), note 1/0.5 of 3',
     ],
     [
-      "lowered, then the step lowered: one step up",
+      "lowered, then the step lowered: stays low",
       flag(1),
       OFF,
       noted(2),
-      'raise to 1 (list "team" in production), note 1/0.5',
+      "held: flag duo_chat_sonnet was lowered by a person to off, below step 1; it is raised again when its step goes up",
     ],
     ["lowered and so in the file", flag(0), OFF, noted(2), "same, note 0/0"],
     [
@@ -169,7 +169,7 @@ it("whatever is merged and whoever lowers: a merge raises by one step at most, a
         const before = exposureOf(live);
         const decision = decideFlag({ desired: flag(step), live, record });
         if (isMove(decision)) live = decision.patch;
-        if (isMove(decision) || decision.verdict === "same") record = decision.next;
+        record = decision.verdict === "same" || isMove(decision) ? decision.next : (decision.next ?? record);
         const levels = [0, ...STEPS.map(({ strategies }) => exposureOf({ active: true, strategies }))];
         const rise = levels.indexOf(exposureOf(live)) - levels.indexOf(before);
         expect(rise).toBeLessThanOrEqual(merges);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ForgeError } from "../../src/forge/port.ts";
+import type { Scope } from "../../src/model/observed.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { scopeOf } from "../../src/plan/scope.ts";
 import { apply, CONFIG, converge, facts, files, flag, LABEL, lines, mainIssue, NOW, planOf, rollout } from "./build.ts";
@@ -62,7 +64,8 @@ describe("a plan", () => {
     ];
     const plan = await converge(forge, merged(1));
     expect(plan.changes.map(({ id, dependsOn }) => `${id} <- ${dependsOn.join(", ")}`)).toEqual([
-      "flag/sonnet/duo_chat:raise <- ",
+      "issue/sonnet/duo_chat:intent <- ",
+      "flag/sonnet/duo_chat:raise <- issue/sonnet/duo_chat:intent",
       "issue/sonnet/duo_chat:note <- flag/sonnet/duo_chat:raise",
     ]);
     expect(lines(await planOf(forge, merged(1)))).toEqual([]);
@@ -89,17 +92,30 @@ describe("a plan", () => {
 
   it("does not put back a relation that a person removed, but one that was never made", async () => {
     const forge = memoryForge();
-    await converge(forge, [mainIssue({ blocks: [], related: [] })]);
-    const [issue] = forge.items;
-    if (issue === undefined) throw new Error("no issue");
-    issue.parent = undefined;
-    expect(lines(await converge(forge, [mainIssue({ blocks: [], related: [] })]))).toEqual([
+    const wanted = [rollout({ blocks: [] }), mainIssue({ blocks: [] })];
+    forge.before = (write) => {
+      if (write.startsWith("relate")) throw new ForgeError("unreachable", "killed");
+    };
+    await expect(converge(forge, wanted)).rejects.toThrow("killed");
+    forge.before = () => {};
+    expect(lines(await converge(forge, wanted))).toEqual([
       "relate: put issue/sonnet under &12",
+      "relate: link issue/sonnet with issue/sonnet/duo_chat",
     ]);
-    const later = [mainIssue({ blocks: [], related: [], milestone: "19.1" })];
-    await converge(forge, later);
-    issue.parent = undefined;
-    expect(lines(await planOf(forge, later))).toEqual(["kept: was taken out of &12 by a person and stays out"]);
+    for (const item of forge.items) Object.assign(item, { parent: undefined, related: [] });
+    expect(lines(await planOf(forge, wanted))).toEqual([
+      "kept: was taken out of &12 by a person and stays out",
+      "kept: the link to issue/sonnet/duo_chat was removed by a person and stays removed",
+    ]);
+  });
+
+  it("says that an epic cannot be made where there are none", async () => {
+    const epic = mainIssue({ kind: "epic", home: "acme", key: "epic/sonnet", parent: undefined, related: [] });
+    const forge = memoryForge();
+    const free = { ...forge, observe: async (scope: Scope) => ({ ...(await forge.observe(scope)), epics: false }) };
+    expect(lines(await planOf(free, [{ ...epic, blocks: [] }]))).toEqual([
+      'conflict: epic/sonnet cannot be made: "acme" has no epics on this server, they need GitLab Premium or Ultimate',
+    ]);
   });
 
   it("remembers over its own writes that a person removed a link", async () => {
@@ -150,9 +166,17 @@ describe("a plan", () => {
     await expect(planOf(memoryForge({ labels: known.slice(1) }), [rollout()])).rejects.toThrow(
       'label "AI Model Migration", which marks everything of ours, does not exist in acme/ai',
     );
-    await expect(planOf(memoryForge({ labels: known }), [rollout({ labels: [LABEL, "grp"] })])).rejects.toThrow(
-      'label "grp" does not exist in acme/ai (wanted by issue/sonnet/duo_chat, migrations/sonnet.yaml:7)',
-    );
+  });
+
+  it("leaves what carries a label that does not exist, and still turns a flag off", async () => {
+    const forge = memoryForge({ labels: [LABEL, "group::duo chat"] });
+    await converge(forge, [rollout({ flag: "flag/sonnet/duo_chat" }), flag(1)]);
+    const typo = rollout({ flag: "flag/sonnet/duo_chat", labels: [LABEL, "grp"], milestone: "19.1" });
+    expect(lines(await converge(forge, [typo, flag(0)]))).toEqual([
+      "lower: turn flag duo_chat_sonnet off",
+      "renew: note step 0 of flag duo_chat_sonnet",
+      'conflict: label "grp" does not exist in acme/ai, so issue/sonnet/duo_chat is left (migrations/sonnet.yaml:7)',
+    ]);
   });
 
   it("leaves out people, milestones and parents that nobody knows, and says so", async () => {
@@ -202,6 +226,7 @@ describe("a hold", () => {
   };
   const held = (reason: string) => [
     `held: update acme/ai#2: milestone <- ${reason}`,
+    `held: note that flag duo_chat_sonnet is about to be raised to step 2 <- ${reason}`,
     `held: raise flag duo_chat_sonnet to step 2: 10 % in production <- ${reason}`,
     `held: note step 2 of flag duo_chat_sonnet <- ${reason}`,
   ];
@@ -240,6 +265,7 @@ describe("a hold", () => {
     label(0);
     expect(lines(await planOf(forge, later))).toEqual([
       "update: update acme/ai#2: milestone",
+      "held: note that flag duo_chat_sonnet is about to be raised to step 2 <- label cutover::hold on acme/ai#1",
       "held: raise flag duo_chat_sonnet to step 2: 10 % in production <- label cutover::hold on acme/ai#1",
       "held: note step 2 of flag duo_chat_sonnet <- label cutover::hold on acme/ai#1",
     ]);
@@ -250,11 +276,8 @@ describe("a hold", () => {
     const plan = await planOf(forge, [mainIssue(), rollout({ flag: "flag/sonnet/duo_chat" }), flag(0)], {
       hold: "fire",
     });
-    expect(lines(plan)).toEqual([
-      "lower: turn flag duo_chat_sonnet off",
-      "held: note step 0 of flag duo_chat_sonnet <- CUTOVER_HOLD: fire",
-    ]);
-    expect((await apply(forge, plan)).map(({ status }) => status)).toEqual(["applied"]);
+    expect(lines(plan)).toEqual(["lower: turn flag duo_chat_sonnet off", "renew: note step 0 of flag duo_chat_sonnet"]);
+    expect((await apply(forge, plan, { hold: "fire" })).map(({ status }) => status)).toEqual(["applied", "applied"]);
     expect(forge.flags[0]?.active).toBe(false);
   });
 
@@ -262,6 +285,7 @@ describe("a hold", () => {
     const freezes = [{ from: "2026-05-18", to: "2026-05-20", reason: "holidays" }];
     expect(lines(await planOf(await settled(), later, { policy: { freezes } }))).toEqual([
       "update: update acme/ai#2: milestone",
+      "held: note that flag duo_chat_sonnet is about to be raised to step 2 <- policy.freezes: holidays (until 2026-05-20)",
       "held: raise flag duo_chat_sonnet to step 2: 10 % in production <- policy.freezes: holidays (until 2026-05-20)",
       "held: note step 2 of flag duo_chat_sonnet <- policy.freezes: holidays (until 2026-05-20)",
     ]);
@@ -319,6 +343,7 @@ describe("a part of a plan", () => {
     expect(await only("flag/sonnet/duo_chat")).toEqual([
       "issue/sonnet/duo_chat:create",
       "flag/sonnet/duo_chat:create",
+      "issue/sonnet/duo_chat:intent",
       "flag/sonnet/duo_chat:raise",
       "issue/sonnet/duo_chat:note",
     ]);
@@ -328,7 +353,7 @@ describe("a part of a plan", () => {
       "issue/sonnet:parent",
       "issue/sonnet:related:issue/sonnet/duo_chat",
     ]);
-    expect(await only("sonnet")).toHaveLength(7);
+    expect(await only("sonnet")).toHaveLength(8);
   });
 
   it("holds everything that its changes wait for", async () => {
@@ -337,7 +362,7 @@ describe("a part of a plan", () => {
     const all = [rollout({ flag: "flag/sonnet/duo_chat", milestone: "19.1" }), flag(1)];
     const plan = await planOf(forge, all, { only: ["flag/sonnet/duo_chat"] });
     expect(plan.changes.map(({ id }) => id)).toEqual([
-      "issue/sonnet/duo_chat:update",
+      "issue/sonnet/duo_chat:intent",
       "flag/sonnet/duo_chat:raise",
       "issue/sonnet/duo_chat:note",
     ]);

@@ -178,11 +178,11 @@ function updateItem(forge: MemoryForge, locator: Locator, patch: ItemPatch): Obs
 function updateProposal(forge: MemoryForge, locator: Locator, patch: ProposalPatch): ObservedProposal {
   const live = find(forge, locator) as Mutable<ObservedProposal>;
   if (patch.body !== undefined) live.body = normalizeBody(patch.body);
+  if (patch.title !== undefined) live.title = patch.title;
   if (patch.state !== undefined) Object.assign(live, { state: "closed", closedBy: "cutover" });
   if (patch.rebuild !== undefined) {
     live.start = new Map(forge.heads.get(locator.home)?.files);
     live.head = new Map([...live.start, ...patch.rebuild.files.map(({ path, text }) => [path, text] as const)]);
-    live.title = patch.rebuild.title;
   }
   return live;
 }

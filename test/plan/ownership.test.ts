@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { converge, facts, files, flag, lines, mainIssue, planOf, rollout } from "./build.ts";
+import { ownershipOf } from "../../src/plan/ownership.ts";
+import { converge, facts, files, flag, LABEL, lines, mainIssue, planOf, rollout } from "./build.ts";
 import { type MemoryForge, memoryForge } from "./memory-forge.ts";
 
 /** A forge that holds the two issues of a migration. */
@@ -58,7 +59,7 @@ describe("what is ours", () => {
         body.replace("cutover:1 issue/sonnet/duo_chat acme/ai ", "cutover:1 issue/sonnet/duo_chat acme/ai §"),
     ],
     ["the first line gone", (body: string) => body.slice(body.indexOf("\n"))],
-    ["words before the marker", (body: string) => `Read this first.\n\n${body}`],
+    ["a marker of the wrong shape", (body: string) => body.replace(/\S+ -->/, "eyJsYWJlbHMiOiJ4In0 -->")],
     ["the whole body gone", () => ""],
   ])("%s makes an orphan: nothing is made in its place", async (_name, damage) => {
     const forge = await settled();
@@ -71,6 +72,30 @@ describe("what is ours", () => {
       "orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back, or take it over with cutover adopt",
     );
     expect(found.filter((line) => line.startsWith("create"))).toEqual([]);
+  });
+
+  it("so does a damaged marker without our label", async () => {
+    const forge = await settled();
+    const lost = issue(forge, "1");
+    const { holders, orphanFor } = ownershipOf({
+      items: [{ ...lost, labels: [], body: `Mine.\n\n${lost.body.slice(3)}` }],
+      user: "cutover",
+      label: LABEL,
+      adopted: new Set(),
+    });
+    expect([holders.size, orphanFor(rollout())?.locator]).toEqual([0, lost.locator]);
+  });
+
+  it("words above the marker take nothing away: the issue is ours, and the next write keeps them", async () => {
+    const forge = await settled();
+    const found = issue(forge, "1");
+    found.body = `Read this first.\n\n${found.body}`;
+    expect(await plan(forge)).toEqual([]);
+    await converge(forge, [mainIssue(), rollout({ title: "Go" })]);
+    expect(found.title).toBe("Go");
+    expect(found.body).toMatch(/^<!-- cutover:1 [^\n]*\n\nRead this first\.\n/);
+    expect(found.body.match(/cutover:1 /g)).toHaveLength(1);
+    expect(await plan(forge, { resources: [mainIssue(), rollout({ title: "Go" })] })).toEqual([]);
   });
 
   it("an issue that the same user wrote by hand keeps nothing from being made", async () => {
@@ -146,8 +171,8 @@ describe("a flag", () => {
     const wanted = [rollout({ flag: "flag/sonnet/duo_chat" }), flag(0)];
     const plan = await planOf(forge, wanted);
     expect(plan.changes.map(({ id, dependsOn }) => [id, dependsOn])).toEqual([
-      ["issue/sonnet/duo_chat:renew", []],
-      ["flag/sonnet/duo_chat:create", ["issue/sonnet/duo_chat:renew"]],
+      ["issue/sonnet/duo_chat:claim", []],
+      ["flag/sonnet/duo_chat:create", ["issue/sonnet/duo_chat:claim"]],
     ]);
   });
 
@@ -161,6 +186,7 @@ describe("a flag", () => {
     ]);
     expect(lines(await converge(forge, wanted(2)))).toEqual([
       "create: create flag duo_chat_sonnet in acme/monolith, switched off",
+      "renew: note that flag duo_chat_sonnet is about to be raised to step 1",
       'raise: raise flag duo_chat_sonnet to step 1: list "team" in production',
       "renew: note step 1 of flag duo_chat_sonnet",
     ]);

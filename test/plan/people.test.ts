@@ -13,3 +13,14 @@ it.each([
 ])("mentions in %j", (text, people) => {
   expect(mentionsIn(text)).toEqual(people);
 });
+
+it.each([
+  ["blank lines", "\n"],
+  ["blanks", " "],
+  ["beginnings of comments", "<!--"],
+  ["beginnings of fences", "```a\n"],
+  ["backticks", "`"],
+  ["dots behind a name", "."],
+])("a megabyte of %s is read at once", (_name, piece) => {
+  expect(mentionsIn(`@ana${piece.repeat(1_000_000 / piece.length)}x`)).toContainEqual(expect.stringMatching(/^ana/));
+});

@@ -139,6 +139,15 @@ test("compile's findings stay where no rule speaks of the same place", () => {
   expect(mergeProblems([mine], [same, other, foreign])).toEqual([other, foreign, mine]);
 });
 
+test("what compile refuses is an error, whatever the policy makes of the rule that says so", () => {
+  const at = { file: "a", range: { start: 3, end: 4 } };
+  const mine = { rule: "loud", severity: "warning", message: "mine", ...at } as const;
+  const same = { ...mine, severity: "error", message: "theirs" } as const;
+  const milder = { ...mine, message: "theirs" };
+  expect(mergeProblems([mine], [same])).toEqual([{ ...mine, severity: "error" }]);
+  expect(mergeProblems([mine], [milder])).toEqual([mine]);
+});
+
 describe("names that are not known", () => {
   test.each([
     ["duo_chatt", "duo_chat"],

@@ -34,7 +34,7 @@ function configuration({ migration }: Subject): string[] {
   return [...entries, ...retired];
 }
 
-function fate({ retire, deprecation }: Replacement): string {
+function fate({ retire, deprecation, cutoff }: Replacement): string {
   switch (retire) {
     case "remove":
       return "is removed";
@@ -43,7 +43,9 @@ function fate({ retire, deprecation }: Replacement): string {
         ? "is marked as deprecated"
         : `is marked as deprecated from ${plainLine(deprecation.date)} on and goes with ${plainLine(deprecation.removal_version)}`;
     default:
-      return "stays available";
+      return cutoff === undefined
+        ? "stays available"
+        : `is no longer served from ${plainLine(cutoff)} on; its entry stays`;
   }
 }
 

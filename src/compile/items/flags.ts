@@ -8,18 +8,22 @@ import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { strategiesOf } from "../ramp/strategies.ts";
 import { safeTitle } from "../safe-text.ts";
 import { flagKey, rolloutKey } from "./keys.ts";
-import { type Rollout, rolloutsOf } from "./rollout.ts";
+import { idleRolloutsOf, type Rollout, rolloutsOf } from "./rollout.ts";
 
 /** A draft asks for no flag, and what becomes of the flags of a migration that is complete is for the plan to say. */
 const WITHOUT_FLAGS: readonly Status[] = ["draft", "complete"];
 
-/** The project feature flags of a migration. Other backends are driven by people: they have commands, and no resource. */
+/**
+ * The project feature flags of a migration. Other backends are driven by people: they have commands, and no resource.
+ * The flag of a feature at `planned` or `absent` is wanted off, so that going back there turns a live one off; its
+ * rollout issue may not be among the resources.
+ */
 export function flagsOf({ config }: Workspace, document: MigrationDocument): FlagResource[] {
   const { flags } = config.data.gitlab ?? {};
   if (flags?.backend !== "project" || flags.project === undefined) return [];
   const home = flags.project;
   if (WITHOUT_FLAGS.includes(document.data.status)) return [];
-  return rolloutsOf(document.data).flatMap((rollout) =>
+  return [...rolloutsOf(document.data), ...idleRolloutsOf(document.data)].flatMap((rollout) =>
     rollout.flag === undefined ? [] : [flagResource(config.data, document, rollout, rollout.flag, home)],
   );
 }
@@ -45,6 +49,7 @@ function flagResource(
     name: flag.name,
     description: describeFlag(rollout, flag),
     step,
+    off: !mayRun(document.data.status, rollout),
     active: strategies.length > 0,
     strategies,
     steps: steps.map((each) => ({ strategies: each })),
@@ -54,9 +59,12 @@ function flagResource(
 }
 
 /** The step that counts, 0 for none: no ramp runs below the stage `rollout`, nor once the migration was taken back. */
-export function releasedStep(status: Status, { moves: [move] }: Rollout): number {
-  if (status === "rolled_back" || status === "cancelled") return 0;
-  return reaches(move.effective, "rollout") ? (move.entry.step ?? 0) : 0;
+export function releasedStep(status: Status, rollout: Rollout): number {
+  return mayRun(status, rollout) ? (rollout.moves[0].entry.step ?? 0) : 0;
+}
+
+function mayRun(status: Status, { moves: [move] }: Rollout): boolean {
+  return status !== "rolled_back" && status !== "cancelled" && reaches(move.effective, "rollout");
 }
 
 /** What a flag does, in one line within GitLab's limit of 255 characters. */

@@ -15,9 +15,20 @@ export interface Rollout {
 
 /** Entries that have left `planned`, in the order in which they are written. */
 export function rolloutsOf(migration: Migration): Rollout[] {
+  return rolloutsAmong(movesOf(migration).filter(hasBegun));
+}
+
+/** Entries with a flag that stand at `planned` or `absent`: their flag is off, and it may be one that was on before. */
+export function idleRolloutsOf(migration: Migration): Rollout[] {
+  const used = new Set(rolloutsOf(migration).map(({ moves: [{ entry }] }) => entry.flag?.name));
+  const idle = movesOf(migration).filter((move) => !hasBegun(move) && !used.has(move.entry.flag?.name));
+  return rolloutsAmong(idle).filter(({ flag }) => flag !== undefined);
+}
+
+function rolloutsAmong(moves: readonly Move[]): Rollout[] {
   const entries = new Map<string, [Move, ...Move[]]>();
-  for (const move of movesOf(migration)) {
-    if (!hasBegun(move) || (move.bulk && move.entry.flag === undefined)) continue;
+  for (const move of moves) {
+    if (move.bulk && move.entry.flag === undefined) continue;
     const known = entries.get(pointer(move.path));
     if (known === undefined) entries.set(pointer(move.path), [move]);
     else known.push(move);

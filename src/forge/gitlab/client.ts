@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions): Client {
     hasToken: options.token !== undefined,
     http,
     api: createApi(http, options.url),
-    graphql: createGraphQL(http, options.url),
+    graphql: createGraphQL(http, options.url, options.token),
     clock: options.clock,
     rest: (endpoint, query) => urlOf(`${options.url}/api/v4`, endpoint, query),
   };

@@ -1,6 +1,6 @@
 import { ForgeError } from "../port.ts";
 import { oneLine } from "./failure.ts";
-import type { Http } from "./http.ts";
+import { type Http, withoutToken } from "./http.ts";
 import { child, type Fields, fieldsOf, listOf, optionalChild, optionalText, texts } from "./shape.ts";
 
 /** Values that are undefined are left out of the request. */
@@ -17,22 +17,35 @@ const HIDDEN = /does not exist or you don't have permission/i;
 const UNFINISHED = /time[d ]?out|internal server error/i;
 
 /** GraphQL answers 200 for most of what goes wrong: both places that can hold errors are looked at. */
-export function createGraphQL(http: Http, url: string): GraphQL {
+export function createGraphQL(http: Http, url: string, token: string | undefined): GraphQL {
   const target = new URL(`${url}/api/graphql`);
   const call = (document: string) => `POST /graphql ${/^\w+ (\w+)/.exec(document)?.[1] ?? ""}`;
   return {
     async query(document, variables) {
       const answer = await http.read({ method: "POST", url: target, body: { query: document, variables } });
-      return dataOf(answer.body, call(document), false);
+      return told(() => dataOf(answer.body, call(document), false), token);
     },
     async mutate(document, field, variables) {
       const answer = await http.write({ method: "POST", url: target, body: { query: document, variables } });
-      const payload = child(dataOf(answer.body, call(document), true), field);
-      const [first, ...rest] = texts(payload, "errors");
-      if (first !== undefined) throw refused(call(document), [first, ...rest].join("; "));
-      return payload;
+      return told(() => payloadOf(answer.body, call(document), field), token);
     },
   };
+}
+
+/** What was read; an error that quotes the server does not quote the token. */
+function told(read: () => Fields, token: string | undefined): Fields {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ForgeError ? withoutToken(error, token) : error;
+  }
+}
+
+function payloadOf(body: unknown, call: string, field: string): Fields {
+  const payload = child(dataOf(body, call, true), field);
+  const [first, ...rest] = texts(payload, "errors");
+  if (first !== undefined) throw refused(call, [first, ...rest].join("; "));
+  return payload;
 }
 
 function dataOf(body: unknown, call: string, write: boolean): Fields {

@@ -121,7 +121,7 @@ function broken(name: string, url: URL, write: boolean, error: unknown): ForgeEr
 }
 
 /** Servers may echo what they were sent. */
-function withoutToken(error: ForgeError, token: string | undefined): ForgeError {
+export function withoutToken(error: ForgeError, token: string | undefined): ForgeError {
   if (token === undefined || !error.message.includes(token)) return error;
   return new ForgeError(error.kind, error.message.replaceAll(token, "[token]"), error.hint);
 }

@@ -12,16 +12,19 @@ const ONE = "GET /projects/:id/merge_requests/:iid";
 const SETTLE_TRIES = 20;
 const SETTLE_PAUSE = 500;
 
-/** iid of the open merge request of a branch, else of the newest one; those of forks are somebody else's. */
+/**
+ * iid of the open merge request of a branch, wherever it goes, else of the newest one into `base`; those of forks are
+ * somebody else's.
+ */
 export async function findMergeRequest(
   client: Client,
   home: string,
-  branch: { readonly source: string; readonly target?: string },
+  branch: string,
+  base?: string,
 ): Promise<{ readonly iid: number; readonly open: boolean } | undefined> {
   const answer = await client.api.mergeRequests.all({
     projectId: home,
-    sourceBranch: branch.source,
-    targetBranch: branch.target,
+    sourceBranch: branch,
     scope: "all",
     orderBy: "created_at",
     sort: "desc",
@@ -30,7 +33,7 @@ export async function findMergeRequest(
   const rows = listOf(answer, "GET /projects/:id/merge_requests").filter(
     (row) => integer(row, "source_project_id") === integer(row, "target_project_id"),
   );
-  const chosen = rows.find(isOpen) ?? rows[0];
+  const chosen = rows.find(isOpen) ?? rows.find((row) => base === undefined || text(row, "target_branch") === base);
   return chosen && { iid: integer(chosen, "iid"), open: isOpen(chosen) };
 }
 

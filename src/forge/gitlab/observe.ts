@@ -1,4 +1,4 @@
-import { parseMarker } from "../../model/marker.ts";
+import { hasTrace } from "../../model/marker.ts";
 import type {
   Locator,
   Observation,
@@ -46,6 +46,7 @@ export async function observe(client: Client, names: Names, identity: Identity, 
       lists: flags.unknownLists,
     },
     parents,
+    epics: epicType !== undefined,
     notes:
       epicType === undefined ? [`"${group}" has no epics on this server: they need GitLab Premium or Ultimate`] : [],
   };
@@ -64,8 +65,8 @@ async function checkProject({ api }: Client, path: string): Promise<void> {
 }
 
 /**
- * Everything with the label, and what our own user made with a marker in it: an object that somebody took the label off
- * is still there, and must not be made a second time.
+ * Everything with the label, and what our own user made with anything of ours in it: an object that somebody took the
+ * label off is still there, also with its marker damaged, and must not be made a second time.
  */
 async function readItems(client: Client, identity: Identity, scope: Scope, epics: boolean): Promise<ObservedItem[]> {
   const { group, project } = scope.tracker;
@@ -80,7 +81,7 @@ async function readItems(client: Client, identity: Identity, scope: Scope, epics
   ]);
   const found = new Map(labelled.flat().map((item) => [item.url, item]));
   for (const item of own.flat()) {
-    if (!found.has(item.url) && parseMarker(item.body) !== undefined) found.set(item.url, item);
+    if (!found.has(item.url) && hasTrace(item.body)) found.set(item.url, item);
   }
   return [...found.values()];
 }

@@ -12,7 +12,7 @@ import { labelIds, type Names, personIds } from "./names.ts";
 import { children, type Fields, fieldsOf, integer, text } from "./shape.ts";
 import { storedTitle } from "./verify.ts";
 
-/** The newest merge request of one branch, the open one first; undefined where there never was one. */
+/** The newest merge request of one branch into another, an open one first, wherever it goes; undefined where there is none. */
 export async function findProposal(
   client: Client,
   identity: Identity,
@@ -23,7 +23,7 @@ export async function findProposal(
     readonly paths: readonly string[];
   },
 ): Promise<ObservedProposal | undefined> {
-  const found = await findMergeRequest(client, wanted.project, { source: wanted.branch, target: wanted.base });
+  const found = await findMergeRequest(client, wanted.project, wanted.branch, wanted.base);
   return found && readProposal(client, identity, locatorOf(wanted.project, found.iid), wanted.paths);
 }
 
@@ -73,15 +73,15 @@ export async function updateProposal(
   if (live === undefined) throw new ForgeError("missing", `${nameOf(locator)} does not exist any more`);
   if (stateOf(live) !== "open") throw new ForgeError("conflict", `${nameOf(locator)} is ${stateOf(live)} already`);
   const head = patch.rebuild && (await rebuild(client, identity, locator, patch.rebuild));
-  if (patch.body !== undefined || patch.state !== undefined || patch.rebuild !== undefined) {
+  if (patch.body !== undefined || patch.state !== undefined || patch.title !== undefined) {
     await client.api.mergeRequests.edit(locator.home, Number(locator.id), {
-      title: patch.rebuild?.title,
+      title: patch.title,
       description: patch.body,
       stateEvent: patch.state && "close",
     });
   }
   const settled = await settledMergeRequest(client, locator, head);
-  verify(settled, locator, { title: patch.rebuild?.title, body: patch.body, state: patch.state });
+  verify(settled, locator, { title: patch.title, body: patch.body, state: patch.state });
   return proposalFrom(client, identity, settled, locator.home, pathsOf(patch.rebuild?.files ?? []));
 }
 
@@ -112,7 +112,7 @@ async function post(client: Client, wanted: NewProposal, reviewerIds: number[]):
 
 /** To any branch: two open merge requests of one branch would carry the same commit. */
 async function refuseSecond(client: Client, { home, branch }: NewProposal): Promise<void> {
-  const found = await findMergeRequest(client, home, { source: branch });
+  const found = await findMergeRequest(client, home, branch);
   if (found === undefined || !found.open) return;
   const name = nameOf(locatorOf(home, found.iid));
   throw new ForgeError("conflict", `${name} is open already for branch "${branch}"`, "look with `cutover plan`");

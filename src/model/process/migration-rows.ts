@@ -1,133 +1,7 @@
+import { PREPARATION_ROWS } from "./preparation-rows.ts";
 import { ALL, field, type ProcessRow, rule, TICK } from "./row.ts";
 
 type Row = Omit<ProcessRow, "scope" | "phase">;
-
-const PREPARATION: readonly Row[] = [
-  {
-    key: "tracked",
-    text: "Check that this item hangs under the initiative epic and carries the labels of the process",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "announcement",
-    text: "Announcement of the provider",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: field(["references", "announcement"]),
-  },
-  {
-    key: "provider-documentation",
-    text: "Documentation of the provider",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: field(["references", "documentation"]),
-  },
-  {
-    key: "behavior-changes",
-    text: "Write down what the model does differently or better",
-    kinds: ["Upgrade", "Integration"],
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "api-review",
-    text: "Read the provider's API documentation for changes that break something, and write them down",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "model-class-litellm",
-    text: "Check that the gateway can serve the model through LiteLLM (`ai_gateway/models/v2/container.py`)",
-    kinds: ALL,
-    providers: ["vertex", "bedrock", "fireworks", "mistral"],
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "model-class-anthropic",
-    text: "Check that the gateway's Anthropic models cover it (`ai_gateway/models/anthropic.py`)",
-    kinds: ALL,
-    providers: ["anthropic"],
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "model-class-new",
-    text: "Write a model definition for the new provider in the gateway",
-    kinds: ["Integration"],
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "model-settings",
-    text: "Check the settings that belong to the model: enums, stop tokens, timeouts",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "local-test",
-    text: "Try the model on a local gateway: keys in its `.env`, requests from the Swagger UI (port 5052, `/docs`)",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "support-issue",
-    text: "Open an issue for whatever support the gateway lacks",
-    kinds: ALL,
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "access",
-    text: "Make sure that everybody involved can reach the test environments and the monitoring",
-    kinds: ALL,
-    task: "monitoring",
-    role: "ai_framework",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "library-evaluation",
-    text: "Run the Prompt Library's evaluation of the model",
-    kinds: ALL,
-    task: "evaluation",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "integration-plan",
-    text: "Write the plan of the integration",
-    kinds: ["Integration"],
-    task: "configuration",
-    before: "internal",
-    evidence: TICK,
-  },
-  {
-    key: "cloud-activation",
-    text: "Activate the model in Google Cloud",
-    kinds: ALL,
-    providers: ["vertex"],
-    task: "infrastructure",
-    before: "internal",
-    evidence: TICK,
-  },
-];
 
 const IMPLEMENTATION: readonly Row[] = [
   {
@@ -272,7 +146,7 @@ const COMPLETION: readonly Row[] = [
 
 /** What is done once for a migration of any kind. */
 export const MIGRATION_ROWS: readonly ProcessRow[] = [
-  ...PREPARATION.map((row) => ({ ...row, scope: "migration", phase: "preparation" }) as const),
+  ...PREPARATION_ROWS,
   ...IMPLEMENTATION.map((row) => ({ ...row, scope: "migration", phase: "implementation" }) as const),
   ...TESTING.map((row) => ({ ...row, scope: "migration", phase: "testing" }) as const),
   ...COMPLETION.map((row) => ({ ...row, scope: "migration", phase: "completion" }) as const),

@@ -69,7 +69,7 @@ export type IntegerOrNull = number | null;
  */
 export type Url = string;
 /**
- * A path with / between its parts, below the folder it belongs to: it begins with no / and has no .. in it.
+ * A path with one / between its parts, below the folder it belongs to: it neither begins nor ends with /, and no part of it is . or .. or empty.
  */
 export type RelativePath = string;
 /**

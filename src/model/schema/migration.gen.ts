@@ -723,11 +723,11 @@ export interface Flag {
    */
   controls?: FlagControls;
   /**
-   * Value while the flag is off: an offering, a prompt version or a branch. Default for model: from.
+   * Value while the flag is off: an offering, a prompt version or a branch. Default for model: from; the others need it.
    */
   off?: Text;
   /**
-   * Value while the flag is on: an offering, a prompt version or a branch. Default for model: to.
+   * Value while the flag is on: an offering, a prompt version or a branch. Default for model: to; the others need it.
    */
   on?: Text;
   /**

@@ -244,13 +244,13 @@ export interface PlanChange {
   /**
    * What the forge is asked to do.
    */
-  effect: CreateEffect | ItemEffect | FlagEffect | ProposalEffect | RelationEffect;
+  effect: CreateEffect | ItemEffect | NoteEffect | FlagEffect | ProposalEffect | RelationEffect;
   /**
-   * The object as it should be; absent for relations.
+   * The object as it should be; absent for relations and notes.
    */
   desired?: ItemResource | FlagResource | FileResource;
   /**
-   * On an issue: what its marker will say of its flag. On a flag: what the marker says now.
+   * On a new issue: what its marker will say of its flag. On a flag: what the marker has to say when it is moved.
    */
   record?: FlagRecord;
   /**
@@ -618,6 +618,69 @@ export interface ItemPatch {
   milestone?: string | null;
 }
 /**
+ * Write to the marker of a rollout issue how far its flag was or will be taken.
+ */
+export interface NoteEffect {
+  /**
+   * note-flag
+   */
+  do: "note-flag";
+  /**
+   * What the marker says before; absent where it says nothing.
+   */
+  was?: FlagRecord;
+  /**
+   * What it will say.
+   */
+  record: FlagRecord;
+}
+/**
+ * What a marker says of a flag.
+ */
+export interface FlagRecord {
+  /**
+   * Name of the flag.
+   */
+  name: string;
+  /**
+   * Step that the flag was taken to, 0 for none.
+   */
+  step: number;
+  /**
+   * How far it reaches at that step: 0 nobody, below 1 named people, then per cent.
+   */
+  exposure: number;
+  /**
+   * Step that the migration asked for, where it is another.
+   */
+  asked?: number;
+  /**
+   * Raise that is about to be made.
+   */
+  intent?: FlagIntent;
+}
+/**
+ * A raise that a marker announces.
+ */
+export interface FlagIntent {
+  /**
+   * Step that the flag is to be taken to.
+   */
+  step: number;
+  /**
+   * How far it will reach at that step.
+   */
+  exposure: number;
+  /**
+   * Step that the migration asked for, where it is another.
+   */
+  asked?: number;
+  /**
+   * Digest of the flag before the raise.
+   */
+  basis: string;
+}
+/**
  * Write to a flag.
  */
 export interface FlagEffect {
@@ -673,6 +736,10 @@ export interface ProposalPatch {
    */
   body?: string;
   /**
+   * New title.
+   */
+  title?: string;
+  /**
    * Makes the branch anew.
    */
   rebuild?: Rebuild;
@@ -714,6 +781,10 @@ export interface RelationEffect {
    * parent or related.
    */
   relation: "parent" | "related";
+  /**
+   * The other end as the marker of the one names it: a key, or what is written in the migration.
+   */
+  name: string;
   /**
    * Child, or one end of the link.
    */
@@ -893,6 +964,10 @@ export interface FlagResource {
    */
   issue: string;
   /**
+   * True where status or stage want it off.
+   */
+  off?: boolean;
+  /**
    * Keys of files that must be merged before it leaves step 0.
    */
   after: string[];
@@ -999,27 +1074,6 @@ export interface FileEdit {
    * Places that caused the edits.
    */
   causes: PlanPlace[];
-}
-/**
- * What a marker says of a flag.
- */
-export interface FlagRecord {
-  /**
-   * Name of the flag.
-   */
-  name: string;
-  /**
-   * Step that the flag was taken to, 0 for none.
-   */
-  step: number;
-  /**
-   * How far it reaches at that step: 0 nobody, below 1 named people, then per cent.
-   */
-  exposure: number;
-  /**
-   * Step that the migration asked for, where it is another.
-   */
-  asked?: number;
 }
 /**
  * Something that people have to decide.

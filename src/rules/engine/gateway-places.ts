@@ -26,6 +26,10 @@ export function usePlace(view: TargetView, target: string, feature: string, id: 
   if (gateway === undefined || entry === undefined) return undefined;
   if (entry.defaults.includes(id)) return defaultPlace(gateway, entry, id);
   const size = Object.entries(entry.sizes).find(([, value]) => value === id)?.[0];
-  if (size === undefined) return undefined;
-  return valueAt(gateway.features.source, [LIST, entry.index, "models_for_size_preference", size]);
+  return size === undefined ? undefined : sizePlace(gateway, entry, size);
+}
+
+/** Where the model of one of a feature's sizes stands in the gateway's file. */
+export function sizePlace({ features }: GatewayFiles, { index }: GatewayFeature, size: string): Place {
+  return valueAt(features.source, [LIST, index, "models_for_size_preference", size]);
 }

@@ -2,11 +2,16 @@ import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.t
 
 /**
  * Findings of the rules with those of compile. Where compile refuses an edit, its result does not show the fault and the
- * rule of the same id may be silent; where the rule speaks of that place too, it has the say.
+ * rule of the same id may be silent; where the rule speaks of that place too, its words are taken. The higher severity
+ * stands: what compile refuses is an error, whatever the policy makes of the rule.
  */
 export function mergeProblems(found: readonly Diagnostic[], problems: readonly Diagnostic[]): Diagnostic[] {
   const said = new Set(found.map(identity));
-  return sortDiagnostics([...found, ...problems.filter((problem) => !said.has(identity(problem)))]);
+  const refused = new Set(problems.filter(({ severity }) => severity === "error").map(identity));
+  return sortDiagnostics([
+    ...found.map((one): Diagnostic => (refused.has(identity(one)) ? { ...one, severity: "error" } : one)),
+    ...problems.filter((problem) => !said.has(identity(problem))),
+  ]);
 }
 
 function identity({ rule, file, range }: Diagnostic): string {

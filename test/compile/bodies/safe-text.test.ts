@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cell, code, fenced, link, plainLine, safeLine, safeText, safeTitle } from "../../../src/compile/safe-text.ts";
+import { closingsIn } from "../../../src/model/closing-word.ts";
 import { findBlocks, ticksIn } from "../../../src/model/marker.ts";
 import { commandsIn } from "../../../src/model/quick-action.ts";
 import { referencesIn } from "../../../src/model/reference.ts";
@@ -28,6 +29,17 @@ describe("safeText", () => {
     ["breaks our references", "see cutover:issue/other", "see cutover: issue/other"],
     ["closes a fence that is left open", "```\ntext", "```\ntext\n```"],
     ["closes no fence with a shorter one", "````\n```\n", "````\n```\n````"],
+    [
+      "closes no issue",
+      "Closes #1, fixes acme/ai#4 and resolves: https://a.b/c/-/issues/4",
+      "Closes\u00a0#1, fixes\u00a0acme/ai#4 and resolves:\u00a0https://a.b/c/-/issues/4",
+    ],
+    [
+      "closes no issue in code",
+      "`implement issue #1`\n\n    Closing  GL-7",
+      "`implement\u00a0issue #1`\n\n    Closing\u00a0GL-7",
+    ],
+    ["keeps such words without an issue", "It fixes a bug of 4.5 and closes the gap.", undefined],
     ["leaves no box to tick", "- [ ] do it\n1. [x] done", "- \\[ ] do it\n1. \\[x] done"],
     ["stops GitLab's long quotes", ">>>\ntext", "\\>>>\ntext"],
     [
@@ -82,6 +94,11 @@ describe("one line", () => {
     expect(link("a] [b", "https://a.b/x)(y|z<cutover:issue/x")).toBe(
       "[a\\] \\[b](https://a.b/x%29%28y%7Cz%3Ccutover%3Aissue/x)",
     );
+  });
+
+  test("closes no issue", () => {
+    for (const make of [safeLine, plainLine, code, safeTitle, (text: string) => fenced([text])])
+      expect(closingsIn(make("closes @#1 fixes @acme/ai#4 closed\nGL-1"))).toEqual([]);
   });
 
   test("commands for people stay in their fence", () => {

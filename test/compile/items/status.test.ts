@@ -82,10 +82,42 @@ describe("which issues there are", () => {
       "issue/claude-sonnet-4-6/bulk.agent_flows_sonnet_4_6",
       "issue/claude-sonnet-4-6",
     ]);
-    expect(flags.map(({ name }) => name)).toEqual(["agent_flows_sonnet_4_6"]);
+    expect(flags.map((flag) => [flag.name, exposureOf(flag)])).toEqual([
+      ["agent_flows_sonnet_4_6", 0],
+      ["duo_chat_sonnet_4_6", 0],
+      ["code_generations_prompt_2", 0],
+    ]);
     expect(definitions.map(({ path }) => path)).toEqual([
       "ee/config/feature_flags/gitlab_com_derisk/agent_flows_sonnet_4_6.yml",
     ]);
+  });
+
+  test("a flag of a feature that went back to planned is wanted off, under the same key as before", () => {
+    const before = compiled();
+    const { items, flags, definitions, manifests } = compiled(["stage: rollout", "stage: planned"]);
+    const key = "flag/claude-sonnet-4-6/duo_chat";
+    const flag = flags.find((one) => one.key === key);
+    expect(flag).toMatchObject({ name: "duo_chat_sonnet_4_6", step: 0, active: false, strategies: [] });
+    expect(flag?.issue).toBe(before.flags.find((one) => one.key === key)?.issue);
+    expect(flag?.steps).toHaveLength(4);
+    // Its issue is found by its key among what is there; nothing is asked of it.
+    expect(items.map((item) => item.key)).not.toContain(flag?.issue);
+    expect(definitions.map(({ path }) => path).join()).not.toContain("duo_chat_sonnet_4_6");
+    expect(manifests.map((manifest) => manifest.flag)).not.toContain("duo_chat_sonnet_4_6");
+  });
+
+  test("a flag that goes with an absent feature is wanted off", () => {
+    const { flags } = compiled(["stage: rollout", "stage: absent"]);
+    expect(flags.map((flag) => [flag.name, exposureOf(flag)])).toContainEqual(["duo_chat_sonnet_4_6", 0]);
+  });
+
+  test("a flag that another entry still uses is not turned off by one that is planned", () => {
+    const { flags } = compiled(
+      ["code_generations_prompt_2", "duo_chat_sonnet_4_6"],
+      ["stage: selectable", "stage: planned"],
+    );
+    const shared = flags.filter(({ name }) => name === "duo_chat_sonnet_4_6");
+    expect(shared.map(({ key, step }) => [key, step])).toEqual([["flag/claude-sonnet-4-6/duo_chat", 2]]);
   });
 
   test("the main issue names each rollout issue, and they name nothing of ours", () => {
@@ -164,5 +196,22 @@ describe("fields", () => {
       "flags: { backend: project, project: acme/ai }",
     );
     expect(compiledFrom(elsewhere, MIGRATION).definitions).toEqual([]);
+  });
+});
+
+describe("the way back", () => {
+  const mitigationOf = (...changes: readonly (readonly [string | RegExp, string])[]) =>
+    compiled(...changes).items[0]?.blocks.find(({ name }) => name === "mitigation")?.text;
+
+  test("an entry that stays says so, where the provider ends the service", () => {
+    const { items } = compiled([/retire: deprecate\n.*\n/, "cutoff: 2026-11-30\n"]);
+    const changes = items.at(-1)?.blocks.find(({ name }) => name === "changes")?.text;
+    expect(changes).toContain("is no longer served from 2026-11-30 on; its entry stays");
+  });
+
+  test("an entry that only sets sizes brings them back, one that withdraws brings nothing back", () => {
+    const wishes = /from: claude_sonnet_4_5_20250929_vertex\n {4}to: claude_sonnet_4_6_vertex\n {4}offer: .*/;
+    expect(mitigationOf([wishes, "sizes: { small: { from: a, to: b } }"])).toContain("the sizes go back.");
+    expect(mitigationOf([wishes, "withdraw: [a]"])).toContain("Nothing goes back by itself");
   });
 });

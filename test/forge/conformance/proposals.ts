@@ -100,8 +100,9 @@ export function describeProposals(ready: () => Ready): void {
         title: "fix(gateway): again",
         files: [{ path, text: "rebuilt\n", isNew: false }],
       };
-      const rebuilt = await ready().forge.updateProposal(locator, { rebuild });
-      expect(rebuilt).toMatchObject({ locator, state: "open", title: "fix(gateway): again", foreignCommits: [] });
+      const title = "fix(gateway): again";
+      const rebuilt = await ready().forge.updateProposal(locator, { rebuild, title });
+      expect(rebuilt).toMatchObject({ locator, state: "open", title, foreignCommits: [] });
       expect([rebuilt.start.get(path), rebuilt.head.get(path)]).toEqual(["gateway: moved\n", "rebuilt\n"]);
       expect((await find(["new.yml"]))?.head.get("new.yml")).toBeUndefined();
     });

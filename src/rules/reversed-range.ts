@@ -1,0 +1,68 @@
+import { policyOf } from "../model/defaults.ts";
+import { DAY, parseDurationRange, parseInstant } from "../model/duration.ts";
+import type { Config } from "../model/schema/config.gen.ts";
+import type { Path } from "../model/source.ts";
+import { valueAt } from "./engine/place.ts";
+import { defineRule } from "./engine/rule.ts";
+
+export default defineRule({
+  id: "reversed-range",
+  summary: "what has two ends begins with the first",
+  severity: "error",
+  messages: {
+    freeze: 'the freeze ends on "{to}", which is not after its beginning on "{from}"',
+    duration: '"{range}" goes from the most to the least; write the least first',
+    buffer: '"error" ({error}) is more than "warn" ({warn}); the error comes with less time left than the warning',
+  },
+  notes: { begin: "it begins here" },
+  docs: {
+    why: `A freeze that ends before it begins freezes nothing. A warning that comes later than the error is never seen: the
+defaults of \`buffer\` are 28 days for the warning and 14 days for the error, and one of them may be written alone.`,
+    wrong: `
+# cutover.yaml
+policy:
+  freezes: [{ from: 2027-01-04, to: 2026-12-18, reason: year end }]
+  durations: { upgrade: 14d..7d }
+`,
+    right: `
+# cutover.yaml
+policy:
+  freezes: [{ from: 2026-12-18, to: 2027-01-04, reason: year end }]
+  durations: { upgrade: 7d..14d }
+`,
+  },
+  check({ workspace: { config }, report }) {
+    for (const [index, { from, to }] of (config.data.policy?.freezes ?? []).entries()) {
+      const [first, last] = [parseInstant(from), parseInstant(to)];
+      if (first === undefined || last === undefined || first < last) continue;
+      const path: Path = ["policy", "freezes", index];
+      const related = [{ note: "begin" as const, at: valueAt(config, [...path, "from"]) }];
+      report({ message: "freeze", at: valueAt(config, [...path, "to"]), data: { from, to }, related });
+    }
+    for (const [name, range] of Object.entries(config.data.policy?.durations ?? {})) {
+      const [least, most] = parseDurationRange(range) ?? [0, 0];
+      if (least <= most) continue;
+      report({ message: "duration", at: valueAt(config, ["policy", "durations", name]), data: { range } });
+    }
+    const { warn, error } = policyOf(config.data).buffer;
+    if (error <= warn) return;
+    const at = valueAt(config, ["policy", "buffer", writtenEnd(config.data)]);
+    report({ message: "buffer", at, data: { warn: span(warn), error: span(error) } });
+  },
+});
+
+/** The end of the buffer that is written, where the other one is the default. */
+function writtenEnd({ policy }: Config): "warn" | "error" {
+  return policy?.buffer?.error === undefined ? "warn" : "error";
+}
+
+/** In whole days where it is that, else in hours or minutes. */
+function span(length: number): string {
+  const [unit, size] = (
+    [
+      ["d", DAY],
+      ["h", DAY / 24],
+    ] as const
+  ).find(([, one]) => length % one === 0) ?? ["m", DAY / 1440];
+  return `${length / size}${unit}`;
+}
