@@ -39,7 +39,9 @@ export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
   const color = useColor(io, options, io.stdout);
   // A saved plan was read when it was made; it is shown again only to whoever is asked about it.
   const isShown = options.plan === undefined || !options.yes;
-  if (options.format === "pretty" && isShown) io.stdout.write(renderPlan(plan, { color }));
+  if (options.format === "pretty" && isShown) {
+    io.stdout.write(`${renderPlan(plan, { color })}${plan.changes.length > 0 ? "\n" : ""}`);
+  }
   if (plan.changes.length > 0 && !options.yes && !(await confirmed(io, plan))) {
     io.stderr.write("\nnothing was changed\n");
     return io.signal?.aborted ? EXIT.failed : EXIT.problems;

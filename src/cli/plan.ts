@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { writeWhole } from "../load/write.ts";
+import { savedPlan, shownPlan } from "../report/plan/json.ts";
 import { renderPlan } from "../report/plan/pretty.ts";
 import { useColor } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -16,12 +17,11 @@ export interface PlanCommandOptions extends PlanOptions {
 export async function plan(io: Io, options: PlanCommandOptions): Promise<ExitCode> {
   const live = await livePlan(io, options);
   if (typeof live === "number") return live;
-  const text = `${JSON.stringify(live.plan, null, 2)}\n`;
   if (options.out !== undefined) {
-    await writeWhole(io.fs, resolve(io.cwd, options.out), text);
+    await writeWhole(io.fs, resolve(io.cwd, options.out), savedPlan(live.plan));
     io.stderr.write(`saved to ${options.out}; carry it out with: cutover apply ${options.out}\n`);
   }
   const color = useColor(io, options, io.stdout);
-  io.stdout.write(options.format === "json" ? text : renderPlan(live.plan, { color }));
+  io.stdout.write(options.format === "json" ? shownPlan(live.plan) : renderPlan(live.plan, { color }));
   return options.detailedExitcode && live.plan.changes.length > 0 ? EXIT.changes : EXIT.clean;
 }

@@ -41,7 +41,7 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
   const orphan = world.ownership.orphanFor(desired);
   if (orphan !== undefined) {
     const message = `${desired.key} is not made while ${itemReference(orphan)}, which may be it, has lost its marker`;
-    const fix = `put the first line of ${itemReference(orphan)} back, or take it over with cutover adopt`;
+    const fix = `put the first line of ${itemReference(orphan)} back from an older version of its description`;
     return {
       ...NOTHING,
       conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],

@@ -14,7 +14,7 @@ import { type Ordered, orderDrafts } from "./order.ts";
 import { itemReference } from "./ownership.ts";
 import { peopleNotified } from "./people.ts";
 import type { Notice, Plan } from "./plan.ts";
-import { select } from "./select.ts";
+import { refuseUnknown, select } from "./select.ts";
 import { isItem, type PlanInput, type World, worldOf } from "./world.ts";
 
 const DEFAULT_TTL = "24h";
@@ -25,6 +25,7 @@ const DEFAULT_TTL = "24h";
  */
 export function makePlan(input: PlanInput): Plan {
   refuseUnknownLabel(input);
+  refuseUnknown("--take", [...(input.take?.keys() ?? [])], input);
   const world = worldOf(input);
   const findings = findingsOf(world);
   const exists = (key: ResourceKey) => world.things.has(key);

@@ -113,7 +113,7 @@ function noticeOf({ status, item, marker }: Finding): Notice {
 }
 
 function orphanNotice(item: ObservedItem): Notice {
-  const message = `${itemReference(item)} was made by us but its marker is lost; put its first line back, or take it over with cutover adopt`;
+  const message = `${itemReference(item)} was made by us but its marker is lost; put its first line back from an older version of the description`;
   return { kind: "orphaned", message, url: item.url };
 }
 

@@ -11,7 +11,7 @@ import type { PlanInput } from "./world.ts";
  * that say how far a flag was taken. Throws PlanError for a name that nothing has.
  */
 export function select(plan: Ordered, only: readonly string[], input: PlanInput): Ordered {
-  refuseUnknown(only, input);
+  refuseUnknown("--only", only, input);
   const named = ({ key, migration }: { key?: ResourceKey | undefined; migration?: string | undefined }) =>
     (key !== undefined && only.includes(key)) || (migration !== undefined && only.includes(migration));
   const all = [...plan.changes, ...plan.held];
@@ -42,13 +42,14 @@ function withDependencies(all: readonly Change[], start: readonly Change[]): Set
   return chosen;
 }
 
-function refuseUnknown(only: readonly string[], { resources, migrations }: PlanInput): void {
+/** Throws PlanError for a key or migration that nothing has: an option with a typo must not pass for one without effect. */
+export function refuseUnknown(option: string, names: readonly string[], { resources, migrations }: PlanInput): void {
   const known = [...resources.map(({ key }) => key), ...migrations.map(({ name }) => name)];
-  for (const name of only) {
+  for (const name of names) {
     if (known.includes(name)) continue;
     const [nearest] = [...known].sort((a, b) => distance(name, a) - distance(name, b));
     throw new PlanError(
-      `--only: unknown key "${name}"`,
+      `${option}: unknown key "${name}"`,
       nearest === undefined
         ? "the workspace asks for nothing"
         : `did you mean "${nearest}"? (a key such as issue/NAME, or a migration's name)`,

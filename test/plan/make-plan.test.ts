@@ -372,6 +372,8 @@ describe("a part of a plan", () => {
     await expect(planOf(memoryForge(), [mainIssue()], { only: ["issue/sonet"] })).rejects.toThrow(
       '--only: unknown key "issue/sonet"',
     );
+    const take = new Map([["issue/sonet", "ours"]] as const);
+    await expect(planOf(memoryForge(), [mainIssue()], { take })).rejects.toThrow('--take: unknown key "issue/sonet"');
   });
 });
 

@@ -69,7 +69,7 @@ describe("what is ours", () => {
       "conflict: issue/sonnet/duo_chat is not made while acme/ai#1, which may be it, has lost its marker",
     );
     expect(found).toContain(
-      "orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back, or take it over with cutover adopt",
+      "orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back from an older version of the description",
     );
     expect(found.filter((line) => line.startsWith("create"))).toEqual([]);
   });

@@ -114,11 +114,11 @@ async function proveKept(scene: Scene): Promise<void> {
   const { description } = await scene.people.bo.issue(TRACKER, CHAT_ISSUE);
   const kept = byHand(description);
   const stands = description.endsWith(`\n\n${PARAGRAPH}`) && kept.includes("[x]");
-  const rewritten = description.includes("| Released | step 1 of 4");
+  const rewritten = description.includes("| Step asked for | step 1 of 4");
   prove(
     scene,
     stands && rewritten,
-    "the issue says that step 1 is released, and Bo's tick and paragraph are still there:",
+    "the issue says that step 1 was asked for, and Bo's tick and paragraph are still there:",
   );
   scene.narrator.quote(kept);
 }

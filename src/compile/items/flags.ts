@@ -49,7 +49,7 @@ function flagResource(
     name: flag.name,
     description: describeFlag(rollout, flag),
     step,
-    off: !mayRun(document.data.status, rollout),
+    off: isTakenBack(document.data.status, rollout),
     active: strategies.length > 0,
     strategies,
     steps: steps.map((each) => ({ strategies: each })),
@@ -60,11 +60,13 @@ function flagResource(
 
 /** The step that counts, 0 for none: no ramp runs below the stage `rollout`, nor once the migration was taken back. */
 export function releasedStep(status: Status, rollout: Rollout): number {
-  return mayRun(status, rollout) ? (rollout.moves[0].entry.step ?? 0) : 0;
+  const [move] = rollout.moves;
+  return !isTakenBack(status, rollout) && reaches(move.effective, "rollout") ? (move.entry.step ?? 0) : 0;
 }
 
-function mayRun(status: Status, { moves: [move] }: Rollout): boolean {
-  return status !== "rolled_back" && status !== "cancelled" && reaches(move.effective, "rollout");
+/** Then the flag goes off whoever raised it. From `internal` to `selectable` one that a person tries out is theirs. */
+function isTakenBack(status: Status, { moves: [move] }: Rollout): boolean {
+  return status === "rolled_back" || status === "cancelled" || !reaches(move.effective, "internal");
 }
 
 /** What a flag does, in one line within GitLab's limit of 255 characters. */

@@ -214,7 +214,7 @@ export interface Migration {
    */
   announce_on?: Day;
   /**
-   * Issues and epics that were made by hand and that this migration takes over, such as acme/ai#12 or acme&7. Written by cutover adopt.
+   * Issues and epics that were made by hand and that this migration takes over, such as acme/ai#12 or acme&7..
    */
   adopted?: AdoptedReference[];
   /**

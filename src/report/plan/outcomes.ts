@@ -37,5 +37,5 @@ export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color
     plan.conflicts.length === 0 ? "" : `; ${plan.conflicts.length} left to people (conflicts, see above)`;
   const isDone = outcomes.every(({ status }) => status === "applied" || status === "unchanged");
   const rest = isDone ? "" : "\nRun apply again to go on: what was done is not done twice.";
-  return `\n${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}${rest}\n`;
+  return `${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}${rest}\n`;
 }

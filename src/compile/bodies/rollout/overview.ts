@@ -27,7 +27,7 @@ export function overview(subject: Subject, rollout: Rollout): Block {
     ["Move", describeMove(move)],
     ["Flag", flag === undefined ? `none: ${safeLine(move.entry.no_flag ?? "not planned yet")}` : flagFacts(rollout)],
     ["Switches", flag && switches(rollout)],
-    ["Released", flag && released(subject, rollout)],
+    ["Step asked for", flag && released(subject, rollout)],
     ["DRI", person(driOf(subject, rollout))],
     ["ETA", move.entry.eta && plainLine(move.entry.eta)],
     ["Milestone", milestone && plainLine(milestone)],
@@ -58,6 +58,6 @@ function released({ config, migration }: Subject, rollout: Rollout): string {
   const steps = rampOf(config, rollout.moves[0])?.steps ?? [];
   const number = releasedStep(migration.status, rollout);
   const step = steps[number - 1];
-  if (entry.flag === undefined || step === undefined) return "no step: the flag is off";
+  if (entry.flag === undefined || step === undefined) return "none: the flag is to be off";
   return `step ${number} of ${steps.length}: ${describeReach(step, entry.flag)}`;
 }
