@@ -188,18 +188,20 @@ describe("merging", () => {
     const client = await start();
     await client.call("pia", "POST", `${AI}/issues`, { title: "One" });
     await client.call("pia", "POST", `${AI}/issues`, { title: "Two" });
+    await client.call("pia", "POST", `${AI}/issues`, { title: "Three" });
     await client.call("pia", "POST", "/projects/acme%2Fopen/issues", { title: "Elsewhere" });
     await push(client, "ana", "work", "x\n");
     const request = {
       title: "T",
       source_branch: "work",
       target_branch: "main",
-      description: "Closes #1, and #2. Fixes acme/open#1",
+      description: "Closes #1, and #2. Fixes acme/open#1. A blank that is none to the pattern: closes\u00a0#3",
     };
     await client.call("ana", "POST", REQUESTS, request);
     await merge(client);
     const state = async (path: string) => (await client.call("pia", "GET", path)).body.state;
-    expect([await state(`${AI}/issues/1`), await state(`${AI}/issues/2`)]).toEqual(["closed", "opened"]);
+    const states = await Promise.all([1, 2, 3].map((iid) => state(`${AI}/issues/${iid}`)));
+    expect(states).toEqual(["closed", "closed", "opened"]);
     expect(await state("/projects/acme%2Fopen/issues/1")).toBe("closed");
   });
 });

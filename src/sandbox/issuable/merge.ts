@@ -93,12 +93,16 @@ function removeSource(store: Store, project: Project, request: MergeRequest): vo
   delete repositoryOf(store, project).branches[request.sourceBranch];
 }
 
+// GitLab's default pattern: a word, ordinary blanks, and one issue or several.
+// https://docs.gitlab.com/administration/issue_closing_pattern/
 const CLOSING =
-  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?):?\s+(?:([\w./-]+))?#(\d+)/gi;
+  /\b(?:[Cc]los(?:e[sd]?|ing)|[Ff]ix(?:e[sd]|ing)?|[Rr]esolv(?:e[sd]?|ing)|[Ii]mplement(?:s|ed|ing)?):? +((?:(?:issues? +)?[\w./-]*#\d+(?: *,? +and +| *,? *)?)+)/g;
+const ISSUE = /([\w./-]+)?#(\d+)/g;
 
 /** `Closes #12` in the description or a commit message closes the issue when the default branch gets it. */
 function closeIssues(store: Store, user: User, project: Project, request: MergeRequest, texts: string[]): void {
-  for (const [, path, iid] of texts.flatMap((text) => [...text.matchAll(CLOSING)])) {
+  const lists = texts.flatMap((text) => [...text.matchAll(CLOSING)].map(([, list = ""]) => list));
+  for (const [, path, iid] of lists.flatMap((list) => [...list.matchAll(ISSUE)])) {
     const home = path ? store.state.projects.find((candidate) => candidate.path === path) : project;
     const issue = store.state.workItems.find(
       (item) => item.type === "Issue" && item.projectId === home?.id && item.iid === Number(iid),
