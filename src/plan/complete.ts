@@ -1,5 +1,5 @@
 import { shortName } from "./file.ts";
-import { stateText } from "./flag.ts";
+import { stateText } from "./flag-state.ts";
 import type { Conflict } from "./plan.ts";
 import type { World } from "./world.ts";
 

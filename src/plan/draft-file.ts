@@ -169,7 +169,7 @@ function keptSection(common: Pick<Notice, "key" | "migration" | "url">, name: st
 }
 
 /** Digests of the texts that the edits were made to. */
-export function regionsOf({ edits }: FileResource): Record<string, string> {
+function regionsOf({ edits }: FileResource): Record<string, string> {
   return Object.fromEntries(edits.map(({ path, before }) => [path, digestOf(before ?? null)]));
 }
 

@@ -6,17 +6,8 @@ import type { Status } from "../model/stage.ts";
 import { basisOf } from "./digest.ts";
 import { type Draft, draftOf, type Findings, NOTHING } from "./draft.ts";
 import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
-import {
-  acted,
-  claim,
-  decideFlag,
-  type FlagDecision,
-  type FlagMove,
-  newFlag,
-  releasedStep,
-  stateText,
-  stepOf,
-} from "./flag.ts";
+import { acted, claim, decideFlag, type FlagDecision, type FlagMove, newFlag, releasedStep, stepOf } from "./flag.ts";
+import { stateText } from "./flag-state.ts";
 import type { World } from "./world.ts";
 
 export interface FlagFindings extends Findings {

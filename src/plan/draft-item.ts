@@ -30,7 +30,7 @@ export function draftItem(world: World, wanted: ItemResource, record: FlagRecord
 }
 
 /** What goes into the text of an epic or issue besides the resource itself. */
-export function contextOf(world: World, { key, migration }: ItemResource, record?: FlagRecord): ItemContext {
+function contextOf(world: World, { key, migration }: ItemResource, record?: FlagRecord): ItemContext {
   const { link, anchor, facts, input } = world;
   return { link, anchor, record, source: facts(migration).digest.slice(0, 16), take: input.take?.get(key) };
 }

@@ -1,19 +1,18 @@
 import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
 import type { ObservedFlag } from "../model/observed.ts";
-import { exposureOf, type FlagResource, type Strategy } from "../model/resource.ts";
-import { canonicalJson, digestOf, sortedStrategies } from "./digest.ts";
+import { exposureOf, type FlagResource } from "../model/resource.ts";
+import {
+  type FlagState,
+  type FoundState,
+  flagBasis,
+  isHigher,
+  isSame,
+  OFF,
+  reachText,
+  stateText,
+} from "./flag-state.ts";
 import type { Take } from "./plan.ts";
-
-interface FlagState {
-  readonly active: boolean;
-  readonly strategies: readonly Strategy[];
-}
-
-/** A flag as found: `foreign` counts strategies that our words cannot say. */
-interface FoundState extends FlagState {
-  readonly foreign?: number | undefined;
-}
 
 /** What is to be done with a flag that exists. `next` is what the marker has to say afterwards. */
 export type FlagDecision = { readonly verdict: "same"; readonly next: FlagRecord } | FlagMove | FlagStay;
@@ -48,8 +47,6 @@ export interface FlagInput {
   readonly take?: Take | undefined;
 }
 
-const OFF: FlagState = { active: false, strategies: [] };
-
 /** A flag is always made switched off; its first step is a change of its own. */
 export function newFlag({ home, name, description }: FlagResource): NewFlag {
   return { kind: "flag", home, name, description, ...OFF };
@@ -60,17 +57,12 @@ export function claim({ name }: FlagResource): FlagRecord {
   return { name, step: 0, exposure: 0 };
 }
 
-/** Fingerprint of who a flag reaches. */
-export function flagBasis({ active, strategies, foreign = 0 }: FoundState): string {
-  return digestOf({ active, strategies: sortedStrategies(strategies), foreign }).slice(0, 16);
-}
-
 /**
  * The record without its intent. A flag that is exactly as it was when the intent was written was never raised;
  * anything else was, and is what a person made of it. A flag that was off with strategies left on it looks the same
  * after a raise that a person took back: then the person counts.
  */
-export function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
+function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
   const { intent, ...before } = record;
   if (intent === undefined) return record;
   const isTelling = live.active || live.strategies.length === 0;
@@ -216,48 +208,6 @@ function standsAt({ steps }: FlagResource, live: FlagState): number {
   const exposure = exposureOf(live);
   if (exposure === 0) return 0;
   return steps.findLastIndex(({ strategies }) => exposureOf({ active: true, strategies }) <= exposure) + 1;
-}
-
-/** True for a flag that is switched as the other is, for the same people. */
-export function isSame(a: FlagState, b: FlagState): boolean {
-  return (
-    a.active === b.active &&
-    canonicalJson(sortedStrategies(a.strategies)) === canonicalJson(sortedStrategies(b.strategies))
-  );
-}
-
-/** True if `a` reaches further than `b` in at least one environment. */
-function isHigher(a: FlagState, b: FlagState): boolean {
-  const environments = new Set([...a.strategies, ...b.strategies].flatMap((strategy) => strategy.environments));
-  return [...environments].some((environment) => reachIn(a, environment) > reachIn(b, environment));
-}
-
-function reachIn({ active, strategies }: FlagState, environment: string): number {
-  const covers = (name: string) => name === "*" || name === environment;
-  return exposureOf({ active, strategies: strategies.filter((strategy) => strategy.environments.some(covers)) });
-}
-
-/** Who a flag reaches, for people. */
-export function stateText({ active, strategies, foreign = 0 }: FoundState): string {
-  if (!active) return "off";
-  const others =
-    foreign === 0 ? [] : [`whom ${foreign === 1 ? "1 strategy" : `${foreign} strategies`} of others reach`];
-  const reached = [...sortedStrategies(strategies).map(strategyText), ...others];
-  return reached.length === 0 ? "on without a strategy" : reached.join(" and ");
-}
-
-function strategyText(strategy: Strategy): string {
-  const where = strategy.environments.join(", ");
-  if (strategy.kind === "everyone") return `everyone in ${where}`;
-  return strategy.kind === "percentage"
-    ? `${strategy.percentage} % in ${where}`
-    : `list "${strategy.list}" in ${where}`;
-}
-
-function reachText(exposure: number): string {
-  if (exposure === 0) return "off";
-  if (exposure < 1) return "named people";
-  return exposure >= 100 ? "everyone" : `${exposure} %`;
 }
 
 /** True for what was found on the server: same name and project as wanted. */

@@ -43,7 +43,7 @@ export function guardsOf(
 }
 
 /** Closes an object, or switches a flag off. */
-export function isClosing({ action, effect }: Change): boolean {
+function isClosing({ action, effect }: Change): boolean {
   if (action === "close") return true;
   return action === "lower" && effect.do === "update-flag" && !effect.patch.active;
 }

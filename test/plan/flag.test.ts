@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FlagRecord } from "../../src/model/marker.ts";
 import { exposureOf, type FlagResource, type Strategy } from "../../src/model/resource.ts";
-import { decideFlag, isMove, stateText } from "../../src/plan/flag.ts";
+import { decideFlag, isMove } from "../../src/plan/flag.ts";
+import { stateText } from "../../src/plan/flag-state.ts";
 import { ALL, flag, LIST, STEPS, TEN } from "./build.ts";
 
 const OFF = { active: false, strategies: [] };

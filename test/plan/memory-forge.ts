@@ -9,7 +9,6 @@ import type {
   ObservedProposal,
   Scope,
 } from "../../src/model/observed.ts";
-import { afterPatch } from "../../src/plan/imagine.ts";
 
 type Files = Map<string, string | undefined>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -230,4 +229,19 @@ function observe(forge: MemoryForge, options: MemoryOptions, scope: Scope): Obse
         ]),
     ),
   });
+}
+
+/** An epic or issue as it will be found once the patch was applied. */
+function afterPatch(live: ObservedItem, patch: ItemPatch): ObservedItem {
+  const { addLabels = [], removeLabels = [], title, body, state, assignees, dueDate, milestone } = patch;
+  return {
+    ...live,
+    title: title ?? live.title,
+    body: body ?? live.body,
+    state: state ?? live.state,
+    labels: [...live.labels.filter((label) => !removeLabels.includes(label)), ...addLabels].sort(),
+    assignees: assignees ?? live.assignees,
+    dueDate: dueDate === null ? undefined : (dueDate ?? live.dueDate),
+    milestone: milestone === null ? undefined : (milestone ?? live.milestone),
+  };
 }
