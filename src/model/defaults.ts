@@ -7,7 +7,7 @@ import type { Config, Durations, Role } from "./schema/config.gen.ts";
 import type { FeatureRamp } from "./schema/migration.gen.ts";
 
 /** Labels of every epic and issue that we make; a team's label replaces one of the same scope. */
-export const LABELS: readonly string[] = ["AI Model Migration", "group::ai framework"];
+const LABELS: readonly string[] = ["AI Model Migration", "group::ai framework"];
 
 /** Least time between two steps of a ramp, and least time at 100 per cent before the flag may go. */
 export const MINIMUM_SOAK = "15m";
@@ -22,7 +22,7 @@ export const FLAG = {
 } as const;
 
 /** What the published process fixes, where `policy` says nothing else. */
-export const POLICY = {
+const POLICY = {
   buffer: { warn: "28d", error: "14d" },
   durations: {
     upgrade: "7d..14d",

@@ -6,7 +6,7 @@ export type Status = Migration["status"];
 const ORDER: readonly Stage[] = ["planned", "internal", "beta", "selectable", "rollout", "default"];
 
 /** Position on the way from `planned` (0) to `default` (5); `absent` stands outside the order, at -1. */
-export function rank(stage: Stage): number {
+function rank(stage: Stage): number {
   return ORDER.indexOf(stage);
 }
 

@@ -173,11 +173,11 @@ export interface RampStep {
    */
   percentage?: number;
   /**
-   * How long the step stays before the next one may begin: at least 15m, and at least 1d at 100 per cent.
+   * How long the step stays before the next one may begin: at least 15m, and at least 1d at 100 per cent. Whoever merges the next step sees to it; apply does not wait.
    */
   soak: Duration;
   /**
-   * Gates of the catalog that must hold before the next step, such as [latency]. Default: none.
+   * Gates of the catalog that must hold before the next step, such as [latency]. Whoever merges the next step looks at them; apply does not. Default: none.
    */
   gates?: CatalogId[];
 }

@@ -60,7 +60,7 @@ function howItIsRaised(subject: Subject, path: string): string {
   const waits = `Between two steps lie at least ${span(policy.minimumSoak)}, and at 100 % at least ${span(policy.minimumSoakAtFull)}.`;
   const where = `${code(`${path}.step`)} of ${code(file)}`;
   return isProject(subject)
-    ? `Whoever merges a change of ${where} releases that step, and cutover sets the flag. ${waits} Somebody who can turn the flag off watches after each step.`
+    ? `Whoever merges a change of ${where} releases that step, and cutover sets the flag without looking at dates or gates. ${waits} Somebody who can turn the flag off watches after each step.`
     : `A change of ${where} records the step that is released; the flag is set with the commands below. ${waits} Somebody who can turn the flag off watches after each step.`;
 }
 

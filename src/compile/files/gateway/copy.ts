@@ -36,7 +36,7 @@ function copyScalar(source: SourceDocument, path: Path, value: Plain, dress: Dre
 }
 
 /** Comments that travel with the value at `path`. */
-export function dressOf(source: SourceDocument, path: Path, value: unknown): Dress {
+function dressOf(source: SourceDocument, path: Path, value: unknown): Dress {
   const node = source.nodes.get(pointer(path));
   const cause = causeAt(source, path);
   if (node === undefined) return { above: [], cause };

@@ -87,6 +87,6 @@ export function isEmpty(wanted: WantedList | WantedMap): boolean {
   return wanted.kind === "list" ? wanted.items.length === 0 : [...wanted.entries.values()].every(isVacuous);
 }
 
-export function scalarText({ text, value }: WantedScalar): string {
+function scalarText({ text, value }: WantedScalar): string {
   return text ?? renderScalar(value);
 }
