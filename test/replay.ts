@@ -73,8 +73,10 @@ function runCompare(tools: string, folder: string, candidate: string): Compariso
   try {
     return JSON.parse(execFileSync(process.execPath, argv, { encoding: "utf8" })) as Comparison;
   } catch (error) {
-    // Exit 1 says that they differ; what it printed says where.
-    return JSON.parse((error as { stdout: string }).stdout) as Comparison;
+    // Exit 1 says that they differ; what it printed says where. Nothing printed: it could not run, and said why.
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    if (stdout === "") throw new Error(`compare.mjs failed: ${stderr}`);
+    return JSON.parse(stdout) as Comparison;
   }
 }
 

@@ -66,7 +66,7 @@ export async function printProblems(
 }
 
 /** Diagnostics on stderr, with frames: for commands whose stdout is something else. */
-export async function printDiagnostics(
+async function printDiagnostics(
   io: Io,
   options: CommonOptions,
   diagnostics: readonly Diagnostic[],

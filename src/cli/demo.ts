@@ -7,7 +7,7 @@ import { createNarrator } from "./demo/narrator.ts";
 import { createPerson } from "./demo/person.ts";
 import { acmeSeed, PEOPLE } from "./demo/seed.ts";
 import { createShell } from "./demo/shell.ts";
-import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE, TYPO } from "./demo/workspace.ts";
+import { MIGRATION, storyFiles, TYPO } from "./demo/workspace.ts";
 import { write } from "./demo/write.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -39,12 +39,7 @@ export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
 
 /** The workspace, with the typo that lint will find, and clones of the two repositories beside it. */
 async function lay({ fs }: Io, folder: string, url: string): Promise<void> {
-  const files: readonly (readonly [string, string])[] = [
-    ["migrations/cutover.yaml", catalog(url)],
-    [`migrations/${MIGRATION_FILE}`, MIGRATION.replace(...TYPO)],
-    ...evaluations().map(([path, text]) => [`migrations/${path}`, text] as const),
-    ...clones(),
-  ];
+  const files = storyFiles(url, MIGRATION.replace(...TYPO));
   for (const [path, text] of files) {
     await fs.mkdir(dirname(join(folder, path)), { recursive: true });
     await fs.writeFile(join(folder, path), text);

@@ -34,7 +34,7 @@ export function createProgram(io: Io, done: Done): Command {
 }
 
 /** Kept equal to package.json by a test. */
-export const VERSION = "0.1.0";
+const VERSION = "0.1.0";
 
 function addReading(program: Command, io: Io, done: Done): void {
   program

@@ -1,18 +1,13 @@
 import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, it } from "vitest";
 import { acmeSeed, PEOPLE } from "../../src/cli/demo/seed.ts";
-import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE } from "../../src/cli/demo/workspace.ts";
+import { MIGRATION, storyFiles } from "../../src/cli/demo/workspace.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { cutover, folderWith } from "./harness.ts";
 
 const NOW = "2026-11-23T09:00:00Z";
 const sandbox = await startSandbox({ now: NOW, tier: "ultimate", seed: acmeSeed() });
-const folder = await folderWith({
-  "migrations/cutover.yaml": catalog(sandbox.url),
-  [`migrations/${MIGRATION_FILE}`]: MIGRATION,
-  ...Object.fromEntries(evaluations().map(([path, text]) => [`migrations/${path}`, text])),
-  ...Object.fromEntries(clones()),
-});
+const folder = await folderWith(Object.fromEntries(storyFiles(sandbox.url, MIGRATION)));
 afterAll(async () => {
   await sandbox.close();
   await folder.remove();

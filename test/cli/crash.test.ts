@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { acmeSeed, PEOPLE } from "../../src/cli/demo/seed.ts";
-import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE } from "../../src/cli/demo/workspace.ts";
+import { MIGRATION, storyFiles } from "../../src/cli/demo/workspace.ts";
 import { parseMarker } from "../../src/model/marker.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { cutover, folderWith } from "./harness.ts";
@@ -11,12 +11,7 @@ import { cutover, folderWith } from "./harness.ts";
 const NOW = "2026-11-23T09:00:00Z";
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
-const folder = await folderWith({
-  "migrations/cutover.yaml": catalog("http://127.0.0.1:1"),
-  [`migrations/${MIGRATION_FILE}`]: MIGRATION,
-  ...Object.fromEntries(evaluations().map(([path, text]) => [`migrations/${path}`, text])),
-  ...Object.fromEntries(clones()),
-});
+const folder = await folderWith(Object.fromEntries(storyFiles("http://127.0.0.1:1", MIGRATION)));
 afterAll(() => folder.remove());
 const workspace = `${folder.path}/migrations`;
 

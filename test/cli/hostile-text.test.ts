@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { acmeSeed, PEOPLE } from "../../src/cli/demo/seed.ts";
-import { catalog, clones, evaluations, MIGRATION, MIGRATION_FILE } from "../../src/cli/demo/workspace.ts";
+import { MIGRATION, storyFiles } from "../../src/cli/demo/workspace.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { cutover, folderWith } from "./harness.ts";
 
@@ -15,12 +15,9 @@ const HOSTILE = [
 ].join("\n");
 
 const sandbox = await startSandbox({ now: NOW, tier: "ultimate", seed: acmeSeed() });
-const folder = await folderWith({
-  "migrations/cutover.yaml": catalog(sandbox.url),
-  [`migrations/${MIGRATION_FILE}`]: MIGRATION.replace(/^summary: \|\n(?: {2}.*\n)+/m, `${HOSTILE}\n`),
-  ...Object.fromEntries(evaluations().map(([path, text]) => [`migrations/${path}`, text])),
-  ...Object.fromEntries(clones()),
-});
+const folder = await folderWith(
+  Object.fromEntries(storyFiles(sandbox.url, MIGRATION.replace(/^summary: \|\n(?: {2}.*\n)+/m, `${HOSTILE}\n`))),
+);
 afterAll(async () => {
   await sandbox.close();
   await folder.remove();

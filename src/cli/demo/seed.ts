@@ -10,7 +10,7 @@ export const PEOPLE = {
   bot: { username: "cutover-bot", name: "Cutover", token: "acme-bot", role: "developer", bot: true },
 } as const satisfies Record<string, SeedUser>;
 
-export const GROUP = "acme";
+const GROUP = "acme";
 export const TRACKER = "acme/ai";
 export const GATEWAY = "acme/ai-gateway";
 export const MONOLITH = "acme/monolith";

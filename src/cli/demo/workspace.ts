@@ -73,18 +73,28 @@ features:
 `;
 
 /** Acme's catalog with another server and with clones beside the workspace. */
-export function catalog(url: string): string {
+function catalog(url: string): string {
   return CATALOG.replace("https://gitlab.example.com", url).replaceAll("checkout: examples/acme/", "checkout: ../");
 }
 
 /** Path and text of every file of acme's repositories, as clones in folders of their own. */
-export function clones(): readonly (readonly [path: string, text: string])[] {
+function clones(): readonly (readonly [path: string, text: string])[] {
   return Object.entries(REPOSITORIES).flatMap(([name, files]) =>
     Object.entries(files).map(([path, text]) => [`${name}/${path}`, text] as const),
   );
 }
 
 /** Path and text of the evaluations that the migration names. */
-export function evaluations(): readonly (readonly [path: string, text: string])[] {
+function evaluations(): readonly (readonly [path: string, text: string])[] {
   return Object.entries(EVALUATIONS).map(([name, text]) => [`evals/${name}`, text] as const);
+}
+
+/** Everything that the story starts from, by path: the workspace with this migration, and clones beside it. */
+export function storyFiles(url: string, migration: string): readonly (readonly [path: string, text: string])[] {
+  return [
+    ["migrations/cutover.yaml", catalog(url)],
+    [`migrations/${MIGRATION_FILE}`, migration],
+    ...evaluations().map(([path, text]) => [`migrations/${path}`, text] as const),
+    ...clones(),
+  ];
 }
