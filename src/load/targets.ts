@@ -4,13 +4,13 @@ import type { TargetSnapshot } from "../model/target.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** Larger files are refused before they are parsed. */
-export const MAX_FILE_BYTES = 1_000_000;
+const MAX_FILE_BYTES = 1_000_000;
 
 /** Where fetched target files are kept inside a workspace. */
-export const FETCHED = ".cutover/targets";
+const FETCHED = ".cutover/targets";
 
 /** A target folder that cannot be used; the message is one line for the user. */
-export class TargetError extends Error {
+class TargetError extends Error {
   readonly hint: string | undefined;
 
   constructor(message: string, hint?: string) {

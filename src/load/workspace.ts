@@ -9,9 +9,9 @@ import { decodeText, MAX_TEXT_BYTES, tooLarge } from "./text.ts";
 import { loadConfig, loadMigration } from "./validate.ts";
 
 /** Name of the file that makes a folder a workspace. */
-export const CONFIG_FILE = "cutover.yaml";
+const CONFIG_FILE = "cutover.yaml";
 /** Folder of the migrations inside a workspace. */
-export const MIGRATIONS_FOLDER = "migrations";
+const MIGRATIONS_FOLDER = "migrations";
 
 const ENDING = /\.ya?ml$/;
 const START = { start: 0, end: 0 };

@@ -2,10 +2,10 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { FileSystem } from "./file-system.ts";
 
 /** File that lists what a folder of generated files holds; nothing that is not listed is overwritten or removed. */
-export const MANIFEST = "manifest.json";
+const MANIFEST = "manifest.json";
 
 /** A folder that cannot be written to without touching what others put there; one line for the user. */
-export class WriteRefusal extends Error {
+class WriteRefusal extends Error {
   readonly hint: string;
 
   constructor(message: string, hint: string) {

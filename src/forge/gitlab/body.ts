@@ -4,7 +4,7 @@ import { ForgeError } from "../port.ts";
 export type Body = "json" | "file";
 
 /** Larger files are refused before anybody parses them. */
-export const LARGEST_FILE = 1_000_000;
+const LARGEST_FILE = 1_000_000;
 // A page of 100 issues with bodies of 1 MiB each.
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 

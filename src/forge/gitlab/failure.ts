@@ -43,7 +43,7 @@ export function failureOf(failure: Failure): ForgeError {
  * One line out of the bodies that GitLab answers with: `error` or `message`, the latter a text, a list of sentences or
  * an object of lists by attribute; or plain text, as Rack answers a 429.
  */
-export function sayingOf(body: unknown): string {
+function sayingOf(body: unknown): string {
   if (typeof body === "string") return oneLine(/^\s*</.test(body) ? "a page of HTML" : body);
   if (typeof body !== "object" || body === null) return "";
   const { error, error_description: description, message } = body as Record<string, unknown>;

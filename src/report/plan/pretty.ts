@@ -43,7 +43,7 @@ export function renderPlan(plan: Plan, { color }: { readonly color: boolean }): 
 }
 
 /** `Plan: 3 to create, 1 to update, 0 to close; 2 issues will be made, 1 person notified` */
-export function summaryLine(plan: Plan): string {
+function summaryLine(plan: Plan): string {
   const { create, update, close, issues, people } = plan.counts;
   if (plan.changes.length === 0) return idleLine(plan);
   const effects = [

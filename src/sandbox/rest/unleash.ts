@@ -44,7 +44,7 @@ function delivered(state: State, strategy: FlagStrategy) {
 }
 
 /** `*` in a scope stands for anything: `review/*` is every review app. */
-export function matches(scope: string, environment: string): boolean {
+function matches(scope: string, environment: string): boolean {
   const parts = scope.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(environment);
 }
