@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { compile } from "../../src/compile/index.ts";
 import { neededFiles } from "../../src/compile/needed.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { readSurroundings } from "../../src/load/surroundings.ts";
 import { readLocalTargets } from "../../src/load/targets.ts";
 import { loadWorkspace } from "../../src/load/workspace.ts";
 import { type Instant, parseInstant } from "../../src/model/duration.ts";
@@ -29,10 +30,22 @@ export async function openCase(root: string, day: Instant = dayOf(root)): Promis
   const { snapshots } = await readLocalTargets({ fs, root, targets, needed, checkouts: new Map() });
   const { before, after, problems } = compile({ workspace, targets: snapshots });
   const files = [...snapshots.values()].flatMap((snapshot) => [...snapshot.files]);
+  const around = await readSurroundings({ fs, root, workspace, checkouts: new Map() });
+  const code = [...(around.surroundings.code?.values() ?? [])].flatMap((texts) => [...texts]);
   return {
-    input: { workspace, instant: day, ...(before.gateways.size > 0 && { before, after }) },
-    problems: [...diagnostics, ...problems],
-    sources: new Map([...sources, ...files.map(([file, text]) => [file, text ?? ""] as const)]),
+    input: {
+      workspace,
+      surroundings: around.surroundings,
+      instant: day,
+      ...(before.gateways.size > 0 && { before, after }),
+    },
+    problems: [...diagnostics, ...problems, ...around.diagnostics],
+    sources: new Map([
+      ...code,
+      ...sources,
+      ...around.sources,
+      ...files.map(([file, text]) => [file, text ?? ""] as const),
+    ]),
   };
 }
 

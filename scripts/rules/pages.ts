@@ -15,10 +15,11 @@ export async function rulePages(): Promise<ReadonlyMap<string, string>> {
   return pages;
 }
 
-/** What `lint` says of an example, one line for each finding. */
-export async function findings(rules: readonly Rule[], example: string): Promise<string[]> {
+/** What a rule says of an example, one line for each finding; what cannot be read or compiled is a finding too. */
+export async function findings(rule: Rule, example: string): Promise<string[]> {
   const { input, problems, sources } = await openExample(example);
-  const all = mergeProblems(runRules({ ...input, rules }).diagnostics, problems);
+  const found = runRules({ ...input, rules: [rule], ruleIds: rules.map(({ id }) => id) });
+  const all = mergeProblems(found.diagnostics, problems);
   return all.map((diagnostic) => lineOf(diagnostic, sources));
 }
 
@@ -48,7 +49,7 @@ async function rulePage(rule: Rule): Promise<string> {
     "The examples leave out the keys that every file has.",
     "## Wrong",
     ...examples(docs.wrong),
-    fence("text", (await findings(rules, docs.wrong)).join("\n")),
+    fence("text", (await findings(rule, docs.wrong)).join("\n")),
     "## Right",
     ...examples(docs.right),
     "## Messages",

@@ -3,6 +3,7 @@ import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/diagnostic.ts";
+import { readSurroundings } from "../load/surroundings.ts";
 import type { Instant } from "../model/duration.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { renderJson } from "../report/diagnostics/json.ts";
@@ -52,14 +53,22 @@ async function check(io: Io, options: LintOptions, root: string, workspace: Work
   refuseOutsidePaths(needed);
   const { snapshots, missing } = await localTargets(io, root, workspace, needed, options.checkout);
   const { before, after, problems, files } = compile({ workspace, targets: snapshots });
+  const checkouts = new Map([...options.checkout].map(([target, folder]) => [target, resolve(io.cwd, folder)]));
+  const around = await readSurroundings({ fs: io.fs, root, workspace, checkouts });
   const { diagnostics, skipped } = runRules({
     rules,
     workspace,
     before,
     after,
+    surroundings: around.surroundings,
     instant: options.asOf ?? io.clock.now(),
   });
-  return { diagnostics: mergeProblems(diagnostics, problems), skipped, missing, sources: sourcesOf(files) };
+  return {
+    diagnostics: [...mergeProblems(diagnostics, problems), ...around.diagnostics],
+    skipped,
+    missing: [...new Set([...missing, ...around.missing])],
+    sources: new Map([...sourcesOf(files), ...around.sources]),
+  };
 }
 
 function sourcesOf(files: ReturnType<typeof compile>["files"]): ReadonlyMap<string, string> {

@@ -10,6 +10,24 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
+/** One replacement of text. */
+export interface TextEdit {
+  readonly file: string;
+  /** What is replaced; an empty range inserts. */
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** A change that makes a finding go away. */
+export interface Fix {
+  /** What it does, lower case: `write "duo_chat"`. */
+  readonly title: string;
+  /** safe: the meaning stays, or only one thing can have been meant. unsafe: a person should look at the result. */
+  readonly safety: "safe" | "unsafe";
+  /** In files that the finding's own check has read; they do not overlap. */
+  readonly edits: readonly TextEdit[];
+}
+
 /** One finding. Renderers turn it into text, JSON and the formats of CI systems. */
 export interface Diagnostic {
   /** Id of the rule, such as `unknown-offering`; `syntax`, `schema` and `workspace` come from reading. */
@@ -24,6 +42,7 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** What to do about it, in one line. */
   readonly hint?: string;
+  readonly fix?: Fix;
 }
 
 /** Sorted by file, place and message, without duplicates. */

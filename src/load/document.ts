@@ -27,7 +27,7 @@ export function readDocument(text: string, file: string): ReadDocument {
     return { ...unread, diagnostics: toDiagnostics("syntax", file, errors) };
   const { data, isWhole, nodes, problems } = locate(text, document, parsed.comments);
   return {
-    source: { file, text, nodes },
+    source: { file, text, nodes, comments: parsed.comments },
     ...(isWhole ? { data } : {}),
     diagnostics: toDiagnostics("syntax", file, problems),
   };

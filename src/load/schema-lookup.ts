@@ -1,5 +1,6 @@
 import common from "../../schema/common.schema.json" with { type: "json" };
 import config from "../../schema/config.schema.json" with { type: "json" };
+import evaluation from "../../schema/evaluation.schema.json" with { type: "json" };
 import migration from "../../schema/migration.schema.json" with { type: "json" };
 
 /** What we read of a JSON Schema to speak about it. */
@@ -31,11 +32,12 @@ export interface SchemaNode {
   readonly home: Schema;
 }
 
-export type SchemaName = "config" | "migration";
+export type SchemaName = "config" | "evaluation" | "migration";
 
 const FILES: Readonly<Record<string, Schema>> = {
   "common.schema.json": common as Schema,
   "config.schema.json": config as Schema,
+  "evaluation.schema.json": evaluation as Schema,
   "migration.schema.json": migration as Schema,
 };
 

@@ -42,16 +42,17 @@ export async function readLocalTargets(input: {
   const snapshots = new Map<string, TargetSnapshot>();
   const missing: string[] = [];
   for (const [target, paths] of input.needed) {
-    const folder = await folderOf(target, input);
+    const folder = await checkoutOf(target, input);
     if (folder === undefined) missing.push(target);
     else snapshots.set(target, await readSnapshot(input.fs, target, folder, paths));
   }
   return { snapshots, missing };
 }
 
-async function folderOf(
+/** Absolute folder with the files of a target; undefined where there is none. */
+export async function checkoutOf(
   target: string,
-  { fs, root, targets, checkouts }: Parameters<typeof readLocalTargets>[0],
+  { fs, root, targets, checkouts }: Omit<Parameters<typeof readLocalTargets>[0], "needed">,
 ): Promise<string | undefined> {
   const named = checkouts.get(target);
   if (named !== undefined) {

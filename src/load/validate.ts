@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Config } from "../model/schema/config.gen.ts";
+import type { Evaluation } from "../model/schema/evaluation.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
 import type { SourceDocument } from "../model/source.ts";
 import type { Document } from "../model/workspace.ts";
@@ -8,6 +9,7 @@ import { toDiagnostics } from "./problem.ts";
 import { describeSchemaErrors } from "./schema-errors.ts";
 import type { SchemaName } from "./schema-lookup.ts";
 import { config as validateConfig } from "./validators/config.gen.mjs";
+import { evaluation as validateEvaluation } from "./validators/evaluation.gen.mjs";
 import { migration as validateMigration } from "./validators/migration.gen.mjs";
 import type { Validator } from "./validators/validator.ts";
 
@@ -28,6 +30,11 @@ export function loadConfig(text: string, file: string): Loaded<Config> {
   return load(text, file, "config", validateConfig);
 }
 
+/** Reads the text of one evaluation report, which is JSON. */
+export function loadEvaluation(text: string, file: string): Loaded<Evaluation> {
+  return load(text, file, "evaluation", validateEvaluation);
+}
+
 function load<T>(text: string, file: string, schema: SchemaName, validator: Validator<T>): Loaded<T> {
   const { source, data, diagnostics } = readDocument(text, file);
   if (data === undefined) return { source, diagnostics };
@@ -40,6 +47,12 @@ function load<T>(text: string, file: string, schema: SchemaName, validator: Vali
 }
 
 function emptyFile(file: string, schema: SchemaName): Diagnostic {
-  const hint = `begin with "apiVersion: cutover/v1" and "kind: ${schema === "config" ? "Config" : "Upgrade"}"`;
+  const hint = `begin with "apiVersion: cutover/v1" and "kind: ${KINDS[schema]}"`;
   return { rule: "schema", severity: "error", message: "the file is empty", file, range: { start: 0, end: 0 }, hint };
 }
+
+const KINDS: Readonly<Record<SchemaName, string>> = {
+  config: "Config",
+  evaluation: "Evaluation",
+  migration: "Upgrade",
+};

@@ -4,8 +4,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/diagnostic.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import type { FileSystem } from "./file-system.ts";
-import { type Problem, toDiagnostics } from "./problem.ts";
-import { decodeText, MAX_TEXT_BYTES, tooLarge } from "./text.ts";
+import { toDiagnostics } from "./problem.ts";
+import { codeOf, readText, unreadable } from "./read-text.ts";
 import { loadConfig, loadMigration } from "./validate.ts";
 
 /** Name of the file that makes a folder a workspace. */
@@ -61,9 +61,9 @@ export async function loadWorkspace(input: {
   const diagnostics: Diagnostic[] = [];
   const readInto = async (file: string): Promise<string | undefined> => {
     const result = await readText(fs, root, file);
-    if ("problem" in result) diagnostics.push(...toDiagnostics("workspace", file, [result.problem]));
+    if ("diagnostics" in result) diagnostics.push(...result.diagnostics);
     else sources.set(file, result.text);
-    return "problem" in result ? undefined : result.text;
+    return "text" in result ? result.text : undefined;
   };
   const configText = await readInto(CONFIG_FILE);
   const config = configText === undefined ? undefined : loadConfig(configText, CONFIG_FILE);
@@ -124,36 +124,4 @@ function forGlob(fs: FileSystem): FSOption {
       fs.readdir(path, options).then((entries) => done(null, entries), done);
     },
   };
-}
-
-async function readText(fs: FileSystem, root: string, file: string): Promise<{ text: string } | { problem: Problem }> {
-  try {
-    const path = join(root, file);
-    const stats = await fs.stat(path);
-    if (stats.isDirectory()) return { problem: { range: START, message: `${file} is a folder; expected a file` } };
-    // A pipe or a device would keep the program waiting for ever.
-    if (!stats.isFile()) return { problem: { range: START, message: `${file} is no regular file` } };
-    if (stats.size > MAX_TEXT_BYTES) return { problem: tooLarge(stats.size) };
-    const decoded = decodeText(await fs.readFile(path));
-    return "problem" in decoded ? { problem: decoded.problem } : { text: decoded.text };
-  } catch (error) {
-    return { problem: unreadable(error, file) };
-  }
-}
-
-function unreadable(error: unknown, what: string): Problem {
-  const code = codeOf(error);
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: "permission denied",
-    ELOOP: "its symbolic links run in a circle",
-    ENOENT: "there is no such file",
-    ENOTDIR: "it is no folder",
-    EPERM: "permission denied",
-  };
-  const problem = { range: START, message: `cannot read ${what}: ${reasons[code] ?? (code || String(error))}` };
-  return code === "EACCES" || code === "EPERM" ? { ...problem, hint: "look at its owner and mode" } : problem;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -9,17 +9,14 @@ import {
   type Tags,
   type YAMLError,
 } from "yaml";
-import type { Range } from "../model/source.ts";
+import type { SourceComment } from "../model/source.ts";
 
 /** Deeper nesting is refused while it is read: the composer behind it is recursive, and its stack is not ours to spend. */
 export const MAX_DEPTH = 64;
 
-/** A comment with its place, from `#` to the end of the line. */
-export interface Comment {
-  readonly range: Range;
+/** A comment with its text, from `#` on. */
+export interface Comment extends SourceComment {
   readonly text: string;
-  /** True where nothing but blanks stands before it on its line. */
-  readonly ownLine: boolean;
 }
 
 export interface ParsedYaml {

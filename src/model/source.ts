@@ -18,6 +18,13 @@ export interface SourceNode {
   readonly above: readonly string[];
 }
 
+/** A comment with its place, from `#` to the end of the line. */
+export interface SourceComment {
+  readonly range: Range;
+  /** True where nothing but blanks stands before it on its line. */
+  readonly ownLine: boolean;
+}
+
 /** A file's text with the place of every value in it. */
 export interface SourceDocument {
   /** Path relative to the workspace (or to the target repository), with `/`. */
@@ -25,6 +32,8 @@ export interface SourceDocument {
   readonly text: string;
   /** Keyed by `pointer(path)`. */
   readonly nodes: ReadonlyMap<string, SourceNode>;
+  /** Every comment, in the order of the text; absent for a text that could not be read. */
+  readonly comments?: readonly SourceComment[];
 }
 
 /** A place in a file, small enough to travel through plans. */

@@ -49,6 +49,7 @@ describe.each(rules)("$id", (rule) => {
         messages.add(message);
         for (const one of diagnostic.related ?? []) texts.add(one.message);
         if (diagnostic.hint !== undefined) texts.add(diagnostic.hint);
+        if (diagnostic.fix !== undefined) texts.add(diagnostic.fix.title);
       }
     }
     expect([...messages].sort()).toEqual(Object.keys(rule.messages).sort());
@@ -63,10 +64,10 @@ describe.each(rules)("$id", (rule) => {
   });
 
   test("finds exactly itself in its wrong example, and nothing in the right one", async () => {
-    const found = await findings(rules, rule.docs.wrong);
+    const found = await findings(rule, rule.docs.wrong);
     expect(found.length).toBeGreaterThan(0);
     for (const line of found) expect(line).toContain(`[${rule.id}]`);
-    expect(await findings(rules, rule.docs.right)).toEqual([]);
+    expect(await findings(rule, rule.docs.right)).toEqual([]);
   });
 });
 

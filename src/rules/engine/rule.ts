@@ -1,5 +1,6 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
 import type { Instant } from "../../model/duration.ts";
+import type { CodeView, PromptsView, Surroundings } from "../../model/surroundings.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { Place } from "./place.ts";
@@ -10,6 +11,13 @@ type Data = Readonly<Record<string, string | number>>;
 /** Names of the `{holes}` in a text. */
 type Holes<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 
+/** A change that makes a finding go away; its title is one of the notes. */
+export interface RuleFix<Notes extends Texts> {
+  readonly title: keyof Notes;
+  readonly safety: Fix["safety"];
+  readonly edits: readonly TextEdit[];
+}
+
 /** One thing to report: ids of texts, never texts. `data` fills the holes of all texts that are named. */
 export type Finding<Messages extends Texts, Notes extends Texts> = {
   [Id in keyof Messages]: {
@@ -17,6 +25,7 @@ export type Finding<Messages extends Texts, Notes extends Texts> = {
     readonly at: Place;
     readonly related?: readonly { readonly note: keyof Notes; readonly at: Place }[];
     readonly hint?: keyof Notes | undefined;
+    readonly fix?: RuleFix<Notes> | undefined;
   } & ([Holes<Messages[Id]>] extends [never]
     ? { readonly data?: Data }
     : { readonly data: Readonly<Record<Holes<Messages[Id]>, string | number>> & Data });
@@ -28,15 +37,26 @@ export interface RuleInput {
   /** Target files as they are, and with the edits of all migrations. Absent where they could not be read. */
   readonly before?: TargetView | undefined;
   readonly after?: TargetView | undefined;
+  /** Files beside cutover.yaml and the migrations; a member is absent where none of its files could be read. */
+  readonly surroundings?: Surroundings | undefined;
   readonly instant: Instant;
   /** Ids of all rules, for the rule that checks names. */
   readonly ruleIds: readonly string[];
 }
 
+/** Files that a rule cannot do without; where they are absent it is skipped, and lint says so. */
+export type Need = "targets" | "code" | "prompts";
+
+type Needed<Needs> = Needs extends "targets"
+  ? { readonly before: TargetView; readonly after: TargetView }
+  : Needs extends "code"
+    ? { readonly code: CodeView }
+    : Needs extends "prompts"
+      ? { readonly before: TargetView; readonly after: TargetView; readonly prompts: PromptsView }
+      : unknown;
+
 type Context<Messages extends Texts, Notes extends Texts, Needs> = RuleInput &
-  (Needs extends "targets" ? { readonly before: TargetView; readonly after: TargetView } : unknown) & {
-    report(finding: Finding<Messages, Notes>): void;
-  };
+  Needed<Needs> & { report(finding: Finding<Messages, Notes>): void };
 
 /**
  * Small files, each under a line `# path`, that show a rule at work. Keys that every file needs and that the rule does
@@ -57,7 +77,7 @@ interface Definition<Messages extends Texts, Notes extends Texts, Needs> {
   readonly severity: "error" | "warning";
   /** Messages that are only a warning although the rule is an error. */
   readonly warnings?: readonly (keyof Messages)[];
-  /** Without target files the rule is skipped. */
+  /** Without these files the rule is skipped. */
   readonly needs?: Needs;
   readonly messages: Messages;
   /** Texts of related places and hints. */
@@ -71,7 +91,7 @@ export interface Rule {
   readonly id: string;
   readonly summary: string;
   readonly severity: "error" | "warning";
-  readonly needs: "targets" | undefined;
+  readonly needs: Need | undefined;
   /** Ids of messages that are only a warning. */
   readonly warnings: readonly string[];
   readonly messages: Texts;
@@ -85,7 +105,7 @@ export interface Rule {
 export function defineRule<
   const Messages extends Texts,
   const Notes extends Texts = Record<never, string>,
-  Needs extends "targets" | undefined = undefined,
+  Needs extends Need | undefined = undefined,
 >(definition: Definition<Messages, Notes, Needs>): Rule {
   const { id, summary, severity, needs, warnings, messages, notes, docs } = definition;
   return {
@@ -102,8 +122,9 @@ export function defineRule<
       const report = (finding: Finding<Messages, Notes>): void => {
         found.push({ message: String(finding.message), diagnostic: toDiagnostic(definition, finding) });
       };
-      // runRules calls a rule that needs targets only when both views are there.
-      definition.check({ ...input, report } as Context<Messages, Notes, Needs>);
+      const { code, prompts } = input.surroundings ?? {};
+      // runRules calls a rule only when what it needs is there.
+      definition.check({ ...input, code, prompts, report } as unknown as Context<Messages, Notes, Needs>);
       return found;
     },
   };
@@ -111,7 +132,7 @@ export function defineRule<
 
 function toDiagnostic<Messages extends Texts, Notes extends Texts, Needs>(
   { id, severity, warnings, messages, notes }: Definition<Messages, Notes, Needs>,
-  { message, at, data = {}, related, hint }: Finding<Messages, Notes>,
+  { message, at, data = {}, related, hint, fix }: Finding<Messages, Notes>,
 ): Diagnostic {
   const note = (name: keyof Notes): string => fill(notes?.[name] ?? "", data);
   return {
@@ -121,6 +142,7 @@ function toDiagnostic<Messages extends Texts, Notes extends Texts, Needs>(
     ...at,
     ...(related && { related: related.map((one) => ({ ...one.at, message: note(one.note) })) }),
     ...(hint !== undefined && { hint: note(hint) }),
+    ...(fix && { fix: { ...fix, title: note(fix.title) } }),
   };
 }
 

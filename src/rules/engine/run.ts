@@ -1,18 +1,31 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Instant } from "../../model/duration.ts";
 import type { Config } from "../../model/schema/config.gen.ts";
+import type { Surroundings } from "../../model/surroundings.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
-import type { Rule } from "./rule.ts";
+import type { Need, Rule } from "./rule.ts";
 
 export interface RulesInput {
   readonly rules: readonly Rule[];
+  /** Ids that exist; those of `rules` unless said otherwise. */
+  readonly ruleIds?: readonly string[];
   readonly workspace: Workspace;
   /** Target files as they are and as compile makes them; both or none. */
   readonly before?: TargetView | undefined;
   readonly after?: TargetView | undefined;
+  readonly surroundings?: Surroundings | undefined;
   readonly instant: Instant;
+  /** Severities from the command line, which win over `policy.rules`. */
+  readonly severities?: ReadonlyMap<string, Setting>;
+  /**
+   * Target files that are judged themselves. What stands in any other target file is not the doing of whoever writes a
+   * migration: it is a warning at most, unless a severity is set.
+   */
+  readonly judged?: ReadonlySet<string>;
 }
+
+export type Setting = "off" | "warn" | "error";
 
 export interface RulesResult {
   /** Sorted by place, without duplicates. */
@@ -21,40 +34,66 @@ export interface RulesResult {
   readonly skipped: readonly string[];
 }
 
-/** Runs every rule that `policy.rules` has not turned off. */
-export function runRules({ rules, workspace, before, after, instant }: RulesInput): RulesResult {
-  const settings = workspace.config.data.policy?.rules;
-  const wanted = rules.filter(({ id }) => severityOf(settings, id) !== "off");
-  const absent = targetsAbsent(workspace, before, after);
-  const input = { workspace, before, after, instant, ruleIds: rules.map(({ id }) => id) };
+/** Runs every rule that neither the command line nor `policy.rules` has turned off. */
+export function runRules(run: RulesInput): RulesResult {
+  const { rules, workspace, before, after, surroundings, instant, judged = new Set() } = run;
+  const severities = settingsOf(workspace.config.data, run.severities);
+  const wanted = rules.filter(({ id }) => severities.get(id) !== "off");
+  const absent = absentFiles(run);
+  const { ruleIds = rules.map(({ id }) => id) } = run;
+  const input = { workspace, before, after, surroundings, instant, ruleIds };
+  const foreign = new Set(
+    before?.snapshots.flatMap(({ files }) => [...files.keys()].filter((file) => !judged.has(file))),
+  );
+  const isSkipped = ({ needs }: Rule): boolean => needs !== undefined && absent.has(needs);
   const diagnostics = wanted
-    .filter(({ needs }) => needs === undefined || !absent)
+    .filter((rule) => !isSkipped(rule))
     .flatMap((rule) =>
-      rule.run(input).map(({ diagnostic }) => withSeverity(diagnostic, severityOf(settings, rule.id))),
+      rule
+        .run(input)
+        .map(({ diagnostic }) =>
+          withSeverity(foreign.has(diagnostic.file) ? asWarning(diagnostic) : diagnostic, severities),
+        ),
     );
   return {
     diagnostics: sortDiagnostics(diagnostics),
-    skipped: wanted.filter(({ needs }) => needs !== undefined && absent).map(({ id }) => id),
+    skipped: wanted.filter(isSkipped).map(({ id }) => id),
   };
 }
 
 /** Half of the gateways would make ids of the other half unknown: either all are there or none counts. */
-function targetsAbsent(workspace: Workspace, before: TargetView | undefined, after: TargetView | undefined): boolean {
-  if (before === undefined || after === undefined) return true;
+function absentFiles({ workspace, before, after, surroundings }: RulesInput): ReadonlySet<Need> {
   const targets = Object.entries(workspace.config.data.targets ?? {});
-  return targets.some(
-    ([id, { format }]) => format === "ai-gateway" && !(before.gateways.has(id) && after.gateways.has(id)),
-  );
+  const gateways = targets.filter(([, { format }]) => format === "ai-gateway");
+  const noTargets =
+    before === undefined ||
+    after === undefined ||
+    gateways.some(([id]) => !(before.gateways.has(id) && after.gateways.has(id)));
+  const absent: [Need, boolean][] = [
+    ["targets", noTargets],
+    ["code", surroundings?.code === undefined],
+    ["prompts", noTargets || surroundings?.prompts === undefined],
+  ];
+  return new Set(absent.filter(([, isAbsent]) => isAbsent).map(([need]) => need));
 }
 
-type Rules = NonNullable<Config["policy"]>["rules"];
-
-function severityOf(settings: Rules, id: string): "off" | "warn" | "error" | undefined {
-  const setting = settings?.[id];
-  return typeof setting === "object" ? setting.severity : setting;
+function settingsOf(
+  config: Config,
+  severities: ReadonlyMap<string, Setting> = new Map(),
+): ReadonlyMap<string, Setting> {
+  const policy = Object.entries(config.policy?.rules ?? {}).flatMap(([id, setting]): [string, Setting][] => {
+    const severity = typeof setting === "object" ? setting.severity : setting;
+    return severity === undefined ? [] : [[id, severity]];
+  });
+  return new Map([...policy, ...severities]);
 }
 
-function withSeverity(diagnostic: Diagnostic, setting: "off" | "warn" | "error" | undefined): Diagnostic {
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity === "error" ? { ...diagnostic, severity: "warning" } : diagnostic;
+}
+
+function withSeverity(diagnostic: Diagnostic, severities: ReadonlyMap<string, Setting>): Diagnostic {
+  const setting = severities.get(diagnostic.rule);
   if (setting === undefined) return diagnostic;
   return { ...diagnostic, severity: setting === "warn" ? "warning" : "error" };
 }

@@ -1,6 +1,13 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Problem } from "../../../load/problem.ts";
-import { type Path, pointer, type Range, type SourceDocument, type SourceNode } from "../../../model/source.ts";
+import {
+  type Path,
+  pointer,
+  type Range,
+  type SourceComment,
+  type SourceDocument,
+  type SourceNode,
+} from "../../../model/source.ts";
 import { composeYaml } from "./compose.ts";
 import { aboveLine, columnOf, type Layout, layoutOf, lineAt, lineStart, ownComment } from "./layout.ts";
 
@@ -14,12 +21,23 @@ export interface ParsedYaml {
 /** Reads YAML by the rules of 1.1, which PyYAML follows: `1_000` is a number, the last of two equal keys wins. */
 export function parseYaml(file: string, text: string): ParsedYaml {
   const nodes = new Map<string, SourceNode>();
-  const source = { file, text, nodes };
   const { document, problems } = composeYaml(text);
-  if (document === undefined) return { data: undefined, source, problems };
-  if (document.contents !== null) locate({ layout: layoutOf(text), nodes }, document.contents, [], undefined, false);
+  if (document === undefined) return { data: undefined, source: { file, text, nodes }, problems };
+  const layout = layoutOf(text);
+  if (document.contents !== null) locate({ layout, nodes }, document.contents, [], undefined, false);
   // How much aliases may stand for is looked at before.
-  return { data: document.toJS({ maxAliasCount: -1 }), source, problems };
+  return {
+    data: document.toJS({ maxAliasCount: -1 }),
+    source: { file, text, nodes, comments: commentsIn(layout) },
+    problems,
+  };
+}
+
+function commentsIn({ comments }: Layout): SourceComment[] {
+  return [...comments.values()].map(({ offset, text, own }) => ({
+    range: { start: offset, end: offset + text.length },
+    ownLine: own,
+  }));
 }
 
 interface Walk {

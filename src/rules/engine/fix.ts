@@ -1,0 +1,44 @@
+import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import { nodeAt, type Path, pointer, type Range, type SourceDocument } from "../../model/source.ts";
+import type { Place } from "./place.ts";
+
+/** Writes `text` where something stands. */
+export function replace({ file, range }: Place, text: string): TextEdit {
+  return { file, range, text };
+}
+
+/** Puts a value in double quotes as it is written. */
+export function quoteValue(source: SourceDocument, path: Path): TextEdit {
+  const { value } = nodeAt(source, path);
+  return { file: source.file, range: value, text: JSON.stringify(source.text.slice(value.start, value.end)) };
+}
+
+/**
+ * Takes one item out of a list of plain values, in brackets or on a line of its own. Undefined where it is the only one,
+ * or where more than the item stands on its line: then a person has to look.
+ */
+export function removeItem(source: SourceDocument, list: Path, index: number): TextEdit | undefined {
+  const item = source.nodes.get(pointer([...list, index]));
+  if (item === undefined || !source.nodes.has(pointer([...list, index === 0 ? 1 : index - 1]))) return undefined;
+  const { text, file } = source;
+  if (isInBrackets(source, list)) return { file, range: withComma(text, item.value), text: "" };
+  const start = text.lastIndexOf("\n", item.value.start - 1) + 1;
+  const newline = text.indexOf("\n", item.value.end);
+  const end = newline === -1 ? text.length : newline + 1;
+  const isAlone = /^\s*-\s+$/.test(text.slice(start, item.value.start));
+  const isBare = /^\s*$/.test(text.slice(item.value.end, end));
+  return isAlone && isBare ? { file, range: { start, end }, text: "" } : undefined;
+}
+
+function isInBrackets({ text, nodes }: SourceDocument, list: Path): boolean {
+  const start = nodes.get(pointer(list))?.value.start ?? 0;
+  return text[start] === "[";
+}
+
+/** The item with the comma and blanks that part it from its neighbour. */
+function withComma(text: string, { start, end }: Range): Range {
+  const after = /^\s*,\s*/.exec(text.slice(end));
+  if (after !== null) return { start, end: end + after[0].length };
+  const before = /,\s*$/.exec(text.slice(0, start));
+  return { start: start - (before?.[0].length ?? 0), end };
+}
