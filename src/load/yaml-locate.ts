@@ -2,13 +2,11 @@ import {
   type Alias,
   type Document,
   isAlias,
-  isCollection,
   isMap,
-  isPair,
   isScalar,
   isSeq,
+  type Pair,
   type ParsedNode,
-  Scalar,
   visit,
   type YAMLMap,
   type YAMLSeq,
@@ -16,51 +14,27 @@ import {
 import { LineIndex } from "../diagnostics/line-index.ts";
 import { pointer, type Range, type SourceNode } from "../model/source.ts";
 import { type Problem, quote } from "./problem.ts";
+import { commentsAbove, extentOf, trailingComment } from "./yaml-extent.ts";
 import { type Comment, MAX_DEPTH } from "./yaml-parse.ts";
+import { type Place, spanOf, textOf, type Walk } from "./yaml-walk.ts";
 
 /** Values that aliases may stand for, all together: more is a bomb and no migration. */
 const MAX_COPIED = 10_000;
 
-/** Key by which YAML 1.1 takes the keys of another mapping over; YAML 1.2 has no such thing. */
+/** Key that takes the keys of another mapping over, as YAML 1.1 has it and editors read it. */
 const MERGE = "<<";
+
+const NO_MAP = 'the merge key "<<" takes an alias of a mapping, or a list of such aliases';
 
 /** A document's values as plain data, and the place of each. */
 export interface Located {
   /** Objects have no prototype: a key such as `constructor` is a key like any other. */
   readonly data: unknown;
-  /** False where an alias could not be followed (null stands there instead) or a merge key was left out. */
+  /** False where an alias could not be followed: null stands there instead, or merged keys are missing. */
   readonly isWhole: boolean;
   /** Keyed by JSON pointer. */
   readonly nodes: ReadonlyMap<string, SourceNode>;
   readonly problems: readonly Problem[];
-}
-
-interface Walk {
-  readonly text: string;
-  readonly lines: LineIndex;
-  /** By line. */
-  readonly comments: ReadonlyMap<number, Comment>;
-  readonly nodes: Map<string, SourceNode>;
-  readonly problems: Problem[];
-  /** What each alias stands for. */
-  readonly targets: ReadonlyMap<Alias, ParsedNode>;
-  /** Collections that are being walked, to see an alias inside the value that it names. */
-  readonly open: Set<ParsedNode>;
-  /** By line: the outermost node that begins there, which has the comments above. */
-  readonly outermost: Map<number, ParsedNode>;
-  /** Values that aliases have stood for so far. */
-  copied: number;
-  isWhole: boolean;
-}
-
-interface Place {
-  /** JSON pointer. */
-  readonly at: string;
-  readonly depth: number;
-  /** Key in a mapping; absent in lists and at the root. */
-  readonly key?: ParsedNode;
-  /** True inside a value that an alias stands for. */
-  readonly isCopy: boolean;
 }
 
 /** Turns a parsed document into plain data, with the range and the comments of every value. */
@@ -127,11 +101,16 @@ function dataOf(walk: Walk, node: ParsedNode | null, place: Place): unknown {
 function mapValue(walk: Walk, node: YAMLMap, { at, depth, isCopy }: Place): unknown {
   const data: Record<string, unknown> = Object.create(null);
   const seen = new Map<string, Range>();
+  const merges: Pair<ParsedNode, ParsedNode | null>[] = [];
   for (const pair of node.items) {
     const keyNode = pair.key as ParsedNode;
     const key = keyOf(walk, keyNode, seen);
     if (key === undefined) continue;
     seen.set(key, spanOf(keyNode));
+    if (key === MERGE) {
+      merges.push(pair as Pair<ParsedNode, ParsedNode | null>);
+      continue;
+    }
     data[key] = dataOf(walk, pair.value as ParsedNode | null, {
       at: at + pointer([key]),
       depth: depth + 1,
@@ -142,7 +121,66 @@ function mapValue(walk: Walk, node: YAMLMap, { at, depth, isCopy }: Place): unkn
     if (pair.value === null)
       walk.nodes.set(at + pointer([key]), { key: spanOf(keyNode), value: spanOf(keyNode), above: [] });
   }
+  for (const pair of merges) mergeInto(walk, data, pair, { at, depth, isCopy });
   return data;
+}
+
+/** Takes over the keys of other mappings that are not written out; of several mappings the first one counts. */
+function mergeInto(
+  walk: Walk,
+  data: Record<string, unknown>,
+  { key, value }: Pair<ParsedNode, ParsedNode | null>,
+  { at, depth }: Place,
+): void {
+  const place = { at, depth, isCopy: true };
+  const span = value === null ? spanOf(key) : spanOf(value);
+  walk.nodes.set(at + pointer([MERGE]), { key: spanOf(key), value: span, above: [] });
+  const sources = isSeq(value) ? (value.items as ParsedNode[]) : [value];
+  for (const source of sources) {
+    const pairs = source === null ? [] : (mergedMap(walk, source, place)?.items ?? []);
+    // What a mapping says itself wins over what it merges in its turn.
+    for (const pair of [...pairs].sort((a, b) => Number(isMerge(a)) - Number(isMerge(b)))) {
+      takeOver(walk, data, pair as Pair<ParsedNode, ParsedNode | null>, place);
+    }
+  }
+}
+
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && textOf(key) === MERGE;
+}
+
+function takeOver(
+  walk: Walk,
+  data: Record<string, unknown>,
+  pair: Pair<ParsedNode, ParsedNode | null>,
+  place: Place,
+): void {
+  // What is wrong with a key is said where its mapping is read.
+  if (!isScalar(pair.key)) return;
+  const key = textOf(pair.key);
+  if (key === MERGE) mergeInto(walk, data, pair, place);
+  else if (!Object.hasOwn(data, key) && key !== "__proto__")
+    data[key] = dataOf(walk, pair.value, {
+      at: place.at + pointer([key]),
+      depth: place.depth + 1,
+      key: pair.key,
+      isCopy: true,
+    });
+}
+
+/** The mapping that a merge key names; undefined, and reported, where it is none. */
+function mergedMap(walk: Walk, source: ParsedNode, place: Place): YAMLMap | undefined {
+  const target = isAlias(source) ? walk.targets.get(source) : source;
+  const message = isAlias(source)
+    ? (refusal(walk, source, target, place) ?? (isMap(target) ? undefined : NO_MAP))
+    : isMap(target)
+      ? undefined
+      : NO_MAP;
+  // Chains of merges that merge twice grow like aliases do.
+  walk.copied += 1;
+  if (message === undefined && isMap(target)) return target;
+  refuse(walk, source, message ?? NO_MAP);
+  return undefined;
 }
 
 function seqValue(walk: Walk, node: YAMLSeq, { at, depth, isCopy }: Place): unknown {
@@ -157,11 +195,15 @@ function aliasValue(walk: Walk, alias: Alias.Parsed, place: Place): unknown {
   if (target !== undefined && message === undefined) {
     return dataOf(walk, target, { ...place, depth: place.depth + 1, isCopy: true });
   }
-  // A bomb has thousands of these, and all say the same.
-  const isNew = walk.problems.every((problem) => problem.message !== message);
-  if (message !== undefined && isNew) walk.problems.push({ range: spanOf(alias), message });
-  walk.isWhole = false;
+  refuse(walk, alias, message ?? "");
   return null;
+}
+
+function refuse(walk: Walk, node: ParsedNode, message: string): void {
+  // A bomb has thousands of these, and all say the same.
+  const isNew = message === NO_MAP || walk.problems.every((problem) => problem.message !== message);
+  if (isNew) walk.problems.push({ range: spanOf(node), message });
+  walk.isWhole = false;
 }
 
 /** Why an alias is not followed. */
@@ -185,73 +227,16 @@ function keyOf(walk: Walk, node: ParsedNode, seen: ReadonlyMap<string, Range>): 
   const key = textOf(node);
   const problem = keyProblem(walk, key, seen.get(key));
   if (problem !== undefined) walk.problems.push({ range, ...problem });
-  // What the merged keys would say is missing then, and the schema would ask for it.
-  if (key === MERGE) walk.isWhole = false;
   return problem === undefined ? key : undefined;
 }
 
 function keyProblem(walk: Walk, key: string, first: Range | undefined): Omit<Problem, "range"> | undefined {
   if (key === "") return { message: 'a key is missing before this ":"' };
   if (key === "__proto__") return { message: 'the key "__proto__" is not allowed' };
-  if (key === MERGE)
-    return {
-      message: 'merge keys ("<<") are not read; write the keys out',
-      hint: "an alias for a whole value is read",
-    };
   if (first === undefined) return undefined;
   const { line } = walk.lines.positionAt(first.start);
   return {
     message: `key ${quote(key)} stands twice in one mapping; it stands in line ${line} already`,
     related: { range: first, message: "first written here" },
   };
-}
-
-function spanOf({ range }: ParsedNode): Range {
-  return { start: range[0], end: range[1] };
-}
-
-/** The parser lets a block end where the next thing begins; people see its end where its last line ends. */
-function extentOf(walk: Walk, node: ParsedNode, { at }: Place): Range {
-  const { start, end } = spanOf(node);
-  if (isScalar(node))
-    return { start, end: isBlockScalar(node) ? start + walk.text.slice(start, end).trimEnd().length : end };
-  if (!isCollection(node) || node.flow) return { start, end };
-  const last = walk.nodes.get(at + lastChild(node));
-  // The last child is missing only where its key was refused, and then nobody looks at this range.
-  return { start, end: Math.max(start, last?.value.end ?? start) };
-}
-
-function lastChild(node: YAMLMap | YAMLSeq): string {
-  const last = node.items.at(-1);
-  if (!isPair(last)) return `/${node.items.length - 1}`;
-  return pointer([isScalar(last.key) ? textOf(last.key) : ""]);
-}
-
-function textOf({ value, source }: Scalar): string {
-  return typeof value === "string" ? value : (source ?? "");
-}
-
-function isBlockScalar(node: Scalar): boolean {
-  return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
-}
-
-/** Comment behind a value on the line it ends on. What spans lines by indentation has none of its own. */
-function trailingComment(walk: Walk, node: ParsedNode, { end }: Range): string | undefined {
-  if (isScalar(node) ? isBlockScalar(node) : isCollection(node) && !node.flow) return undefined;
-  const comment = walk.comments.get(walk.lines.positionAt(end).line);
-  if (comment === undefined || comment.ownLine || comment.range.start < end) return undefined;
-  return /^[\s,]*$/.test(walk.text.slice(end, comment.range.start)) ? comment.text : undefined;
-}
-
-/** Own-line comments right above the line that a key or item begins on, top to bottom. */
-function commentsAbove(walk: Walk, node: ParsedNode): string[] {
-  const { line } = walk.lines.positionAt(node.range[0]);
-  const before = walk.text.slice(walk.lines.startOf(line), node.range[0]);
-  if (!/^[\s?-]*$/.test(before)) return [];
-  const owner = walk.outermost.get(line) ?? node;
-  walk.outermost.set(line, owner);
-  if (owner !== node) return [];
-  const above: string[] = [];
-  for (let at = line - 1; walk.comments.get(at)?.ownLine; at -= 1) above.unshift(walk.comments.get(at)?.text ?? "");
-  return above;
 }
