@@ -8,13 +8,18 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** src/rules/registry.gen.ts and docs/rules/*.md. Reads what the schemas generate, so it comes after them. */
 export async function generateRules() {
-  await write("src/rules/registry.gen.ts", await registry());
+  await generateRegistry();
   const { rulePages } = await bundled("scripts/rules/pages.ts");
   const pages = await rulePages();
   for (const [file, text] of pages) await write(`docs/rules/${file}`, text);
   for (const file of await readdir(join(ROOT, "docs/rules"))) {
     if (!pages.has(file)) await rm(join(ROOT, "docs/rules", file));
   }
+}
+
+/** src/rules/registry.gen.ts alone. */
+export async function generateRegistry() {
+  await write("src/rules/registry.gen.ts", await registry());
 }
 
 async function registry() {
