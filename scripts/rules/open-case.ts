@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { compile } from "../../src/compile/index.ts";
 import { neededFiles } from "../../src/compile/needed.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import type { FileSystem } from "../../src/load/file-system.ts";
 import { readSurroundings } from "../../src/load/surroundings.ts";
 import { readLocalTargets } from "../../src/load/targets.ts";
 import { loadWorkspace } from "../../src/load/workspace.ts";
@@ -23,8 +24,20 @@ export interface Case {
 
 /** Reads a workspace with the target files below it. */
 export async function openCase(root: string, day: Instant = dayOf(root)): Promise<Case> {
+  const opened = await tryCase(root, day, fs);
+  if (opened.input === undefined)
+    throw new Error(`${root}: ${opened.problems.map(({ message }) => message).join("; ")}`);
+  return { ...opened, input: opened.input };
+}
+
+/** As `openCase`, through a disk that may show other files; without `input` where cutover.yaml cannot be used. */
+export async function tryCase(
+  root: string,
+  day: Instant,
+  fs: FileSystem,
+): Promise<Omit<Case, "input"> & { readonly input?: Case["input"] }> {
   const { workspace, diagnostics, sources } = await loadWorkspace({ fs, root });
-  if (workspace === undefined) throw new Error(`${root}: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  if (workspace === undefined) return { problems: diagnostics, sources };
   const { targets } = workspace.config.data;
   const needed = neededFiles(workspace);
   const { snapshots } = await readLocalTargets({ fs, root, targets, needed, checkouts: new Map() });

@@ -1,7 +1,7 @@
 import { rampOf } from "../../model/defaults.ts";
 import { formatDate, parseInstant } from "../../model/duration.ts";
+import { scheduleOf } from "../../model/ramp-dates.ts";
 import type { Block } from "../../model/resource.ts";
-import { scheduleOf } from "../ramp/schedule.ts";
 import { code, plainLine } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { paragraphs, table } from "./table.ts";

@@ -2,6 +2,7 @@ import { FLAG, policyOf, type ResolvedRamp, rampOf } from "../../model/defaults.
 import type { Instant } from "../../model/duration.ts";
 import type { Move } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
+import { scheduleOf } from "../../model/ramp-dates.ts";
 import type { Strategy } from "../../model/resource.ts";
 import type { Gate } from "../../model/schema/common.gen.ts";
 import type { Config } from "../../model/schema/config.gen.ts";
@@ -19,7 +20,6 @@ import { emitYaml } from "../files/emit-yaml.ts";
 import { releasedStep } from "../items/flags.ts";
 import { type Rollout, rolloutsOf } from "../items/rollout.ts";
 import { chatopsOf, chatopsRollback } from "./chatops.ts";
-import { scheduleOf } from "./schedule.ts";
 import { strategiesOf } from "./strategies.ts";
 
 /** One manifest for each flag of a live migration that has a ramp; see schema/rollout.schema.json. */

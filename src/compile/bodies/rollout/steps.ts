@@ -1,11 +1,11 @@
 import { FLAG, type ResolvedRamp, rampOf } from "../../../model/defaults.ts";
 import { type Instant, parseDuration } from "../../../model/duration.ts";
+import { scheduleOf } from "../../../model/ramp-dates.ts";
 import type { Block } from "../../../model/resource.ts";
 import type { RampStep } from "../../../model/schema/common.gen.ts";
 import type { Flag } from "../../../model/schema/migration.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
 import { chatopsBefore, chatopsOf } from "../../ramp/chatops.ts";
-import { scheduleOf } from "../../ramp/schedule.ts";
 import { code, fenced, plainLine, safeLine } from "../../safe-text.ts";
 import type { Subject } from "../subject.ts";
 import { paragraphs } from "../table.ts";

@@ -13,7 +13,9 @@ export function checkResult(
   states: readonly FeatureState[],
   spelling: GatewayFeature["defaultsKey"],
 ): void {
-  const known = new Set(entries.map(({ id }) => id));
+  // Where an entry that is declared cannot be made, that is said of the entry itself.
+  const declared = Object.keys(work.document.data.offerings ?? {});
+  const known = new Set([...entries.map(({ id }) => id), ...declared]);
   const moves = work.moves.filter(({ effective }) => effective !== "absent");
   for (const move of moves) {
     for (const { id, path } of namedBy(move)) {

@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../../../model/gateway.ts";
 import { movesOf } from "../../../model/move.ts";
+import { hostsOf } from "../../../model/offering-name.ts";
 import { claimsFiles } from "../../../model/stage.ts";
 import type { ConfigDocument, MigrationDocument } from "../../../model/workspace.ts";
 import type { Edit } from "../edit.ts";
 import { desiredEntries } from "./desired.ts";
 import { editEntries, entriesAfter } from "./edit-entries.ts";
-import { hostsOf } from "./names.ts";
 import { problem, withoutRepeats } from "./problems.ts";
 import { FEATURES_KEY, MODELS_KEY } from "./read-gateway.ts";
 import { refuseShape } from "./refuse-shape.ts";

@@ -1,4 +1,5 @@
 import type { Move } from "../../../model/move.ts";
+import { lineOf, modelOf } from "../../../model/offering-name.ts";
 import { type Cause, causeAt } from "../../../model/source.ts";
 import { reaches } from "../../../model/stage.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type ListName,
   leave,
 } from "./feature-state.ts";
-import { lineOf, modelOf } from "./names.ts";
 import { type DefaultPlace, enterList, type Placement, settle } from "./order.ts";
 import { problem } from "./problems.ts";
 import type { Work } from "./work.ts";

@@ -1,5 +1,5 @@
+import { lineOf, modelOf } from "../../../model/offering-name.ts";
 import type { OfferingEntry } from "../../../model/schema/migration.gen.ts";
-import { lineOf, modelOf } from "./names.ts";
 import { type DefaultPlace, enterList, type Placement, settle } from "./order.ts";
 import { didYouMean, problem } from "./problems.ts";
 import type { DesiredEntry, Work } from "./work.ts";
@@ -81,6 +81,8 @@ function reportStuck(
     problems.push(problem(document, path, "compile", message));
     return;
   }
+  // Why an entry that is declared here is not there is said of the entry itself.
+  if (Object.hasOwn(document.data.offerings ?? {}, anchor)) return;
   const known = entries.map((entry) => entry.id);
   const message = `unknown offering "${anchor}": models.yml has no entry that "${id}" could stand ${side}${didYouMean(anchor, known)}`;
   problems.push(problem(document, path, "unknown-offering", message));
