@@ -24,6 +24,12 @@ export function caseSide(folder: string, side: "before" | "after"): string {
   return join(replay, "cases", folder, side);
 }
 
+/** Day on which the change of a case was made. */
+export function caseDay(folder: string): number {
+  const { date } = JSON.parse(readFileSync(join(replay, "cases", folder, "case.json"), "utf8")) as { date: string };
+  return Date.parse(date);
+}
+
 /** The migration that explains the change: the case's own, else the one written for it under fixtures. */
 export function caseMigration(folder: string): string {
   const theirs = join(replay, "cases", folder, "migration.yaml");
