@@ -18,6 +18,17 @@ export function parseDurationRange(text: string): readonly [number, number] | un
   return least === undefined || most === undefined ? undefined : [least, most];
 }
 
+/** `1d 30m`, the way it is written here, in all units that it takes; `0m` for nothing. */
+export function formatDuration(length: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(length / UNITS.d),
+    Math.floor((length % UNITS.d) / UNITS.h),
+    Math.floor((length % UNITS.h) / UNITS.m),
+  ];
+  const parts = [`${days}d`, `${hours}h`, `${minutes}m`].filter((part) => !/^0/.test(part));
+  return parts.length === 0 ? "0m" : parts.join(" ");
+}
+
 /** A date (00:00 UTC) or a full instant; undefined where the text is neither or names a day that does not exist. */
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)) return undefined;

@@ -1,4 +1,5 @@
 import { findModel, type GatewayFeature, type GatewayFiles } from "./gateway.ts";
+import { hostNamed } from "./host.ts";
 import { listOf } from "./move.ts";
 import { hostOf } from "./offering.ts";
 import type { Selection } from "./schema/migration.gen.ts";
@@ -21,9 +22,8 @@ function isSelected(feature: GatewayFeature, selection: Selection, gateway: Gate
 /** Host of an offering by its id, else the provider that its entry shows. */
 function servedBy(id: string, gateway: GatewayFiles): string | undefined {
   const provider = findModel(gateway, id)?.entry["provider"];
-  const shown = typeof provider === "string" ? provider.toLowerCase() : undefined;
-  // What the gateway's files called Vertex has a new name there since June 2026.
-  return hostOf(id) ?? (shown === "gemini enterprise agent platform" ? "vertex" : shown);
+  const shown = typeof provider === "string" ? (hostNamed(provider) ?? provider.toLowerCase()) : undefined;
+  return hostOf(id) ?? shown;
 }
 
 function primitivesOf({ entry }: GatewayFeature): readonly unknown[] {

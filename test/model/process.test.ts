@@ -36,8 +36,12 @@ describe("rows", () => {
     expect(text).not.toContain("<!--");
   });
 
-  test.each(PROCESS.filter(({ evidence }) => evidence.kind === "rule"))("the rule of $key exists", ({ evidence }) => {
-    expect(evidence.kind === "rule" && existsSync(join(ROOT, `src/rules/${evidence.rule}.ts`))).toBe(true);
+  const ruled = PROCESS.flatMap(({ key, evidence }) =>
+    "rule" in evidence && evidence.rule !== undefined ? [[key, evidence.rule]] : [],
+  );
+
+  test.each(ruled)("the rule of %s exists: %s", (_key, rule) => {
+    expect(existsSync(join(ROOT, `src/rules/${rule}.ts`))).toBe(true);
   });
 
   test.each(PROCESS.filter(({ evidence }) => evidence.kind === "field"))(

@@ -1,4 +1,4 @@
-import { field, type ProcessRow, rule, TICK } from "./row.ts";
+import { field, fieldFor, type ProcessRow, rule, TICK } from "./row.ts";
 
 type Row = Omit<ProcessRow, "scope" | "kinds">;
 
@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
     task: "evaluation",
     role: "ai_framework",
     before: "internal",
-    evidence: field(["candidates", "offerings"]),
+    evidence: fieldFor("decision-missing", ["candidates", "offerings"]),
   },
   {
     key: "criteria",
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
     task: "evaluation",
     role: "ai_framework",
     before: "internal",
-    evidence: field(["candidates", "criteria"]),
+    evidence: fieldFor("decision-missing", ["candidates", "criteria"]),
   },
   {
     key: "comparison",
@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
     task: "evaluation",
     role: "ai_framework",
     before: "internal",
-    evidence: field(["candidates", "decided_by"]),
+    evidence: fieldFor("decision-missing", ["candidates", "decided_by"]),
   },
   {
     key: "routing-documentation",

@@ -1,4 +1,4 @@
-import { ALL, field, metric, type ProcessRow, rule, TICK } from "./row.ts";
+import { ALL, field, fieldFor, metric, type ProcessRow, rule, TICK } from "./row.ts";
 
 type Row = Omit<ProcessRow, "scope">;
 
@@ -147,7 +147,7 @@ const WORK: readonly Row[] = [
     phase: "testing",
     task: "evaluation",
     before: "rollout",
-    evidence: field(["evaluation", "report"]),
+    evidence: fieldFor("evaluation-missing", ["evaluation", "report"]),
   },
   {
     key: "performance-metrics",

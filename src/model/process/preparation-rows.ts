@@ -1,4 +1,4 @@
-import { ALL, field, type ProcessRow, TICK } from "./row.ts";
+import { ALL, fieldFor, type ProcessRow, TICK } from "./row.ts";
 
 const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
   {
@@ -15,7 +15,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
     kinds: ALL,
     task: "configuration",
     before: "internal",
-    evidence: field(["references", "announcement"]),
+    evidence: fieldFor("references-missing", ["references", "announcement"]),
   },
   {
     key: "provider-documentation",
@@ -23,7 +23,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
     kinds: ALL,
     task: "configuration",
     before: "internal",
-    evidence: field(["references", "documentation"]),
+    evidence: fieldFor("references-missing", ["references", "documentation"]),
   },
   {
     key: "behavior-changes",

@@ -22,8 +22,11 @@ export type Phase = "preparation" | "choice" | "implementation" | "testing" | "d
 export type Evidence =
   /** A person ticks it on the issue. */
   | { readonly kind: "tick" }
-  /** A value of the migration, or of the feature's entry. One of several routes is enough; `*` is any key or item. */
-  | { readonly kind: "field"; readonly anyOf: readonly (readonly string[])[] }
+  /**
+   * A value of the migration, or of the feature's entry. One of several routes is enough; `*` is any key or item. Where it
+   * is missing `rule` says so, or prerequisite-open where there is none.
+   */
+  | { readonly kind: "field"; readonly anyOf: readonly (readonly string[])[]; readonly rule?: string }
   /** A lint rule finds out. */
   | { readonly kind: "rule"; readonly rule: string }
   /** Something that is watched while it happens. */
@@ -57,6 +60,11 @@ export const TICK: Evidence = { kind: "tick" };
 
 export function field(...anyOf: readonly (readonly string[])[]): Evidence {
   return { kind: "field", anyOf };
+}
+
+/** A field that a rule of its own asks for. */
+export function fieldFor(rule: string, ...anyOf: readonly (readonly string[])[]): Evidence {
+  return { kind: "field", anyOf, rule };
 }
 
 export function rule(id: string): Evidence {

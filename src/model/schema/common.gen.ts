@@ -93,15 +93,15 @@ export type Release = string;
  */
 export type Digest = string;
 /**
- * Where a feature stands in its move. planned: nothing is added yet. internal: team members may pick the model. beta: in the beta list. selectable: every user may pick it. rollout: as selectable, and the flag's ramp is running. default: it is the default. absent: the feature setting is gone.
+ * Where a feature stands in its move.
  */
 export type Stage = "planned" | "internal" | "beta" | "selectable" | "rollout" | "default" | "absent";
 /**
- * State of the whole migration. draft: nothing is done. active: everything it says is made so. paused: no change, flags are held. rolled_back: stages above selectable count as selectable, flags are off. complete: it claims nothing any more, issues are closed. cancelled: it claims nothing, its open merge request and issues are closed.
+ * State of the whole migration.
  */
 export type Status = "draft" | "active" | "paused" | "rolled_back" | "complete" | "cancelled";
 /**
- * off: the rule does not run. warn: it is shown. error: lint fails.
+ * How much a finding of a rule weighs.
  */
 export type Severity = "off" | "warn" | "error";
 /**
@@ -109,19 +109,19 @@ export type Severity = "off" | "warn" | "error";
  */
 export type Hosts = CatalogId | CatalogId[];
 /**
- * Type of the flag as GitLab's flag definitions name it. gitlab_com_derisk: short-lived, to make a change on GitLab.com safe. wip: hides unfinished work. beta: a feature in beta. ops: an operator's switch. experiment and worker: as their names say.
+ * Type of the flag as GitLab's flag definitions name it.
  */
 export type FlagType = "gitlab_com_derisk" | "wip" | "beta" | "ops" | "experiment" | "worker";
 /**
- * What a percentage counts: a user, project, group or namespace keeps its side of the flag from request to request.
+ * What a percentage counts.
  */
 export type FlagActor = "user" | "project" | "group" | "namespace" | "instance";
 /**
- * What the flag switches. model: the offering that is asked for. prompt_version: the version of the prompt. gateway_branch: a branch in the gateway's code.
+ * What the flag switches.
  */
 export type FlagControls = "model" | "prompt_version" | "gateway_branch";
 /**
- * Where the flag lives. project: GitLab's project feature flags (Unleash). instance: the instance's own flags (/features, administrators only). chatops: commands that a person sends; cutover writes them and sends nothing.
+ * Where the flag lives.
  */
 export type FlagBackend = "project" | "instance" | "chatops";
 /**
@@ -186,7 +186,7 @@ export interface RampStep {
  */
 export interface Gate {
   /**
-   * Where the answer comes from. prometheus: the value of a query. evaluation: the feature's evaluation report. person: somebody says so on the rollout issue.
+   * Where the answer comes from.
    */
   source: "prometheus" | "evaluation" | "person";
   /**

@@ -147,7 +147,7 @@ export interface Tracker {
  */
 export interface FlagHome {
   /**
-   * project: GitLab's project feature flags (Unleash). instance: the instance's own flags (/features). chatops: commands that a person sends; cutover writes them and sends nothing.
+   * Where flags live.
    */
   backend: FlagBackend;
   /**
@@ -168,7 +168,7 @@ export interface Target {
    */
   branch?: Branch;
   /**
-   * What its files are. ai-gateway: models.yml and unit_primitives.yml. feature-flags: one definition file per flag. prompts: prompt definitions. markdown: a region of a page. codeowners: a CODEOWNERS file.
+   * What its files are.
    */
   format: "ai-gateway" | "feature-flags" | "prompts" | "markdown" | "codeowners";
   /**
@@ -187,6 +187,10 @@ export interface Target {
    * format markdown: name of the part of the page that is written, such as feature-models.
    */
   region?: CatalogId;
+  /**
+   * Who may see the project. Default: not known, and then a confidential migration may not edit it before its announce_on, as if it were public.
+   */
+  visibility?: "public" | "internal" | "private";
   /**
    * What merge requests to this repository carry.
    */
@@ -266,7 +270,7 @@ export interface CatalogFeature {
    */
   title?: Text;
   /**
-   * ga: generally available. beta and experimental: as their names say.
+   * How far the feature has come.
    */
   maturity?: "ga" | "beta" | "experimental";
   /**
@@ -482,7 +486,7 @@ export interface Hold {
  */
 export interface RuleOptions {
   /**
-   * off: the rule does not run. warn: it is shown. error: lint fails. Default: the rule's own.
+   * How much a finding weighs. Default: the rule's own.
    */
   severity?: Severity;
   /**

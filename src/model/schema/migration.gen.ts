@@ -67,7 +67,7 @@ export type ModelParams = {
    */
   api_key?: string | null;
   /**
-   * Class litellm_completion: fim (fill in the middle) or text.
+   * Class litellm_completion: how the model is asked to go on.
    */
   completion_type?: "fim" | "text" | null;
   /**
@@ -174,7 +174,7 @@ export interface Migration {
    */
   apiVersion: ApiVersion;
   /**
-   * Upgrade: to another model of a provider that is in use, or an edit of fields. Integration: a provider or host that is new. Deprecation: away from a model that goes.
+   * What the migration is about, which decides about its tasks and issues.
    */
   kind: "Upgrade" | "Integration" | "Deprecation";
   /**
@@ -186,7 +186,7 @@ export interface Migration {
    */
   formerly?: MigrationName;
   /**
-   * State of the whole migration. draft: nothing is done. active: everything it says is made so. paused: no change, flags are held. rolled_back: stages above selectable count as selectable, flags are off. complete: done, its issues are closed. cancelled: given up, its merge request and issues are closed.
+   * State of the whole migration.
    */
   status: Status;
   /**
@@ -206,7 +206,7 @@ export interface Migration {
    */
   milestone?: Milestone;
   /**
-   * public: issues and merge requests may be seen by everybody. confidential: issues are confidential, and public targets and titles are refused until announce_on. Default: public.
+   * Who may see its issues and merge requests. Default: public.
    */
   visibility?: "public" | "confidential";
   /**
@@ -214,7 +214,7 @@ export interface Migration {
    */
   announce_on?: Day;
   /**
-   * Issues and epics that were made by hand and that this migration takes over, such as acme/ai#12 or acme&7..
+   * Issues and epics that were made by hand and that this migration takes over, such as acme/ai#12 or acme&7.
    */
   adopted?: AdoptedReference[];
   /**
@@ -397,7 +397,7 @@ export interface OfferingEntry {
    */
   description?: string | null;
   /**
-   * What it costs, from $ to $$$$: price multiplier up to 0.3, 0.6, 1.0 and above. null removes the key.
+   * What it costs, from $ to $$$$. null removes the key.
    */
   cost_indicator?: "$" | "$$" | "$$$" | "$$$$" | null;
   /**
@@ -459,7 +459,7 @@ export interface Replacement {
    */
   recommended?: Recommendation;
   /**
-   * What becomes of the entry. keep: it stays. deprecate: it gets the deprecation block below. remove: it goes, and its id goes from every list. Default: keep.
+   * What becomes of the entry. Default: keep.
    */
   retire?: "keep" | "deprecate" | "remove";
   /**
@@ -529,7 +529,7 @@ export interface Candidate {
    */
   regions?: Text[];
   /**
-   * chosen: it becomes the replacement. rejected: it does not. open: not decided. Default: open.
+   * What came out for it. Default: open.
    */
   verdict?: "chosen" | "rejected" | "open";
   /**
@@ -542,7 +542,7 @@ export interface Candidate {
  */
 export interface FeatureMove {
   /**
-   * Where the feature stands in its move. Lower it to go back. planned: nothing is added yet. internal: team members may pick the model. beta: in the beta list. selectable: every user may pick it. rollout: as selectable, and the flag's ramp is running. default: it is the default. absent: the feature setting is gone.
+   * Where the feature stands in its move. Lower it to go back.
    */
   stage: Stage;
   /**
@@ -715,11 +715,11 @@ export interface Flag {
    */
   type?: FlagType;
   /**
-   * What a percentage counts: user, project, group, namespace or instance. Default: user.
+   * What a percentage counts. Default: user.
    */
   actor?: FlagActor;
   /**
-   * What the flag switches: model, prompt_version or gateway_branch. Default: model.
+   * What the flag switches. Default: model.
    */
   controls?: FlagControls;
   /**
@@ -802,7 +802,7 @@ export interface BulkMove {
    */
   select?: Selection;
   /**
-   * Where the features stand in their move. Lower it to go back. planned: nothing is added yet. internal: team members may pick the model. beta: in the beta list. selectable: every user may pick it. rollout: as selectable, and the flag's ramp is running. default: it is the default. absent: the feature settings are gone.
+   * Where the features stand in their move. Lower it to go back.
    */
   stage: Stage;
   /**
@@ -887,7 +887,7 @@ export interface Selection {
    */
   lists?: OfferingIds;
   /**
-   * Which of a feature's lists is looked at for lists: selectable, beta or dev. Default: selectable.
+   * Which of a feature's lists is looked at for lists. Default: selectable.
    */
   in?: "selectable" | "beta" | "dev";
   /**

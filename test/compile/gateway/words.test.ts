@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hostsOf, lineOf, modelOf } from "../../../src/compile/files/gateway/names.ts";
 import { quotedLike, readsAs, renderScalar } from "../../../src/compile/files/gateway/scalar-text.ts";
 import type { Plain } from "../../../src/compile/files/gateway/wanted.ts";
+import { hostsOf, lineOf, modelOf } from "../../../src/model/offering-name.ts";
 
 describe("what an id is made of", () => {
   const hosts = hostsOf(undefined);

@@ -1,0 +1,36 @@
+import { findFeature, type GatewayFeature, type GatewayFiles } from "./gateway.ts";
+import type { Path } from "./source.ts";
+
+/** A list of offerings in a feature's entry. */
+export interface FeatureList {
+  /** As people write of it: `dev.selectable_models`. */
+  readonly name: string;
+  /** Route to it in the entry. */
+  readonly path: Path;
+  readonly ids: readonly string[];
+}
+
+/** The entries that count: the gateway forgets one that a later one of its name overrules. */
+export function featuresIn(gateway: GatewayFiles): GatewayFeature[] {
+  return gateway.features.entries.filter((feature) => findFeature(gateway, feature.name) === feature);
+}
+
+/** The lists that say who may pick what, from the widest to the narrowest; an id stands in one of them. */
+export function pickListsOf(feature: GatewayFeature): FeatureList[] {
+  const { beta, dev } = feature;
+  return [selectableListOf(feature), listAt(["beta_models"], beta), listAt(["dev", "selectable_models"], dev)];
+}
+
+/** What every user may pick. */
+export function selectableListOf({ selectable }: GatewayFeature): FeatureList {
+  return listAt(["selectable_models"], selectable);
+}
+
+/** The defaults; the older spelling, which takes one id, counts as a list of one. */
+export function defaultListOf({ defaults, defaultsKey }: GatewayFeature): FeatureList {
+  return listAt([defaultsKey], defaults);
+}
+
+function listAt(path: readonly string[], ids: readonly string[] = []): FeatureList {
+  return { name: path.join("."), path, ids };
+}
