@@ -8,7 +8,7 @@ export interface Example {
 }
 
 const AS_OF = /^# lint --as-of (\S+)\n/;
-const FILE = /^# (\S+\.ya?ml)\n/m;
+const FILE = /^# (\S+\.(?:ya?ml|json))\n/m;
 
 /** Splits an example at its lines `# path`; a first line `# lint --as-of DATE` sets the day. */
 export function parseExample(example: string): Example {

@@ -7,9 +7,15 @@ import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { itemAt, keyAt, type Place, valueAt } from "./place.ts";
 
 /** What a fault is about, to find the migration that brings it about. */
-export type About =
-  | { readonly offering: string /** Route inside its entry. */; readonly path?: Path }
-  | { readonly feature: string /** Offerings that are at fault in its entry. */; readonly ids?: readonly string[] };
+export type About = (
+  | { readonly offering: string }
+  | { readonly feature: string /** Offerings that are at fault in its entry. */; readonly ids?: readonly string[] }
+) & {
+  /** Route inside the entry of the offering or feature. */
+  readonly path?: Path;
+  /** The key at `path` is at fault, and not its value. */
+  readonly isKey?: boolean;
+};
 
 /** Something wrong in the gateway's files, as found on one side of the edits. */
 export interface Fault {
@@ -63,7 +69,7 @@ interface Candidate {
 
 function offeringCause(
   document: MigrationDocument,
-  { offering, path = [] }: Extract<About, { readonly offering: string }>,
+  { offering, path = [], isKey }: Extract<About, { readonly offering: string }>,
 ): Candidate[] {
   const { offerings, replaces } = document.data;
   const bases: Path[] = [
@@ -72,21 +78,30 @@ function offeringCause(
   ];
   return bases.map((base) => {
     const exact = document.source.nodes.has(pointer([...base, ...path]));
-    const place = path.length === 0 ? keyAt(document, base) : valueAt(document, [...base, ...path]);
+    const find = path.length === 0 || isKey ? keyAt : valueAt;
+    const place = find(document, [...base, ...path]);
     return { place, distance: exact ? 0 : 1 };
   });
 }
 
 function featureCauses(
   document: MigrationDocument,
-  { feature, ids = [] }: Extract<About, { readonly feature: string }>,
+  { feature, ids = [], path, isKey }: Extract<About, { readonly feature: string }>,
 ): Candidate[] {
   return movesOf(document.data)
     .filter((move) => move.feature === feature)
     .flatMap((move) => [
       ...ids.flatMap((id) => namedAt(document, move, id)),
+      ...(path === undefined ? [] : patchedAt(document, move, path, isKey)),
       { place: keyAt(document, move.path), distance: 1 },
     ]);
+}
+
+/** Where `entry` of a move writes the key at `path`. */
+function patchedAt(document: MigrationDocument, move: Move, path: Path, isKey: boolean | undefined): Candidate[] {
+  const patched = [...move.path, "entry", ...path];
+  if (!document.source.nodes.has(pointer(patched))) return [];
+  return [{ place: isKey ? keyAt(document, patched) : valueAt(document, patched), distance: 0 }];
 }
 
 /** Where an entry names an offering that it puts into the feature's entry. */

@@ -7,6 +7,28 @@ export function replace({ file, range }: Place, text: string): TextEdit {
   return { file, range, text };
 }
 
+/** Words that YAML 1.2 or 1.1 reads as something else than text. */
+const WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
+
+/**
+ * Writes one name for another, between the quotes that stand there; a name that needs some gets them. Undefined where
+ * something else stands, as an alias does.
+ */
+export function writeName(
+  { text }: SourceDocument,
+  { file, range }: Place,
+  was: string,
+  name: string,
+): TextEdit | undefined {
+  const written = text.slice(range.start, range.end);
+  const [quote = ""] = /^["']/.exec(written) ?? [];
+  if (written !== `${quote}${was}${quote}`) return undefined;
+  const isPlain =
+    /^[a-z0-9][\w./-]*$/i.test(name) && /[a-z]/i.test(name) && Number.isNaN(Number(name)) && !WORDS.test(name);
+  const marks = quote === "" && !isPlain ? '"' : quote;
+  return { file, range, text: `${marks}${name}${marks}` };
+}
+
 /** Puts a value in double quotes as it is written. */
 export function quoteValue(source: SourceDocument, path: Path): TextEdit {
   const { value } = nodeAt(source, path);

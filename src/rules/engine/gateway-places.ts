@@ -1,6 +1,8 @@
-import { findFeature, type GatewayFeature, type GatewayFiles } from "../../model/gateway.ts";
+import type { FeatureList } from "../../model/feature-list.ts";
+import { findFeature, type GatewayFeature, type GatewayFiles, type GatewayModel } from "../../model/gateway.ts";
+import { type Path, pointer, type SourceDocument } from "../../model/source.ts";
 import type { TargetView } from "../../model/target.ts";
-import { type Place, valueAt } from "./place.ts";
+import { keyAt, type Place, valueAt } from "./place.ts";
 
 const LIST = "configurable_unit_primitives";
 
@@ -32,4 +34,22 @@ export function usePlace(view: TargetView, target: string, feature: string, id: 
 /** Where the model of one of a feature's sizes stands in the gateway's file. */
 export function sizePlace({ features }: GatewayFiles, { index }: GatewayFeature, size: string): Place {
   return valueAt(features.source, [LIST, index, "models_for_size_preference", size]);
+}
+
+/** What stands at `path` in a model's entry; its id where the entry lacks the first key of the path. */
+export function modelPlace({ models: { source } }: GatewayFiles, { index }: GatewayModel, path: Path = []): Place {
+  const [first] = path;
+  const isThere = first !== undefined && source.nodes.has(pointer(["models", index, first]));
+  return valueAt(source, ["models", index, ...(isThere ? path : ["gitlab_identifier"])]);
+}
+
+/** The key at `path` in an entry; where a merge key brings it in, the entry's name, which stands under `name`. */
+export function entryKeyPlace(source: SourceDocument, entry: Path, name: string, path: Path): Place {
+  const isThere = source.nodes.has(pointer([...entry, ...path.slice(0, 1)]));
+  return isThere ? keyAt(source, [...entry, ...path]) : valueAt(source, [...entry, name]);
+}
+
+/** One item of a feature's list in the gateway's file. */
+export function itemPlace({ features }: GatewayFiles, { index }: GatewayFeature, list: FeatureList, at: number): Place {
+  return valueAt(features.source, [LIST, index, ...list.path, at]);
 }

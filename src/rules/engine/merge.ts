@@ -7,11 +7,15 @@ import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.t
  */
 export function mergeProblems(found: readonly Diagnostic[], problems: readonly Diagnostic[]): Diagnostic[] {
   const said = new Set(found.map(identity));
-  const refused = new Set(problems.filter(({ severity }) => severity === "error").map(identity));
   return sortDiagnostics([
-    ...found.map((one): Diagnostic => (refused.has(identity(one)) ? { ...one, severity: "error" } : one)),
+    ...found.map((one): Diagnostic => (isRefused(one, problems) ? { ...one, severity: "error" } : one)),
     ...problems.filter((problem) => !said.has(identity(problem))),
   ]);
+}
+
+/** Whether compile refuses what a rule finds fault with. */
+export function isRefused(found: Diagnostic, problems: readonly Diagnostic[]): boolean {
+  return problems.some((problem) => problem.severity === "error" && identity(problem) === identity(found));
 }
 
 function identity({ rule, file, range }: Diagnostic): string {

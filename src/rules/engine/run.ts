@@ -1,10 +1,10 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Instant } from "../../model/duration.ts";
-import type { Config } from "../../model/schema/config.gen.ts";
 import type { Surroundings } from "../../model/surroundings.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { Need, Rule } from "./rule.ts";
+import { type Setting, settingsOf, severityOf } from "./settings.ts";
 
 export interface RulesInput {
   readonly rules: readonly Rule[];
@@ -25,13 +25,13 @@ export interface RulesInput {
   readonly judged?: ReadonlySet<string>;
 }
 
-export type Setting = "off" | "warn" | "error";
-
 export interface RulesResult {
   /** Sorted by place, without duplicates. */
   readonly diagnostics: readonly Diagnostic[];
   /** Ids of the rules that want target files which are not there. */
   readonly skipped: readonly string[];
+  /** Ids of the rules that have looked. */
+  readonly ran: readonly string[];
 }
 
 /** Runs every rule that neither the command line nor `policy.rules` has turned off. */
@@ -46,18 +46,18 @@ export function runRules(run: RulesInput): RulesResult {
     before?.snapshots.flatMap(({ files }) => [...files.keys()].filter((file) => !judged.has(file))),
   );
   const isSkipped = ({ needs }: Rule): boolean => needs !== undefined && absent.has(needs);
-  const diagnostics = wanted
-    .filter((rule) => !isSkipped(rule))
-    .flatMap((rule) =>
-      rule
-        .run(input)
-        .map(({ diagnostic }) =>
-          withSeverity(foreign.has(diagnostic.file) ? asWarning(diagnostic) : diagnostic, severities),
-        ),
-    );
+  const ran = wanted.filter((rule) => !isSkipped(rule));
+  const diagnostics = ran.flatMap((rule) =>
+    rule
+      .run(input)
+      .map(({ diagnostic }) =>
+        withSeverity(foreign.has(diagnostic.file) ? asWarning(diagnostic) : diagnostic, severities),
+      ),
+  );
   return {
     diagnostics: sortDiagnostics(diagnostics),
     skipped: wanted.filter(isSkipped).map(({ id }) => id),
+    ran: ran.map(({ id }) => id),
   };
 }
 
@@ -77,23 +77,11 @@ function absentFiles({ workspace, before, after, surroundings }: RulesInput): Re
   return new Set(absent.filter(([, isAbsent]) => isAbsent).map(([need]) => need));
 }
 
-function settingsOf(
-  config: Config,
-  severities: ReadonlyMap<string, Setting> = new Map(),
-): ReadonlyMap<string, Setting> {
-  const policy = Object.entries(config.policy?.rules ?? {}).flatMap(([id, setting]): [string, Setting][] => {
-    const severity = typeof setting === "object" ? setting.severity : setting;
-    return severity === undefined ? [] : [[id, severity]];
-  });
-  return new Map([...policy, ...severities]);
-}
-
 function asWarning(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.severity === "error" ? { ...diagnostic, severity: "warning" } : diagnostic;
 }
 
 function withSeverity(diagnostic: Diagnostic, severities: ReadonlyMap<string, Setting>): Diagnostic {
-  const setting = severities.get(diagnostic.rule);
-  if (setting === undefined) return diagnostic;
-  return { ...diagnostic, severity: setting === "warn" ? "warning" : "error" };
+  const severity = severityOf(severities.get(diagnostic.rule));
+  return severity === undefined ? diagnostic : { ...diagnostic, severity };
 }

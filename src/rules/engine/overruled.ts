@@ -1,0 +1,84 @@
+import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import { sameData } from "../../model/plain-data.ts";
+import { type Path, pointer, type Range, type SourceDocument } from "../../model/source.ts";
+
+interface Entry {
+  /** Position in its list. */
+  readonly index: number;
+  readonly entry: Readonly<Record<string, unknown>>;
+}
+
+/** An entry that the gateway forgets, because a later one has the same name. */
+export interface Overruled<E extends Entry> {
+  readonly name: string;
+  /** Tells it from others of that name, on both sides of the edits. */
+  readonly key: string;
+  readonly entry: E;
+  /** The one that counts. */
+  readonly last: E;
+  /** Keys whose values differ, in quotes; empty where both say the same. */
+  readonly differing: string;
+}
+
+/** The gateway loads a list into a map by name, so the last entry of a name wins. */
+export function overruledEntries<E extends Entry>(entries: readonly E[], nameOf: (entry: E) => string): Overruled<E>[] {
+  const byName = new Map<string, E[]>();
+  for (const entry of entries) byName.set(nameOf(entry), [...(byName.get(nameOf(entry)) ?? []), entry]);
+  return [...byName].flatMap(([name, group]) => {
+    const last = group.at(-1);
+    if (last === undefined) return [];
+    return group.slice(0, -1).map((entry, nth) => {
+      return { name, key: JSON.stringify([name, nth]), entry, last, differing: difference(entry.entry, last.entry) };
+    });
+  });
+}
+
+function difference(a: Entry["entry"], b: Entry["entry"]): string {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys
+    .filter((key) => !sameData(a[key], b[key]))
+    .map((key) => `"${key}"`)
+    .join(", ");
+}
+
+/**
+ * Takes an entry with lines of its own out of the list at `list`, with the blank lines behind it. Undefined where
+ * something would be lost: a comment that the entry `kept` lacks, or an anchor that others may refer to.
+ */
+export function removeEntry(source: SourceDocument, list: Path, index: number, kept: number): TextEdit | undefined {
+  const item = source.nodes.get(pointer([...list, index]));
+  const other = source.nodes.get(pointer([...list, kept]));
+  if (item === undefined || other === undefined || item.above.length > 0) return undefined;
+  const { text, file } = source;
+  const start = text.lastIndexOf("\n", item.value.start - 1) + 1;
+  const [rest = ""] = /^[^\n]*(\n|$)/.exec(text.slice(item.value.end)) ?? [];
+  const end = item.value.end + rest.length;
+  const dash = text.slice(start, item.value.start);
+  const hasOwnLines = /^\s*-\s+$/.test(dash) && /^\s*(#.*)?\s*$/.test(rest);
+  const [gap = ""] = /^(?:[^\S\n]*\n)*/.exec(text.slice(end)) ?? [];
+  const isOver = !/^[^\S\n]*#/.test(text.slice(end + gap.length)) || indentAt(text, end + gap.length) <= indentOf(dash);
+  const told = commentsIn(source, { start, end });
+  const saidTwice = commentsIn(source, { start: other.value.start, end: lineEnd(text, other.value.end) });
+  const losesNothing = told.every((comment) => saidTwice.includes(comment));
+  if (!hasOwnLines || !isOver || !losesNothing || /(^|\s)&\S/.test(text.slice(start, end))) return undefined;
+  return { file, range: { start, end: end + gap.length }, text: "" };
+}
+
+function commentsIn({ text, comments = [] }: SourceDocument, { start, end }: Range): string[] {
+  return comments
+    .filter(({ range }) => range.start >= start && range.end <= end)
+    .map(({ range }) => text.slice(range.start, range.end).trimEnd());
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end === -1 ? text.length : end;
+}
+
+function indentAt(text: string, at: number): number {
+  return indentOf(text.slice(at, lineEnd(text, at)));
+}
+
+function indentOf(line: string): number {
+  return line.search(/\S|$/);
+}
