@@ -1,0 +1,143 @@
+import { policyOf, rampOf } from "../model/defaults.ts";
+import { DAY, type Instant, parseInstant } from "../model/duration.ts";
+import { listOf, movesOf } from "../model/move.ts";
+import { hostsOf, majorOf } from "../model/offering-name.ts";
+import type { Migration, Model } from "../model/schema/migration.gen.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { days } from "./engine/days.ts";
+import { openMigrations } from "./engine/open.ts";
+import { type Place, valueAt } from "./engine/place.ts";
+import { defineRule } from "./engine/rule.ts";
+
+const USUAL = "{class} usually takes {least} to {most} (policy.durations.{key})";
+
+/** A kind of migration, as messages name it, with the key of its length in the policy. */
+interface Class {
+  readonly key: "upgrade" | "integration" | "deprecation";
+  readonly class: string;
+}
+
+export default defineRule({
+  id: "duration-out-of-range",
+  summary: "a migration is planned for as long as its kind usually takes",
+  severity: "warning",
+  messages: {
+    short: `planned for {days}, which is short: ${USUAL}`,
+    long: `planned for {days}, which is long: ${USUAL}`,
+    now: `planned to end in {days}, and nothing has begun: ${USUAL}`,
+  },
+  notes: { begin: "the first dated work" },
+  docs: {
+    why: `The process plans one to two weeks for a new model of the same provider, and one to two months for a new provider, a
+change that breaks something or a new major version: rather too much time than too little. What counts is the way from the
+check of the infrastructure or the first ramp, whichever is earlier, to the last \`eta\`. Where the check has no date the
+beginning is not known: then only what is too long even so is reported, and what cannot be long enough from today on.`,
+    wrong: `
+# migrations/claude-sonnet-4-6.yaml
+infrastructure: { link: https://wiki.example.com/sonnet-4-6, by: "@cleo", date: 2026-05-18 }
+features:
+  duo_chat:
+    stage: planned
+    from: claude_sonnet_4_5
+    to: claude_sonnet_4_6
+    eta: 2026-07-10
+model: { provider: anthropic, family: Claude Sonnet, version: "4.6" }
+`,
+    right: `
+# migrations/claude-sonnet-4-6.yaml
+infrastructure: { link: https://wiki.example.com/sonnet-4-6, by: "@cleo", date: 2026-05-18 }
+features:
+  duo_chat:
+    stage: planned
+    from: claude_sonnet_4_5
+    to: claude_sonnet_4_6
+    eta: 2026-05-29
+model: { provider: anthropic, family: Claude Sonnet, version: "4.6" }
+`,
+  },
+  check({ workspace, instant, report }) {
+    const { durations } = policyOf(workspace.config.data);
+    for (const document of openMigrations(workspace)) {
+      const kind = classOf(workspace, document.data);
+      const last = lastEta(document);
+      if (kind === undefined || last === undefined) continue;
+      const [least, most] = durations[kind.key];
+      const begin = firstWork(workspace, document);
+      const length = last.at - dayOf(begin?.at ?? instant);
+      const data = { days: days(length), least: days(least), most: days(most), ...kind };
+      const isShort = length >= 0 && length < least;
+      const at = last.place;
+      if (begin === undefined) {
+        if (isShort && isIdle(document)) report({ message: "now", at, data });
+        continue;
+      }
+      const related = [{ note: "begin" as const, at: begin.place }];
+      if (isShort && document.data.infrastructure !== undefined) report({ message: "short", at, data, related });
+      if (length > most) report({ message: "long", at, data, related });
+    }
+  },
+});
+
+/** Undefined where nobody can tell: an upgrade whose versions cannot be compared may be of either kind. */
+function classOf({ config }: Workspace, migration: Migration): Class | undefined {
+  if (migration.kind === "Deprecation") return { key: "deprecation", class: "a deprecation" };
+  if (migration.kind === "Integration") return { key: "integration", class: "an integration" };
+  const breaks = (migration.changes?.breaking ?? []).length > 0;
+  if (breaks) return { key: "integration", class: "an upgrade with breaking changes" };
+  const hosts = hostsOf(config.data);
+  const from = movesOf(migration).flatMap((move) => (move.to === undefined ? [] : (move.from ?? [])));
+  const jumps = from.map((id) => isMajor(id, listOf<Model>(migration.model), hosts));
+  if (jumps.includes(true)) return { key: "integration", class: "an upgrade to a new major version" };
+  if (jumps.length === 0 || jumps.includes(undefined)) return undefined;
+  return { key: "upgrade", class: "a simple upgrade" };
+}
+
+/** Whether a model of the same maker's line has another major version than the offering that it replaces. */
+function isMajor(id: string, models: readonly Model[], hosts: ReadonlySet<string>): boolean | undefined {
+  const before = majorOf(id, hosts);
+  const [line = ""] = id.split("_");
+  const after = models
+    .filter(({ family }) => family.toLowerCase().startsWith(line))
+    .map(({ version }) => majorOf(version, hosts));
+  if (before === undefined || after.length === 0 || after.includes(undefined)) return undefined;
+  return after.some((major) => major !== before);
+}
+
+interface Dated {
+  readonly at: Instant;
+  readonly place: Place;
+}
+
+function lastEta(document: MigrationDocument): Dated | undefined {
+  const dates = movesOf(document.data).flatMap(({ path, entry }) =>
+    dated(entry.eta, () => valueAt(document, [...path, "eta"])),
+  );
+  return dates.reduce<Dated | undefined>(
+    (last, one) => (last === undefined || one.at > last.at ? one : last),
+    undefined,
+  );
+}
+
+function firstWork({ config }: Workspace, document: MigrationDocument): Dated | undefined {
+  const check = dated(document.data.infrastructure?.date, () => valueAt(document, ["infrastructure", "date"]));
+  const ramps = movesOf(document.data).flatMap((move): Dated[] => {
+    const start = rampOf(config.data, move)?.start;
+    return start === undefined ? [] : [{ at: start, place: valueAt(document, [...move.path, "ramp", "start"]) }];
+  });
+  return [...check, ...ramps].sort((a, b) => a.at - b.at)[0];
+}
+
+function dated(day: string | undefined, place: () => Place): Dated[] {
+  const at = day === undefined ? undefined : parseInstant(day);
+  return at === undefined ? [] : [{ at, place: place() }];
+}
+
+/** Nobody works on it yet, so that all of it lies between today and its end. */
+function isIdle({ data }: MigrationDocument): boolean {
+  return data.status === "draft" || movesOf(data).every(({ effective }) => effective === "planned");
+}
+
+/** 00:00 UTC of its day. */
+function dayOf(instant: Instant): Instant {
+  return Math.floor(instant / DAY) * DAY;
+}

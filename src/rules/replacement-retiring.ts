@@ -1,0 +1,204 @@
+import { deprecationOf } from "../model/deprecation.ts";
+import { type Instant, parseInstant } from "../model/duration.ts";
+import { findFeature, findModel } from "../model/gateway.ts";
+import { listOf, type Move } from "../model/move.ts";
+import { own } from "../model/own.ts";
+import { claimsFiles, isLive, reaches } from "../model/stage.ts";
+import type { TargetView } from "../model/target.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { days } from "./engine/days.ts";
+import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
+import { modelPlace } from "./engine/gateway-places.ts";
+import { openMigrations } from "./engine/open.ts";
+import { itemAt, type Place, valueAt } from "./engine/place.ts";
+import { defineRule } from "./engine/rule.ts";
+
+/** What users may pick may be deprecated for as long as it is served. */
+const CHOICE = "choice";
+
+export default defineRule({
+  id: "replacement-retiring",
+  summary: "what features move to is not about to go itself",
+  severity: "error",
+  warnings: ["going", "deprecated"],
+  messages: {
+    gone: 'the new {role} of {features}, "{id}", is not served any more since {cutoff}; move to an offering that stays',
+    going:
+      'the new {role} of {features}, "{id}", is not served from {cutoff} on, {left} from today; move to one that stays, or plan the next move',
+    deprecated:
+      'the new {role} of {features}, "{id}", is deprecated in the gateway {notice}; move to one that stays, or plan the next move',
+  },
+  notes: { cutoff: "its cutoff", block: "its deprecation" },
+  docs: {
+    why: `A list of models in somebody's head is soon out of date: moves away from a retired model have ended at one that was
+retired even earlier. Every cutoff that a migration names counts, also that of a completed one, and so does a deprecation
+in the gateway's models.yml. A feature that an open migration moves on already is no news while its model is served.`,
+    wrong: `
+# lint --as-of 2026-05-20
+# migrations/claude-haiku-4-5-retirement.yaml
+kind: Deprecation
+status: draft
+replaces:
+  claude_haiku_4_5: { cutoff: 2026-10-15 }
+# migrations/claude-sonnet-4-5-retirement.yaml
+kind: Deprecation
+features:
+  duo_chat: { stage: planned, from: claude_sonnet_4_5, to: claude_haiku_4_5 }
+`,
+    right: `
+# lint --as-of 2026-05-20
+# migrations/claude-haiku-4-5-retirement.yaml
+kind: Deprecation
+status: draft
+replaces:
+  claude_haiku_4_5: { cutoff: 2026-10-15 }
+# migrations/claude-sonnet-4-5-retirement.yaml
+kind: Deprecation
+features:
+  duo_chat: { stage: planned, from: claude_sonnet_4_5, to: claude_sonnet_4_6 }
+`,
+  },
+  check({ workspace, before, after, instant, report }) {
+    const cutoffs = cutoffsOf(workspace);
+    for (const document of openMigrations(workspace)) {
+      for (const entry of entriesOf(document.data)) {
+        for (const { id, role, at, isDone } of goalsOf(document, entry)) {
+          const cutoff = cutoffs.get(id);
+          const data = { id, role, features: featuresOf(entry) };
+          if (cutoff === undefined) {
+            const found = isDone ? undefined : noticeOf(id, entry, { before, after, instant });
+            if (found === undefined || role === CHOICE) continue;
+            const block = found.place ?? deprecatedIn(workspace, id);
+            const related = block && [{ note: "block" as const, at: block }];
+            report({ message: "deprecated", at, data: { ...data, notice: found.notice }, related });
+            continue;
+          }
+          if (isSaid(cutoff, document, isDone, before !== undefined)) continue;
+          const related = [{ note: "cutoff" as const, at: cutoff.place }];
+          const dates = { ...data, cutoff: cutoff.day, left: days(cutoff.at - instant) };
+          if (cutoff.at <= instant) report({ message: "gone", at, data: dates, related });
+          else if (!isMovedOn(workspace, entry, id)) report({ message: "going", at, data: dates, related });
+        }
+      }
+    }
+  },
+});
+
+interface Cutoff {
+  readonly at: Instant;
+  readonly day: string;
+  readonly place: Place;
+  readonly document: MigrationDocument;
+  /** The entry is to be taken out of the gateway's files. */
+  readonly removes: boolean;
+}
+
+/** By offering. What is being carried out knows better than what is done; then the earlier day counts. */
+function cutoffsOf(workspace: Workspace): ReadonlyMap<string, Cutoff> {
+  const done = workspace.migrations.filter(({ data }) => data.status === "complete");
+  const found = new Map<string, Cutoff>();
+  for (const documents of [openMigrations(workspace), done]) {
+    for (const [id, cutoff] of documents.flatMap(writtenCutoffs).sort(([, a], [, b]) => a.at - b.at)) {
+      if (!found.has(id)) found.set(id, cutoff);
+    }
+  }
+  return found;
+}
+
+function writtenCutoffs(document: MigrationDocument): [string, Cutoff][] {
+  return Object.entries(document.data.replaces ?? {}).flatMap(([id, { cutoff: day, retire }]): [string, Cutoff][] => {
+    const at = day === undefined ? undefined : parseInstant(day);
+    if (day === undefined || at === undefined) return [];
+    const place = valueAt(document, ["replaces", id, "cutoff"]);
+    return [[id, { at, day, place, document, removes: retire === "remove" }]];
+  });
+}
+
+/** Where a rule looks for what becomes of an offering. */
+interface Sides {
+  readonly before: TargetView | undefined;
+  readonly after: TargetView | undefined;
+  readonly instant: Instant;
+}
+
+interface Goal {
+  readonly id: string;
+  readonly role: string;
+  readonly at: Place;
+  /** The gateway's files say so already. */
+  readonly isDone: boolean;
+}
+
+function goalsOf(document: MigrationDocument, [move]: Entry): Goal[] {
+  const { path, to, offer, sizes, entry, effective } = move;
+  if (effective === "absent") return [];
+  const isDone = claimsFiles(document.data.status) && reaches(effective, "default");
+  return [
+    ...listOf(to).map((id, index) => ({
+      id,
+      role: "default",
+      at: itemAt(document, [...path, "to"], entry.to, index),
+      isDone,
+    })),
+    ...Object.entries(sizes).map(([size, { to: id }]) => ({
+      id,
+      role: `${size} size`,
+      at: valueAt(document, [...path, "sizes", size, ...(isMap(entry.sizes, size) ? ["to"] : [])]),
+      isDone,
+    })),
+    ...offer
+      .filter(({ id }) => to?.includes(id) !== true)
+      .map(({ id }) => ({ id, role: CHOICE, at: offerPlace(document, move, id), isDone: false })),
+  ];
+}
+
+function isMap(sizes: Move["entry"]["sizes"], size: string): boolean {
+  return typeof Object.entries(sizes ?? {}).find(([key]) => key === size)?.[1] === "object";
+}
+
+function offerPlace(document: MigrationDocument, { path, offer, entry }: Move, id: string): Place {
+  const index = offer.findIndex((one) => one.id === id);
+  const isShort = typeof entry.offer?.[index] === "string";
+  return valueAt(document, [...path, "offer", index, ...(isShort ? [] : ["id"])]);
+}
+
+/** A default that is left behind is found by feature-missed, and an entry that cannot be removed by retire-while-default. */
+function isSaid(
+  { document: source, removes }: Cutoff,
+  { data: { status } }: MigrationDocument,
+  isDone: boolean,
+  hasTargets: boolean,
+): boolean {
+  if (source.data.status === "complete") return false;
+  return isDone || (removes && hasTargets && claimsFiles(source.data.status) && isLive(status));
+}
+
+/** Whether every feature of an entry has a move away from the offering in some open migration. */
+function isMovedOn(workspace: Workspace, entry: Entry, id: string): boolean {
+  const moves = openMigrations(workspace).flatMap(({ data }) => entriesOf(data).flat());
+  const leaves = ({ from, to }: Move): boolean => from?.includes(id) === true && to?.includes(id) !== true;
+  return entry.every(({ feature }) => moves.some((move) => move.feature === feature && leaves(move)));
+}
+
+/** The deprecation that the gateway has, or gets from a migration, where default-deprecated does not speak of it yet. */
+function noticeOf(id: string, entry: Entry, { before, after, instant }: Sides) {
+  for (const [target, gateway] of after?.gateways ?? []) {
+    const deprecation = deprecationOf(gateway, id);
+    if (deprecation === undefined) continue;
+    const isDue = deprecation.from !== undefined && deprecation.from <= instant;
+    const isListed = entry.some(({ feature }) => findFeature(gateway, feature)?.selectable?.includes(id));
+    if (isDue && isListed) return undefined;
+    const now = before?.gateways.get(target);
+    const model = now && deprecationOf(now, id) && findModel(now, id);
+    return { notice: deprecation.notice, place: now && model && modelPlace(now, model, ["deprecation"]) };
+  }
+  return undefined;
+}
+
+/** Where a migration gives it that block. */
+function deprecatedIn({ migrations }: Workspace, id: string): Place | undefined {
+  const document = migrations.find(
+    ({ data }) => claimsFiles(data.status) && own(data.replaces, id)?.deprecation !== undefined,
+  );
+  return document && valueAt(document, ["replaces", id, "deprecation"]);
+}
