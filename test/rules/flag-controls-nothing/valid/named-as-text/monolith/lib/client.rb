@@ -1,0 +1,1 @@
+flag = 'duo_chat_sonnet' # of Duo Chat
