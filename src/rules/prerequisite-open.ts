@@ -1,7 +1,5 @@
-import { type OpenPrerequisite, openPrerequisites } from "../model/process/prerequisites.ts";
-import { pointer } from "../model/source.ts";
-import type { MigrationDocument } from "../model/workspace.ts";
-import { keyAt, type Place, valueAt } from "./engine/place.ts";
+import type { OpenPrerequisite } from "../model/process/prerequisites.ts";
+import { missingPlace, openFor } from "./engine/evidence.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -14,41 +12,37 @@ export default defineRule({
   notes: { stage: "the stage that needs it" },
   docs: {
     why: `The process names what must be done before a model is offered, and before users get it. What a migration can hold as
-a link, a name or a report must be there in time; what only people can tick stands on the issue.`,
+a link, a name or a report must be there in time; what only people can tick stands on the issue. Links, the decision for a
+replacement and evaluations have rules of their own: references-missing, decision-missing and evaluation-missing.`,
     wrong: `
-# migrations/claude-sonnet-4-6.yaml
-references:
-  announcement: https://example.com/news/claude-sonnet-4-6
+# migrations/gpt-oss-120b.yaml
+kind: Integration
 features:
-  duo_chat: { stage: internal, offer: [claude_sonnet_4_6] }
+  duo_chat: { stage: selectable, offer: [claude_sonnet_4_6], no_flag: users choose it themselves }
 `,
     right: `
-# migrations/claude-sonnet-4-6.yaml
-references:
-  announcement: https://example.com/news/claude-sonnet-4-6
-  documentation: https://example.com/docs/claude-sonnet-4-6
+# migrations/gpt-oss-120b.yaml
+kind: Integration
+infrastructure: { link: https://wiki.example.com/ai/fireworks, by: "@cleo", date: 2026-05-04 }
 features:
-  duo_chat: { stage: internal, offer: [claude_sonnet_4_6] }
+  duo_chat: { stage: selectable, offer: [claude_sonnet_4_6], no_flag: users choose it themselves }
 `,
   },
   check({ workspace, report }) {
     for (const document of workspace.migrations) {
-      for (const open of openPrerequisites(document)) {
-        const { feature, stage, row, stagePath } = open;
-        const data = { feature, stage, text: row.text, field: fieldsOf(open) };
-        const { at, isStage } = placeOf(document, open);
-        const related = isStage ? undefined : [{ note: "stage" as const, at: valueAt(document, stagePath) }];
-        report({ message: "open", at, data, related });
+      for (const open of openFor(document, undefined)) {
+        const { feature, stage, row } = open;
+        const place = missingPlace(document, open);
+        report({
+          message: "open",
+          at: place.at,
+          data: { feature, stage, text: row.text, field: fieldsOf(open) },
+          related: place.stage && [{ note: "stage", at: place.stage }],
+        });
       }
     }
   },
 });
-
-/** Where the evidence would stand; what belongs to the top of the file has no place yet, so its stage is shown. */
-function placeOf(document: MigrationDocument, { path, stagePath }: OpenPrerequisite): { at: Place; isStage: boolean } {
-  const isStage = !document.source.nodes.has(pointer(path.slice(0, 1)));
-  return { at: isStage ? valueAt(document, stagePath) : keyAt(document, path), isStage };
-}
 
 function fieldsOf({ row, path }: OpenPrerequisite): string {
   if (row.evidence.kind !== "field") return path.join(".");

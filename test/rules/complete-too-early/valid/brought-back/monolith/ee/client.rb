@@ -1,0 +1,1 @@
+Feature.enabled?(:duo_chat_sonnet_4_6)
