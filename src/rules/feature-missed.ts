@@ -1,13 +1,16 @@
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
-import { type Move, movesOf } from "../model/move.ts";
-import type { Replacement } from "../model/schema/migration.gen.ts";
+import { listOf, type Move, movesOf } from "../model/move.ts";
+import type { BulkMove, Replacement } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
+import { pointer } from "../model/source.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { defaultPlace, namePlace, sizePlace } from "./engine/gateway-places.ts";
 import { openMigrations } from "./engine/open.ts";
 import { keyAt, type Place } from "./engine/place.ts";
-import { defineRule } from "./engine/rule.ts";
+import { defineRule, type RuleFix } from "./engine/rule.ts";
+
+const NOTES = { gateway: "the feature in the gateway's file", add: 'add "{feature}" to the list' };
 
 export default defineRule({
   id: "feature-missed",
@@ -21,7 +24,7 @@ export default defineRule({
     unlisted:
       '"select" finds "{feature}", which the entry does not list; add it to its "features", or to "select.except"',
   },
-  notes: { gateway: "the feature in the gateway's file" },
+  notes: NOTES,
   docs: {
     why: `A default that was forgotten is noticed when the provider's cutoff has passed and requests fail. Features come and go
 while a migration runs: what \`select\` found when the list was written may be less than what it finds today.`,
@@ -57,8 +60,13 @@ features:
           else report({ message: "size", at, data: { id, feature: name, size }, related });
         }
       }
-      for (const { feature, at, place } of unlisted(document, [...before.gateways.values()])) {
-        report({ message: "unlisted", at, data: { feature }, related: [{ note: "gateway", at: place }] });
+      const others = new Set(
+        open.flatMap(({ data }) => (data === document.data ? [] : movesOf(data).map(({ feature }) => feature))),
+      );
+      for (const { feature, at, place, addition } of unlisted(document, [...before.gateways.values()])) {
+        // What another migration moves would be claimed twice.
+        const fix = others.has(feature) ? undefined : addition;
+        report({ message: "unlisted", at, data: { feature }, related: [{ note: "gateway", at: place }], fix });
       }
     }
   },
@@ -109,18 +117,54 @@ interface Unlisted {
   readonly feature: string;
   readonly at: Place;
   readonly place: Place;
+  readonly addition: RuleFix<typeof NOTES> | undefined;
 }
 
 /** What each `select` finds in the gateway as it is, without the features that the migration names elsewhere. */
 function unlisted(document: MigrationDocument, gateways: readonly GatewayFiles[]): Unlisted[] {
   const named = new Set(movesOf(document.data).map(({ feature }) => feature));
-  return (document.data.bulk ?? []).flatMap(({ select }, index) => {
+  return (document.data.bulk ?? []).flatMap((entry, index) => {
+    const { select } = entry;
     if (select === undefined) return [];
     const at = keyAt(document, ["bulk", index, "features"]);
     return gateways.flatMap((gateway) =>
       selectedFeatures(select, gateway)
         .filter(({ name }) => !named.has(name))
-        .map((feature) => ({ feature: feature.name, at, place: namePlace(gateway, feature) })),
+        .map((feature) => ({
+          feature: feature.name,
+          at,
+          place: namePlace(gateway, feature),
+          addition: fits(feature, entry) ? additionTo(document, index, feature.name) : undefined,
+        })),
     );
   });
+}
+
+/** Whether the entry can speak for a feature as it stands: its default is the one that the entry moves from. */
+function fits({ defaults }: GatewayFeature, { from }: BulkMove): boolean {
+  const wanted = from === undefined ? defaults : listOf<string>(from);
+  return wanted.length === defaults.length && wanted.every((id, index) => id === defaults[index]);
+}
+
+/** Writes the feature behind the last one of the list; not where another list stands for it by an alias. */
+function additionTo({ source }: MigrationDocument, index: number, feature: string): RuleFix<typeof NOTES> | undefined {
+  const path = ["bulk", index, "features"];
+  const { text, file, nodes } = source;
+  const list = nodes.get(pointer(path))?.value;
+  const count = [...nodes.keys()].filter((key) => key.startsWith(`${pointer(path)}/`)).length;
+  const last = nodes.get(pointer([...path, count - 1]))?.value;
+  if (list === undefined || last === undefined || last.start < list.start || last.end > list.end) return undefined;
+  const before = text.slice(text.lastIndexOf("\n", last.start - 1) + 1, last.start);
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const add = (at: number, written: string): RuleFix<typeof NOTES> => ({
+    title: "add",
+    safety: "safe",
+    edits: [{ file, range: { start: at, end: at }, text: written }],
+  });
+  // In brackets, too, each item may have a line of its own.
+  const isAlone = /^\s+$/.test(before);
+  if (text[list.start] === "[") return add(last.end, isAlone ? `,${newline}${before}${feature}` : `, ${feature}`);
+  if (!/^\s*-\s+$/.test(before)) return undefined;
+  const rest = /^[^\r\n]*/.exec(text.slice(last.end))?.[0] ?? "";
+  return add(last.end + rest.length, `${newline}${before}${feature}`);
 }

@@ -1,0 +1,1 @@
+EXEMPT = ["claude_haiku_4_5", "claude_sonnet_4_5"]

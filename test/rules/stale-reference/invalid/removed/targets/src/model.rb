@@ -1,0 +1,1 @@
+MODEL = :claude_sonnet_4_5.to_s

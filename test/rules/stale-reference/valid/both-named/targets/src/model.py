@@ -1,0 +1,2 @@
+OLD = "claude_sonnet_4_5"
+NEW = "claude_sonnet_4_6"

@@ -1,0 +1,1 @@
+DEFAULT = "claude_sonnet_4_5"

@@ -1,0 +1,6 @@
+a = "claude_sonnet_4_5_vertex"
+b = "my-claude_sonnet_4_5"
+c = "claude_sonnet_4_5.1"
+d = "us.claude_sonnet_4_5"
+e = "claude-sonnet-4-5"
+f = "claude_sonnet_4_5@20250929"
