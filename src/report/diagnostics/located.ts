@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { LineIndex, type Position } from "../../diagnostics/line-index.ts";
-import type { Range } from "../../model/source.ts";
+import type { Range, SourceDocument } from "../../model/source.ts";
 
 /** What every renderer of findings is given. */
 export interface Report {
@@ -8,6 +8,35 @@ export interface Report {
   readonly diagnostics: readonly Diagnostic[];
   /** Text of each file that a finding is about. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Files whose values have known places: fingerprints name the value, and not its text. */
+  readonly documents?: ReadonlyMap<string, SourceDocument>;
+  /** Files that were looked at, also those that nothing is wrong with; those of `sources` unless said otherwise. */
+  readonly files?: readonly string[];
+  /** For formats that list the rules. */
+  readonly rules?: readonly ReportedRule[];
+  /** What comments in the files silence, for formats that have a place for it. */
+  readonly suppressed?: readonly Suppressed[];
+  /** How many rules have looked. */
+  readonly ran?: number;
+  /** Only errors are among the findings. */
+  readonly quiet?: boolean;
+}
+
+/** The part of a rule that formats show. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly summary: string;
+  readonly severity: "error" | "warning";
+  readonly docs: { readonly why: string };
+}
+
+/** A finding that is not to be shown, and why. */
+export interface Suppressed {
+  readonly diagnostic: Diagnostic;
+  /** As the comment gives it. */
+  readonly reason: string;
+  /** The comment, in the finding's file. */
+  readonly comment?: Range;
 }
 
 export interface Counts {

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import { codeFrame } from "../../diagnostics/code-frame.ts";
 import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
-import { cellsOf } from "../../diagnostics/display-width.ts";
 import { count, Places, type Report } from "./located.ts";
+import { printable } from "./printable.ts";
 
 type Palette = ReturnType<typeof pc.createColors>;
 
@@ -11,19 +11,24 @@ export interface PrettyOptions {
 }
 
 /**
- * Findings for people: `file:line:column: error[rule]: message`, the lines around it, related places, a hint; at the end
- * how many there are.
+ * Findings for people: `file:line:column: error[rule]: message`, the lines around it, related places, a hint and what
+ * --fix would do; at the end how many there are.
  */
-export function renderPretty({ diagnostics, sources }: Report, { color }: PrettyOptions): string {
+export function renderPretty(report: Report, { color }: PrettyOptions): string {
   const paint = pc.createColors(color);
-  const places = new Places(sources);
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, places, paint, color));
-  return `${[...blocks, summary(diagnostics, paint)].join("\n\n")}\n`;
+  const places = new Places(report.sources);
+  const blocks = report.diagnostics.map((diagnostic) => block(diagnostic, places, paint, color));
+  return `${[...blocks, summary(report, paint)].join("\n\n")}\n`;
 }
 
 /** `file:line:column: error[rule]: message` */
 export function lineOf(diagnostic: Diagnostic, sources: Report["sources"]): string {
   return headline(diagnostic, new Places(sources), pc.createColors(false));
+}
+
+/** The finding with its frame, related places and hint, as text without colour. */
+export function blockOf(diagnostic: Diagnostic, sources: Report["sources"]): string {
+  return block(diagnostic, new Places(sources), pc.createColors(false), false);
 }
 
 function headline({ file, range, severity, rule, message }: Diagnostic, places: Places, paint: Palette): string {
@@ -33,7 +38,7 @@ function headline({ file, range, severity, rule, message }: Diagnostic, places: 
 }
 
 function block(diagnostic: Diagnostic, places: Places, paint: Palette, color: boolean): string {
-  const { file, range, related = [], hint } = diagnostic;
+  const { file, range, related = [], hint, fix } = diagnostic;
   const index = places.indexOf(file);
   return [
     headline(diagnostic, places, paint),
@@ -43,6 +48,9 @@ function block(diagnostic: Diagnostic, places: Places, paint: Palette, color: bo
       return `  ${paint.cyan("see")} ${printable(`${one.file}:${at.line}:${at.column}: ${one.message}`)}`;
     }),
     ...(hint === undefined ? [] : [`  ${paint.green("hint")}: ${printable(hint)}`]),
+    ...(fix === undefined
+      ? []
+      : [`  ${paint.green(fix.safety === "safe" ? "fix" : "unsafe fix")}: ${printable(fix.title)}`]),
   ].join("\n");
 }
 
@@ -50,15 +58,30 @@ function indented(text: string): string {
   return text.replace(/^/gm, "  ");
 }
 
-/** `2 errors, 1 warning in 3 files` */
-function summary(diagnostics: readonly Diagnostic[], paint: Palette): string {
-  const { errors, warnings, notes, files } = count(diagnostics);
+/** `2 errors, 1 warning in 3 of 8 files (15 rules), 1 suppressed; 1 can be fixed with --fix` */
+function summary({ diagnostics, files, ran, suppressed = [], quiet }: Report, paint: Palette): string {
+  const { errors, warnings, notes, files: found } = count(diagnostics);
   const counts = [
     errors > 0 ? paint.red(plural(errors, "error")) : "",
     warnings > 0 ? paint.yellow(plural(warnings, "warning")) : "",
     notes > 0 ? plural(notes, "note") : "",
   ].filter((text) => text !== "");
-  return counts.length === 0 ? paint.green("no problems found") : `${counts.join(", ")} in ${plural(files, "file")}`;
+  const rules = ran === undefined ? "" : ` (${plural(ran, "rule")})`;
+  const silenced = suppressed.length === 0 ? "" : `, ${suppressed.length} suppressed`;
+  if (counts.length > 0) {
+    const isPart = files !== undefined && files.length > found;
+    const where = isPart ? `${found} of ${plural(files.length, "file")}` : plural(found, "file");
+    return `${counts.join(", ")} in ${where}${rules}${silenced}${fixable(diagnostics)}`;
+  }
+  const none = paint.green(quiet ? "no errors found" : "no problems found");
+  return `${none}${files === undefined ? "" : ` in ${plural(files.length, "file")}`}${rules}${silenced}`;
+}
+
+function fixable(diagnostics: readonly Diagnostic[]): string {
+  const of = (safety: string) => diagnostics.filter(({ fix }) => fix?.safety === safety).length;
+  const [safe, unsafe] = [of("safe"), of("unsafe")];
+  if (safe > 0) return `; ${safe} can be fixed with --fix${unsafe > 0 ? `, ${unsafe} more with --fix --unsafe` : ""}`;
+  return unsafe > 0 ? `; ${unsafe} can be fixed with --fix --unsafe` : "";
 }
 
 function plural(number: number, noun: string): string {
@@ -67,11 +90,4 @@ function plural(number: number, noun: string): string {
 
 function colorOf(severity: Severity, paint: Palette): (text: string) => string {
   return { error: paint.red, warning: paint.yellow, info: paint.blue }[severity];
-}
-
-/** A name or value that a message quotes may hold anything; on a terminal it stays one harmless line. */
-function printable(text: string): string {
-  return cellsOf(text.replaceAll("\n", "\\n"))
-    .map((cell) => cell.text)
-    .join("");
 }

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { parseExample } from "../../rules/engine/example.ts";
 import type { Rule } from "../../rules/engine/rule.ts";
+import type { ReportedRule } from "./located.ts";
 
 type Palette = ReturnType<typeof pc.createColors>;
 
@@ -19,6 +20,11 @@ export function renderRule(
     `${paint.green("right")}:`,
     example(docs.right, paint),
   ].join("\n\n")}\n`;
+}
+
+/** What lint reports beside the rules, in as many words as there are about it. */
+export function renderSummary({ id, severity, summary, docs }: ReportedRule, paint: Palette): string {
+  return `${[`${paint.bold(id)} (${severity})`, summary, docs.why.trim()].join("\n\n")}\n`;
 }
 
 function example(text: string, paint: Palette): string {

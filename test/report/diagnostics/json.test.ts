@@ -13,7 +13,7 @@ test("says that nothing is wrong", () => {
   expect({ version, diagnostics, summary }).toEqual({
     version: 1,
     diagnostics: [],
-    summary: { errors: 0, warnings: 0, notes: 0, files: 0 },
+    summary: { errors: 0, warnings: 0, notes: 0, files: 0, suppressed: 0 },
   });
 });
 
@@ -34,5 +34,5 @@ test("columns count UTF-16 code units, lines end with CRLF too", () => {
     renderJson({ diagnostics: [diagnostic], sources: new Map([["a.yaml", text]]) }),
   );
   expect(diagnostics[0]).toMatchObject({ start: { line: 2, column: 9 }, end: { line: 2, column: 13 }, related: [] });
-  expect(summary).toEqual({ errors: 0, warnings: 0, notes: 1, files: 1 });
+  expect(summary).toEqual({ errors: 0, warnings: 0, notes: 1, files: 1, suppressed: 0 });
 });

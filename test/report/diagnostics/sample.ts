@@ -11,7 +11,7 @@ features:
 `;
 const CONFIG = "apiVersion: cutover/v1\nkind: Config\nfeatures:\n  duo_chat: { title: Duo Chat }\n";
 
-function rangeOf(text: string, piece: string): { start: number; end: number } {
+export function rangeOf(text: string, piece: string): { start: number; end: number } {
   const start = text.indexOf(piece);
   return { start, end: start + piece.length };
 }
