@@ -39,7 +39,7 @@ function keyTable(schema, walk) {
   const required = new Set(schema.required ?? []);
   const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
     const name = required.has(key) ? `**\`${key}\`**` : `\`${key}\``;
-    return `| ${name} | ${kind(value, walk)} | ${cell(value.description ?? "")} |`;
+    return `| ${name} | ${kind(value, walk)} | ${cell([value.description ?? "", ...meanings(value)].join(" "))} |`;
   });
   const note = required.size > 0 ? "\n\nKeys in bold are required." : "";
   return `| key | value | meaning |\n|---|---|---|\n${rows.join("\n")}${note}`;
@@ -84,10 +84,17 @@ function resolve(ref, { schemas, home }) {
   return { schema: schemas.get(name).definitions[path.slice("/definitions/".length)], home: name };
 }
 
-function valueEntry({ title, description, enum: allowed, examples }) {
+function valueEntry(schema) {
+  const { title, description, enum: allowed, examples } = schema;
+  const said = meanings(schema);
   const choice = allowed === undefined ? "" : ` One of ${allowed.map((value) => `\`${value}\``).join(", ")}.`;
   const example = examples === undefined ? "" : ` Example: ${examples.map((value) => `\`${value}\``).join(", ")}.`;
-  return `- <a id="${anchor(title)}-value"></a>**${title}**: ${description}${choice}${example}`;
+  return `- <a id="${anchor(title)}-value"></a>**${title}**: ${[description, ...said].join(" ")}${said.length > 0 ? "" : choice}${example}`;
+}
+
+/** What each value of a choice stands for. */
+function meanings({ enum: allowed, enumDescriptions = [] }) {
+  return enumDescriptions.map((meaning, index) => `\`${allowed[index]}\`: ${meaning}`);
 }
 
 function link(title, where) {

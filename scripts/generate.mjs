@@ -119,7 +119,9 @@ function typeName(key) {
   return key.replace(/(^|[-_])([a-z])/g, (_, __, letter) => letter.toUpperCase());
 }
 
-const PROSE = new Set(["$schema", "title", "description", "examples", "default"]);
+/** What editors show of a value beside its description. */
+const FOR_EDITORS = ["markdownDescription", "enumDescriptions", "defaultSnippets"];
+const PROSE = new Set(["$schema", "title", "description", "examples", "default", ...FOR_EDITORS]);
 const CONDITIONS = new Set(["if", "then", "else", "not", "allOf", "dependencies", "propertyNames"]);
 
 /** What a type can say of a schema: conditions and names go, references become local to the bundle. */
@@ -129,7 +131,8 @@ function forTypes(schema, home) {
   if (typeof schema.$ref === "string") return forReference(schema, home);
   const kept = {};
   for (const [key, value] of Object.entries(tightened(schema))) {
-    if (["$schema", "$id", "title", "examples", "definitions"].includes(key) || CONDITIONS.has(key)) continue;
+    if ((PROSE.has(key) && key !== "description") || CONDITIONS.has(key)) continue;
+    if (key === "$id" || key === "definitions") continue;
     if ((key === "anyOf" || key === "oneOf") && value.every((branch) => isOnlyRequired(branch))) continue;
     kept[key] = key === "properties" ? mapValues(value, (one) => forTypes(one, home)) : forTypes(value, home);
   }

@@ -12,6 +12,9 @@ export interface Schema {
   readonly examples?: readonly unknown[];
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  /** What each value of `enum` stands for, in its order. */
+  readonly enumDescriptions?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
   readonly propertyNames?: Schema;
@@ -61,6 +64,14 @@ export function resolved({ schema, home }: SchemaNode): SchemaNode {
   const found = path === "" ? target : target.definitions?.[path.slice("/definitions/".length)];
   if (found === undefined) throw new Error(`a schema refers to ${schema.$ref}, which does not exist`);
   return resolved({ schema: found, home: target });
+}
+
+/** What a value means, in the words of its place or else of its definition, and what each of its words stands for. */
+export function meaningOf(node: SchemaNode): string | undefined {
+  const { description, enum: values = [], enumDescriptions = [] } = resolved(node).schema;
+  const words = enumDescriptions.map((meaning, index) => `${values[index]}: ${meaning}`);
+  const all = [node.schema.description ?? description ?? "", ...words].join(" ");
+  return all === "" ? undefined : all;
 }
 
 /** The forms that a value may take, where there are several; otherwise the schema itself. */
