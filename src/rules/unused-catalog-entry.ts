@@ -1,9 +1,6 @@
-import { hostWords } from "../model/host.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import { pointer, type SourceDocument } from "../model/source.ts";
-import type { TargetView } from "../model/target.ts";
 import { isInUnread, type Workspace } from "../model/workspace.ts";
-import { knownNames } from "./engine/known.ts";
 import { keyAt } from "./engine/place.ts";
 import { type Kind, referencesOfConfig, referencesOfMigration } from "./engine/references.ts";
 import { defineRule, type RuleFix } from "./engine/rule.ts";
@@ -19,14 +16,12 @@ export default defineRule({
     gate: 'no ramp uses gate "{name}"',
     audience: 'no ramp has a step for audience "{name}"',
     ramp: 'no feature follows ramp "{name}"',
-    provider: 'no model is of provider "{name}", and none of its hosts serves one',
   },
   notes: NOTES,
   docs: {
     why: `What nothing uses was forgotten when its user went, or its user names something else by mistake. A section of which
-nothing is used yet is left alone, as it is written first. So are features, targets and milestones, which say what there is,
-and teams that are not feature teams: the RACI matrix uses them by their role. Providers are judged where the gateway's files
-are there, whose offerings use their hosts.`,
+nothing is used yet is left alone, as it is written first. So are features, targets, providers and milestones, which say what
+there is, and teams that are not feature teams: the RACI matrix uses them by their role.`,
     wrong: `
 # cutover.yaml
 teams:
@@ -46,13 +41,13 @@ features:
   duo_chat_search: { title: Search, team: search }
 `,
   },
-  check({ workspace, before, report }) {
+  check({ workspace, report }) {
     const { config } = workspace;
     for (const { section, kind } of SECTIONS) {
-      const used = usedNames(kind, workspace, before);
+      const used = usedNames(kind, workspace);
       const names = Object.keys(config.data[section] ?? {}).filter((name) => isJudged(kind, name, config.data));
       const unused = names.filter((name) => !used.has(name) && !isInUnread(workspace, name));
-      if (unused.length === names.length || (kind === "provider" && before === undefined)) continue;
+      if (unused.length === names.length) continue;
       for (const name of unused) {
         const fix = isAlone(config.data, kind, name) ? removal(config.source, section, name) : undefined;
         report({ message: kind, at: keyAt(config, [section, name]), data: { name, section }, fix });
@@ -66,7 +61,6 @@ const SECTIONS = [
   { section: "gates", kind: "gate" },
   { section: "audiences", kind: "audience" },
   { section: "ramps", kind: "ramp" },
-  { section: "providers", kind: "provider" },
 ] as const satisfies readonly { readonly section: keyof Config; readonly kind: Kind }[];
 
 type Section = (typeof SECTIONS)[number]["section"];
@@ -76,38 +70,17 @@ function isJudged(kind: Kind, name: string, { teams }: Config): boolean {
 }
 
 /** What is complete counts too: its issues still show it. */
-function usedNames(kind: Kind, { config, migrations }: Workspace, before: TargetView | undefined): ReadonlySet<string> {
+function usedNames(kind: Kind, { config, migrations }: Workspace): ReadonlySet<string> {
   const references = [
     ...referencesOfConfig(config.data),
     ...migrations.flatMap(({ data }) => referencesOfMigration(data)),
   ];
   const namesOf = (wanted: Kind) => references.filter((one) => one.kind === wanted).map(({ name }) => name);
-  if (kind === "team") {
-    const people = new Set(namesOf("person"));
-    const teams = Object.entries(config.data.teams ?? {});
-    const ofPeople = teams.filter(([, { members = [] }]) => members.some((member) => people.has(member)));
-    return new Set([...namesOf("team"), ...ofPeople.map(([name]) => name)]);
-  }
-  if (kind !== "provider") return new Set(namesOf(kind));
-  const hosts = new Set([...namesOf("host"), ...hostsInUse(config.data, migrations, before)]);
-  const providers = Object.entries(config.data.providers ?? {});
-  const ofHosts = providers.filter(([name, provider]) =>
-    [name, ...(provider.hosts ?? [])].some((one) => hosts.has(one)),
-  );
-  return new Set([...namesOf("provider"), ...ofHosts.map(([name]) => name)]);
-}
-
-function hostsInUse(
-  config: Config,
-  migrations: Workspace["migrations"],
-  before: TargetView | undefined,
-): readonly string[] {
-  const { host: declared } = knownNames(config);
-  const present = [...(before?.gateways.values() ?? [])].flatMap(({ models }) => models.entries);
-  const coming = migrations.flatMap(({ data }) =>
-    Object.entries(data.offerings ?? {}).map(([id, entry]) => ({ id, index: 0, entry: { ...entry } })),
-  );
-  return [...present, ...coming].flatMap((model) => hostWords(model, declared).flatMap(({ host }) => host ?? []));
+  if (kind !== "team") return new Set(namesOf(kind));
+  const people = new Set(namesOf("person"));
+  const teams = Object.entries(config.data.teams ?? {});
+  const ofPeople = teams.filter(([, { members = [] }]) => members.some((member) => people.has(member)));
+  return new Set([...namesOf("team"), ...ofPeople.map(([name]) => name)]);
 }
 
 /** Whether nothing else is left unused when an entry goes: a ramp may be the only one that asks for a gate. */

@@ -17,6 +17,12 @@ owner: "@ana"
 milestone: "19.7"
 summary: |
   Chat and the code features move from Claude Sonnet 4.5 to 4.6 on Vertex, at the same price.
+impact:
+  gitlab_com: Chat answers with the new model as its flag is raised.
+  self_managed: The new model comes with the release in which the flag is removed.
+changes:
+  breaking:
+    - A request that ends in an assistant turn (prefill) is refused.
 references:
   announcement: https://www.anthropic.com/news/claude-sonnet-4-6
   documentation: https://platform.claude.com/docs/en/about-claude/models/overview
