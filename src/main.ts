@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gitWith } from "./cli/git.ts";
 import { run } from "./cli/run.ts";
 
 const { argv, env, stdin, stdout, stderr } = process;
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interrupt.abort());
+// Whoever reads the output may have enough of it before it ends, as `head` does.
+for (const stream of [stdout, stderr])
+  stream.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 3));
 const clock = { now: () => Date.now(), sleep: (milliseconds: number) => sleep(milliseconds) };
-const io = { argv: argv.slice(2), env, cwd: process.cwd(), stdin, stdout, stderr, fs, fetch, clock };
+const world = { stdin, stdout, stderr, fs, fetch, clock, git: gitWith(execFile) };
+const io = { argv: argv.slice(2), env, cwd: process.cwd(), ...world };
 process.exitCode = await run({ ...io, signal: interrupt.signal });

@@ -10,12 +10,12 @@ describe("this repository's own workspace", () => {
   it("is clean on the real clock", async () => {
     const clock = { now: () => Date.now(), sleep: async () => {} };
     const ran = await cutover(root, ["lint", "--require-targets"], { clock });
-    expect(ran).toEqual({ code: 0, out: "no problems found\n", err: "" });
+    expect(ran).toEqual({ code: 0, out: expect.stringMatching(/^no problems found in [0-9]+ files/), err: "" });
   });
 
   it.each(["2026-11-23", "2026-12-15", "2027-11-23"])("is clean on %s, with every rule run", async (day) => {
     const ran = await cutover(root, ["lint", "--require-targets", "--as-of", day]);
-    expect(ran).toEqual({ code: 0, out: "no problems found\n", err: "" });
+    expect(ran).toEqual({ code: 0, out: expect.stringMatching(/^no problems found in [0-9]+ files/), err: "" });
   });
 
   it("compiles to files that are changed at more than one place", async () => {

@@ -22,21 +22,32 @@ export interface Opened {
 
 /** Finds and reads the workspace; a missing one is a mistake of usage. */
 export async function openWorkspace(io: Io, options: CommonOptions): Promise<Opened> {
-  const root = await findWorkspace({
-    fs: io.fs,
-    start: resolve(io.cwd, options.workspace ?? "."),
-    upwards: options.workspace === undefined,
-  });
-  if (root === undefined) {
-    const where =
-      options.workspace === undefined ? `${io.cwd} and the folders above it` : resolve(io.cwd, options.workspace);
-    throw new UserError(
-      EXIT.usage,
-      `no cutover.yaml in ${where}`,
-      "create one there, or name its folder with --workspace DIR",
-    );
-  }
-  const { workspace, diagnostics, sources } = await loadWorkspace({ fs: io.fs, root });
+  const root = await rootOf(io, options);
+  if (root === undefined) throw missingWorkspace(io, options);
+  return openAt(io, root);
+}
+
+/** Absolute folder of the workspace; undefined where there is none. */
+export async function rootOf(io: Io, { workspace }: CommonOptions): Promise<string | undefined> {
+  return findWorkspace({ fs: io.fs, start: resolve(io.cwd, workspace ?? "."), upwards: workspace === undefined });
+}
+
+export function missingWorkspace(io: Io, { workspace }: CommonOptions): UserError {
+  const where = workspace === undefined ? `${io.cwd} and the folders above it` : resolve(io.cwd, workspace);
+  return new UserError(
+    EXIT.usage,
+    `no cutover.yaml in ${where}`,
+    "create one there, or name its folder with --workspace DIR",
+  );
+}
+
+/** Reads the workspace in a folder. */
+export async function openAt(
+  io: Io,
+  root: string,
+  { allowEmpty }: { readonly allowEmpty?: boolean } = {},
+): Promise<Opened> {
+  const { workspace, diagnostics, sources } = await loadWorkspace({ fs: io.fs, root, allowEmpty });
   return { root, workspace, diagnostics, sources };
 }
 
@@ -73,7 +84,9 @@ async function printDiagnostics(
   sources: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { renderPretty } = await import("../report/diagnostics/pretty.ts");
-  io.stderr.write(renderPretty({ diagnostics, sources }, { color: useColor(io, options, io.stderr) }));
+  const { concealedReport } = await import("../report/diagnostics/conceal.ts");
+  const report = concealedReport({ diagnostics, sources });
+  io.stderr.write(renderPretty(report, { color: useColor(io, options, io.stderr) }));
 }
 
 /** Target files from disk; names in `checkouts` that the catalog does not declare are refused. */

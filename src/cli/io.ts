@@ -15,6 +15,13 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** What a run of git answered. */
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Everything of the outside world that a command may touch. */
 export interface Io {
   /** Arguments behind the program's name. */
@@ -22,13 +29,15 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path that relative paths start from. */
   readonly cwd: string;
-  /** Read only to ask for a confirmation, and only where it is a terminal. */
+  /** Read to ask for a confirmation where it is a terminal, and for the text of a file where that is asked for. */
   readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly fs: FileSystem;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
+  /** Runs git with these arguments in a folder, without a shell. Absent where there is none. */
+  readonly git?: ((args: readonly string[], cwd: string) => Promise<GitResult>) | undefined;
   /** Aborted when the user interrupts. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,124 +1,72 @@
-import { relative, resolve } from "node:path";
-import { compile } from "../compile/index.ts";
-import { neededFiles } from "../compile/needed.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { sortDiagnostics } from "../diagnostics/diagnostic.ts";
-import { readSurroundings } from "../load/surroundings.ts";
-import type { Instant } from "../model/duration.ts";
-import type { Workspace } from "../model/workspace.ts";
-import { renderJson } from "../report/diagnostics/json.ts";
-import { renderPretty } from "../report/diagnostics/pretty.ts";
-import { mergeProblems } from "../rules/engine/merge.ts";
-import { runRules } from "../rules/engine/run.ts";
+import { concealedReport } from "../report/diagnostics/conceal.ts";
+import type { Report } from "../report/diagnostics/located.ts";
+import { BUILTIN } from "../rules/engine/builtin.ts";
 import { rules } from "../rules/registry.gen.ts";
-import { localTargets, openWorkspace, refuseOutsidePaths, useColor } from "./context.ts";
-import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import { rootOf } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
-import type { CommonOptions } from "./program.ts";
+import { changedSince } from "./lint/changed.ts";
+import { RULE_IDS } from "./lint/check.ts";
+import { showDiff } from "./lint/diff.ts";
+import { type Examined, examine } from "./lint/examine.ts";
+import { type Fixed, fixAll, save } from "./lint/fix.ts";
+import { noteFixed, noteSkipped, noteWarnings } from "./lint/notes.ts";
+import { type LintOptions, refuseNonsense } from "./lint/options.ts";
+import { print, writeOutputs } from "./lint/output.ts";
+import { withStdin } from "./lint/stdin.ts";
+import { unknownRule } from "./unknown-rule.ts";
 
-export interface LintOptions extends CommonOptions {
-  readonly paths: readonly string[];
-  readonly format: "pretty" | "json";
-  readonly checkout: ReadonlyMap<string, string>;
-  readonly requireTargets?: boolean;
-  readonly asOf?: Instant;
+/** Prints what is wrong, after mending what it was asked to mend; exit 1 when there are errors. */
+export async function lint(world: Io, given: LintOptions): Promise<ExitCode> {
+  refuseNonsense(given);
+  for (const id of given.rule.keys())
+    if (!RULE_IDS.includes(id)) throw unknownRule(`--rule: unknown rule "${id}"`, id, RULE_IDS);
+  const { io, options } = await withStdin(world, given);
+  const changed = await changedFiles(io, options);
+  const first = await examine(io, options, changed);
+  if (options.diff) return showChanges(io, options, first, await fixAll(io, options, changed, first));
+  if (!options.fix) return report(io, options, first);
+  const fixed = await fixAll(io, options, changed, first);
+  await save(io, fixed);
+  if (!options.quiet) noteFixed(io, fixed, "fixed");
+  return report(io, options, fixed.examined);
 }
 
-interface Checked {
-  readonly diagnostics: readonly Diagnostic[];
-  /** Rules that had no target files to look at. */
-  readonly skipped: readonly string[];
-  readonly missing: readonly string[];
-  readonly sources: ReadonlyMap<string, string>;
+async function changedFiles(io: Io, options: LintOptions): Promise<ReadonlySet<string> | undefined> {
+  if (options.changedSince === undefined) return undefined;
+  return changedSince(io, (await rootOf(io, options)) ?? io.cwd, options.changedSince);
 }
 
-/** Prints what is wrong; exit 1 when there are errors. */
-export async function lint(io: Io, options: LintOptions): Promise<ExitCode> {
-  const { root, workspace, diagnostics, sources } = await openWorkspace(io, options);
-  const checked =
-    workspace === undefined
-      ? { diagnostics: [], skipped: [], missing: [], sources: new Map() }
-      : await check(io, options, root, workspace);
-  const all = await select(io, options, root, [...diagnostics, ...checked.diagnostics]);
-  const report = { diagnostics: all, sources: new Map([...sources, ...checked.sources]) };
-  const color = useColor(io, options, io.stdout);
-  io.stdout.write(options.format === "json" ? renderJson(report) : renderPretty(report, { color }));
-  noteSkipped(io, checked);
-  if (options.requireTargets && checked.skipped.length > 0) return EXIT.usage;
-  return all.some(({ severity }) => severity === "error") ? EXIT.problems : EXIT.clean;
+/** Nothing is written: stdout has the diff alone, and the findings are those of the files as they are. */
+async function showChanges(io: Io, options: LintOptions, first: Examined, fixed: Fixed): Promise<ExitCode> {
+  await writeOutputs(io, options, reportOf(options, first));
+  await showDiff(io, options, fixed);
+  if (!options.quiet) noteFixed(io, fixed, "would fix");
+  return fixed.files.length > 0 ? EXIT.problems : EXIT.clean;
 }
 
-async function check(io: Io, options: LintOptions, root: string, workspace: Workspace): Promise<Checked> {
-  const needed = neededFiles(workspace);
-  refuseOutsidePaths(needed);
-  const { snapshots, missing } = await localTargets(io, root, workspace, needed, options.checkout);
-  const { before, after, problems, files } = compile({ workspace, targets: snapshots });
-  const checkouts = new Map([...options.checkout].map(([target, folder]) => [target, resolve(io.cwd, folder)]));
-  const around = await readSurroundings({ fs: io.fs, root, workspace, checkouts });
-  const { diagnostics, skipped } = runRules({
-    rules,
-    workspace,
-    before,
-    after,
-    surroundings: around.surroundings,
-    instant: options.asOf ?? io.clock.now(),
+async function report(io: Io, options: LintOptions, examined: Examined): Promise<ExitCode> {
+  const report = reportOf(options, examined);
+  await writeOutputs(io, options, report);
+  await print(io, options, report);
+  if (!options.quiet) noteSkipped(io, examined);
+  if (options.requireTargets && examined.skipped.length > 0) return EXIT.usage;
+  const warnings = examined.asked.filter(({ severity }) => severity === "warning").length;
+  const isTooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
+  if (isTooMany) noteWarnings(io, warnings, options.maxWarnings);
+  return isTooMany || examined.asked.some(({ severity }) => severity === "error") ? EXIT.problems : EXIT.clean;
+}
+
+function reportOf({ quiet = false }: LintOptions, examined: Examined): Report {
+  const { asked, suppressed, sources, documents, files, ran } = examined;
+  return concealedReport({
+    diagnostics: quiet ? asked.filter(({ severity }) => severity === "error") : asked,
+    sources,
+    documents,
+    files,
+    rules: [...rules, ...BUILTIN],
+    suppressed,
+    ran: ran.size,
+    quiet,
   });
-  return {
-    diagnostics: [...mergeProblems(diagnostics, problems), ...around.diagnostics],
-    skipped,
-    missing: [...new Set([...missing, ...around.missing])],
-    sources: new Map([...sourcesOf(files), ...around.sources]),
-  };
-}
-
-function sourcesOf(files: ReturnType<typeof compile>["files"]): ReadonlyMap<string, string> {
-  return new Map(files.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const])));
-}
-
-/** A mistyped path must not look like a clean file. */
-async function refuseMissing(io: Io, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await io.fs.stat(resolve(io.cwd, path)).catch(() => {
-      throw new UserError(
-        EXIT.usage,
-        `there is no "${path}"`,
-        "name a file or folder of the workspace, or nothing for all",
-      );
-    });
-  }
-}
-
-/** Only what lies in the files or folders that were named; all where none was. */
-async function select(
-  io: Io,
-  options: LintOptions,
-  root: string,
-  diagnostics: readonly Diagnostic[],
-): Promise<Diagnostic[]> {
-  const wanted = options.paths.map((path) => relative(root, resolve(io.cwd, path)).replaceAll("\\", "/"));
-  const outside = wanted.findIndex((path) => path === ".." || path.startsWith("../"));
-  if (outside !== -1) {
-    throw new UserError(
-      EXIT.usage,
-      `"${options.paths[outside]}" is outside the workspace ${root}`,
-      "name its own workspace with --workspace DIR",
-    );
-  }
-  await refuseMissing(io, options.paths);
-  const kept =
-    wanted.length === 0
-      ? diagnostics
-      : diagnostics.filter(({ file }) =>
-          wanted.some((path) => path === "" || file === path || file.startsWith(`${path}/`)),
-        );
-  return sortDiagnostics(kept);
-}
-
-function noteSkipped(io: Io, { skipped, missing }: Checked): void {
-  if (skipped.length === 0) return;
-  const rulesText = skipped.length === 1 ? "1 rule was" : `${skipped.length} rules were`;
-  const where = missing.map((target) => `--checkout ${target}=DIR`).join(" ");
-  io.stderr.write(
-    `note: ${rulesText} skipped for want of target files (${skipped.join(", ")})${where === "" ? "" : `; give them with ${where}`}\n`,
-  );
 }

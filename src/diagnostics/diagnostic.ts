@@ -43,6 +43,8 @@ export interface Diagnostic {
   /** What to do about it, in one line. */
   readonly hint?: string;
   readonly fix?: Fix;
+  /** A name that nothing has: what other findings say of it follows from this one. */
+  readonly unknown?: string;
 }
 
 /** Sorted by file, place and message, without duplicates. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Range } from "../model/source.ts";
 
 /** Most findings that one file is reported with; a file with more of them is not what it was taken for. */
@@ -11,6 +11,8 @@ export interface Problem {
   readonly hint?: string | undefined;
   /** Another place of the same file. */
   readonly related?: { readonly range: Range; readonly message: string } | undefined;
+  /** What can be written in place of what stands at the range. */
+  readonly fix?: { readonly title: string; readonly safety: Fix["safety"]; readonly text: string } | undefined;
 }
 
 /** Where text cannot be read as YAML; where data does not fit its schema; where a file or folder cannot be used. */
@@ -26,7 +28,7 @@ export function toDiagnostics(rule: LoadRule, file: string, problems: readonly P
   return [...shown, { rule, severity: "error", message, file, range: next.range }];
 }
 
-function toDiagnostic(rule: LoadRule, file: string, { range, message, hint, related }: Problem): Diagnostic {
+function toDiagnostic(rule: LoadRule, file: string, { range, message, hint, related, fix }: Problem): Diagnostic {
   return {
     rule,
     severity: "error",
@@ -35,6 +37,7 @@ function toDiagnostic(rule: LoadRule, file: string, { range, message, hint, rela
     range,
     ...(hint === undefined ? {} : { hint }),
     ...(related === undefined ? {} : { related: [{ file, ...related }] }),
+    ...(fix && { fix: { title: fix.title, safety: fix.safety, edits: [{ file, range, text: fix.text }] } }),
   };
 }
 

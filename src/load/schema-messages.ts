@@ -1,5 +1,14 @@
 import { type Problem, quote } from "./problem.ts";
-import { formsOf, isRequirement, type Schema, type SchemaNode, typesOf, withAllOf } from "./schema-lookup.ts";
+import { quoteWritten, writeMeant } from "./schema-fixes.ts";
+import {
+  formsOf,
+  isRequirement,
+  meaningOf,
+  type Schema,
+  type SchemaNode,
+  typesOf,
+  withAllOf,
+} from "./schema-lookup.ts";
 import { keyRange, type Misfit, nameRange, place, subject, valueRange } from "./schema-misfit.ts";
 import { exampleWords, expectedWords, foundWords, suggestion, withArticle } from "./schema-words.ts";
 import type { SchemaError } from "./validators/validator.ts";
@@ -48,7 +57,7 @@ export function describeWrongForm(misfit: Misfit): Problem {
     value === null
       ? `${subject(misfit)} has no value; expected ${expected}`
       : `${subject(misfit)} takes ${expected}, not ${foundWords(value, written)}`;
-  return { range, message, hint: wrongFormHint(misfit, written) };
+  return { range, message, hint: wrongFormHint(misfit, written), fix: quoteWritten(node, value, written) };
 }
 
 /** A value of the right form that is still of the wrong type: 2.5, or "64_000" in quotes, for a whole number. */
@@ -78,7 +87,10 @@ function unknownKey({ params }: SchemaError, misfit: Misfit): Problem {
   if (key.includes(":") && known.includes(head))
     return { range, message: `a space is missing behind ${quote(`${head}:`)}` };
   const message = `unknown key ${quote(key)} ${place(misfit)}`;
-  if (meant !== undefined) return { range, message: `${message}; did you mean ${quote(meant)}?` };
+  if (meant !== undefined) {
+    const fix = writeMeant(misfit.source, range, key, meant);
+    return { range, message: `${message}; did you mean ${quote(meant)}?`, fix };
+  }
   return { range, message, hint: `known here: ${known.join(", ")}` };
 }
 
@@ -90,8 +102,10 @@ function missingKey({ params, schemaPath }: SchemaError, misfit: Misfit): Proble
   const where = schemaPath.endsWith("/then/required")
     ? `${place(misfit)}${condition(schemaPath, misfit)}`
     : place(misfit);
-  const description = misfit.node.schema.properties?.[key]?.description;
-  return { range: nameRange(misfit), message: `missing key "${key}" ${where}`, hint: description };
+  const { schema, home } = misfit.node;
+  const missing = schema.properties?.[key];
+  const hint = missing === undefined ? undefined : meaningOf({ schema: missing, home });
+  return { range: nameRange(misfit), message: `missing key "${key}" ${where}`, hint };
 }
 
 /** One of several keys is needed, or one at most is allowed. */
@@ -119,8 +133,9 @@ function notBoth(keys: readonly string[], misfit: Misfit): Problem {
   return { range, message: `${subject(misfit)} takes either ${names}, not both` };
 }
 
-function dependency({ params }: SchemaError, misfit: Misfit): Problem {
+function dependency({ params }: SchemaError, misfit: Misfit): Problem | undefined {
   const key = String(params["property"]);
+  if ([...misfit.unknown.values()].includes(String(params["missingProperty"]))) return undefined;
   return { range: keyRange(misfit, key), message: `"${key}" needs "${params["missingProperty"]}" beside it` };
 }
 
@@ -146,6 +161,7 @@ function unknownValue({ params }: SchemaError, { value, node, key, ...misfit }: 
   return {
     range,
     message: `${unknown}${meant === undefined ? "" : `; did you mean "${meant}"?`} (allowed: ${allowed.join(", ")})`,
+    fix: meant === undefined ? undefined : writeMeant(misfit.source, range, String(value), meant),
   };
 }
 

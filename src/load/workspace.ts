@@ -55,8 +55,10 @@ async function exists(fs: FileSystem, path: string): Promise<boolean> {
 export async function loadWorkspace(input: {
   readonly fs: FileSystem;
   readonly root: string;
+  /** No migration at all is no mistake. */
+  readonly allowEmpty?: boolean | undefined;
 }): Promise<LoadedWorkspace> {
-  const { fs, root } = input;
+  const { fs, root, allowEmpty = false } = input;
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   const readInto = async (file: string): Promise<string | undefined> => {
@@ -68,7 +70,7 @@ export async function loadWorkspace(input: {
   const configText = await readInto(CONFIG_FILE);
   const config = configText === undefined ? undefined : loadConfig(configText, CONFIG_FILE);
   diagnostics.push(...(config?.diagnostics ?? []));
-  const found = await findMigrations(fs, root);
+  const found = await findMigrations(fs, root, allowEmpty);
   diagnostics.push(...found.diagnostics);
   const migrations: MigrationDocument[] = [];
   const unread: string[] = [];
@@ -86,11 +88,16 @@ export async function loadWorkspace(input: {
 }
 
 /** Files of the migrations, sorted by name; nothing at all is a mistake, since lint would then praise an empty folder. */
-async function findMigrations(fs: FileSystem, root: string): Promise<{ files: string[]; diagnostics: Diagnostic[] }> {
+async function findMigrations(
+  fs: FileSystem,
+  root: string,
+  allowEmpty: boolean,
+): Promise<{ files: string[]; diagnostics: Diagnostic[] }> {
   const hint = `write a migration into a file such as ${MIGRATIONS_FOLDER}/claude-sonnet-4-6.yaml`;
   try {
     await fs.readdir(join(root, MIGRATIONS_FOLDER), { withFileTypes: true });
   } catch (error) {
+    if (codeOf(error) === "ENOENT" && allowEmpty) return { files: [], diagnostics: [] };
     const problem =
       codeOf(error) === "ENOENT"
         ? { range: START, message: `the folder ${MIGRATIONS_FOLDER} is missing`, hint }
@@ -105,7 +112,7 @@ async function findMigrations(fs: FileSystem, root: string): Promise<{ files: st
   });
   const files = found.filter((file) => ENDING.test(file)).sort();
   const others = found.filter((file) => !ENDING.test(file)).sort();
-  if (found.length > 0) return { files, diagnostics: others.flatMap(wrongEnding) };
+  if (found.length > 0 || allowEmpty) return { files, diagnostics: others.flatMap(wrongEnding) };
   const problem = { range: START, message: `the folder ${MIGRATIONS_FOLDER} holds no migration (*.yaml, *.yml)`, hint };
   return { files, diagnostics: toDiagnostics("workspace", MIGRATIONS_FOLDER, [problem]) };
 }

@@ -1,4 +1,5 @@
-import type { MigrationDocument } from "../model/workspace.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { writeOther } from "./engine/fix.ts";
 import { valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -10,7 +11,7 @@ export default defineRule({
     differs: 'name "{name}" differs from the file name "{base}"; write "name: {base}" or rename the file',
     twice: 'name "{name}" is taken by {other}; each migration needs a name of its own',
   },
-  notes: { first: "the other one of that name" },
+  notes: { first: "the other one of that name", write: 'write "{base}"' },
   docs: {
     why: `The name stands in the keys of issues, flags, branches and merge requests. People look for it among the files, and
 two migrations of one name would write into each other's objects.`,
@@ -30,7 +31,12 @@ name: claude-sonnet-4-6
       const base = baseName(document.file);
       const at = valueAt(document, ["name"]);
       const first = taken.get(name);
-      if (name !== base) report({ message: "differs", at, data: { name, base } });
+      if (name !== base) {
+        const fix = isFree(workspace, base)
+          ? writeOther(document.source, { name, path: ["name"] }, at, base)
+          : undefined;
+        report({ message: "differs", at, data: { name, base }, fix });
+      }
       if (first === undefined) taken.set(name, document);
       else {
         const related = [{ note: "first" as const, at: valueAt(first, ["name"]) }];
@@ -39,6 +45,11 @@ name: claude-sonnet-4-6
     }
   },
 });
+
+/** Whether a migration may take a name: it has the right form, and no other one has it. */
+function isFree({ migrations }: Workspace, name: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && migrations.every(({ data }) => data.name !== name);
+}
 
 function baseName(file: string): string {
   return file.slice(file.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");

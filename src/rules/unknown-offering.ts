@@ -1,9 +1,10 @@
-import { claimsFiles, isLive } from "../model/stage.ts";
+import { isLive } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import { isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
 import { closestName } from "./engine/allowed.ts";
+import { writeOther } from "./engine/fix.ts";
 import { mentionsOf } from "./engine/mentions.ts";
-import { openMigrations } from "./engine/open.ts";
+import { editingMigrations, openMigrations } from "./engine/open.ts";
 import { keyAt, type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -17,7 +18,7 @@ export default defineRule({
     slip: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it; did you mean "{meant}"?',
     renamed: 'offering "{id}" is renamed to "{meant}" by {file}; write "{meant}" here',
   },
-  notes: { declare: 'declare it under "offerings" if it is new', rename: "renamed here" },
+  notes: { declare: 'declare it under "offerings" if it is new', rename: "renamed here", write: 'write "{meant}"' },
   docs: {
     why: `The gateway refuses a configuration in which a list or default names an id that models.yml lacks, and a flag that
 switches to such an id sends requests nowhere. What a migration moves away from may be gone once it is removed. An id that
@@ -60,13 +61,18 @@ models:
         const rename = past || left.has(id) ? undefined : renames.get(id);
         if (rename !== undefined) {
           const data = { id, meant: rename.meant, file: rename.place.file };
-          report({ message: "renamed", at, data, related: [{ note: "rename", at: rename.place }] });
+          const fix = writeOther(document.source, { name: id, path, isKey }, at, rename.meant);
+          report({ message: "renamed", at, data, related: [{ note: "rename", at: rename.place }], fix });
           continue;
         }
         if (present.has(id) || (past && gone.has(id)) || isInUnread(workspace, id)) continue;
         const meant = closestName(id, present);
-        if (meant === undefined) report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare" });
-        else report({ message: "slip", at, data: { id, file: gateway.file, meant } });
+        if (meant === undefined)
+          report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare", unknown: id });
+        else {
+          const fix = writeOther(document.source, { name: id, path, isKey }, at, meant);
+          report({ message: "slip", at, data: { id, file: gateway.file, meant }, fix, unknown: id });
+        }
       }
     }
   },
@@ -98,14 +104,12 @@ function retired({ migrations }: Workspace): ReadonlySet<string> {
 }
 
 /** Old ids with what takes their place in the result. */
-function renamesOf({ migrations }: Workspace): ReadonlyMap<string, { readonly meant: string; readonly place: Place }> {
-  const renames = migrations
-    .filter(({ data }) => claimsFiles(data.status))
-    .flatMap((document) =>
-      Object.entries(document.data.offerings ?? {}).flatMap(([meant, { in_place_of: old }]) => {
-        if (old === undefined) return [];
-        return [[old, { meant, place: valueAt(document, ["offerings", meant, "in_place_of"]) }] as const];
-      }),
-    );
+function renamesOf(workspace: Workspace): ReadonlyMap<string, { readonly meant: string; readonly place: Place }> {
+  const renames = editingMigrations(workspace).flatMap((document) =>
+    Object.entries(document.data.offerings ?? {}).flatMap(([meant, { in_place_of: old }]) => {
+      if (old === undefined) return [];
+      return [[old, { meant, place: valueAt(document, ["offerings", meant, "in_place_of"]) }] as const];
+    }),
+  );
   return new Map(renames);
 }

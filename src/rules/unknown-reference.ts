@@ -1,11 +1,12 @@
 import type { Config } from "../model/schema/config.gen.ts";
-import { isInUnread, type MigrationDocument } from "../model/workspace.ts";
-import { allowed } from "./engine/allowed.ts";
-import { isUnknown, knownFeatures, knownNames, mayBeAbsent } from "./engine/known.ts";
+import type { ConfigDocument, MigrationDocument } from "../model/workspace.ts";
+import { allowed, closestName } from "./engine/allowed.ts";
+import { writeOther } from "./engine/fix.ts";
+import { knownFeatures, knownNames, mayBeAbsent, unknownFeatures } from "./engine/known.ts";
 import { openMigrations } from "./engine/open.ts";
 import { keyAt, type Place, valueAt } from "./engine/place.ts";
 import { type Kind, type Reference, referencesOfConfig, referencesOfMigration } from "./engine/references.ts";
-import { defineRule } from "./engine/rule.ts";
+import { defineRule, type RuleFix } from "./engine/rule.ts";
 
 export default defineRule({
   id: "unknown-reference",
@@ -18,7 +19,7 @@ export default defineRule({
     person: 'nobody is called "{name}" in the teams of cutover.yaml; {allowed}',
     rule: 'unknown rule "{name}"; {allowed}',
   },
-  notes: { section: "{section} are declared here" },
+  notes: { section: "{section} are declared here", write: 'write "{meant}"' },
   docs: {
     why: `A ramp, gate or audience that does not exist cannot be rolled out, and a misspelt feature or person is asked for nothing.
 A feature may also be known to the gateway alone; without the gateway's files only what looks like a slip is reported.
@@ -47,31 +48,34 @@ features:
     const { config } = workspace;
     const known = knownNames(config.data);
     const features = knownFeatures(workspace, [before, after]);
-    function check(reference: Reference, at: Place): void {
+    function check(document: ConfigDocument | MigrationDocument, reference: Reference): void {
       const { kind, name } = reference;
       const section = SECTIONS[kind];
-      const place = keyAt(config, [section]);
-      const related = section in config.data ? [{ note: "section" as const, at: place }] : undefined;
-      if (kind === "feature") {
-        if (!isUnknown(name, features) || isInUnread(workspace, name)) return;
-        report({ message: "feature", at, related, data: { name, section, allowed: allowed(name, features.names) } });
-      } else if (!known[kind].has(name) && !mayBeAbsent(kind, known[kind])) {
-        const data = { kind, name, section, allowed: allowed(name, known[kind]) };
-        report({ message: kind === "person" ? "person" : "unknown", at, related, data });
+      const related = section in config.data ? [{ note: "section" as const, at: keyAt(config, [section]) }] : undefined;
+      const names = kind === "feature" ? features.names : known[kind];
+      const { meant = "", fix } = slip(document, reference, names) ?? {};
+      const at = placeOf(document, reference);
+      const data = { kind, name, section, meant, allowed: allowed(name, names) };
+      if (kind === "feature") report({ message: "feature", at, related, data, fix, unknown: name });
+      else if (!names.has(name) && !mayBeAbsent(kind, names)) {
+        report({ message: kind === "person" ? "person" : "unknown", at, related, data, fix, unknown: name });
       }
     }
-    for (const reference of referencesOfConfig(config.data)) check(reference, valueAt(config, reference.path));
+    for (const reference of referencesOfConfig(config.data)) check(config, reference);
     for (const document of openMigrations(workspace)) {
-      for (const reference of referencesOfMigration(document.data)) {
-        if (!isGone(document, reference)) check(reference, placeOf(document, reference));
-      }
+      const others = referencesOfMigration(document.data).filter(({ kind }) => kind !== "feature");
+      for (const reference of [...others, ...unknownFeatures(workspace, document, features)])
+        check(document, reference);
     }
     for (const name of Object.keys(config.data.policy?.rules ?? {})) {
       if (ruleIds.includes(name)) continue;
+      const reference = { name, path: ["policy", "rules", name], isKey: true };
+      const { meant = "", fix } = slip(config, reference, ruleIds) ?? {};
       report({
         message: "rule",
-        at: keyAt(config, ["policy", "rules", name]),
-        data: { name, allowed: allowed(name, ruleIds) },
+        at: placeOf(config, reference),
+        data: { name, meant, allowed: allowed(name, ruleIds) },
+        fix,
       });
     }
   },
@@ -89,13 +93,19 @@ const SECTIONS = {
   feature: "features",
 } as const satisfies Record<Kind, keyof Config>;
 
-/** A feature at `absent` is meant to be unknown, once it is done. */
-function isGone({ data }: MigrationDocument, { kind, path, name }: Reference): boolean {
-  if (kind !== "feature") return false;
-  const entry = path[0] === "bulk" ? data.bulk?.[Number(path[1])] : data.features?.[name];
-  return path[0] !== "replaces" && entry?.stage === "absent";
+type Named = Pick<Reference, "name" | "path" | "isKey">;
+
+/** The name that was meant, and the way to write it; not where it stands as a key beside this one already. */
+function slip(
+  document: ConfigDocument | MigrationDocument,
+  reference: Named,
+  known: Iterable<string>,
+): { readonly meant: string; readonly fix: RuleFix<{ write: string }> | undefined } | undefined {
+  const meant = closestName(reference.name, known);
+  if (meant === undefined) return undefined;
+  return { meant, fix: writeOther(document.source, reference, placeOf(document, reference), meant) };
 }
 
-function placeOf(document: MigrationDocument, { path, isKey }: Reference): Place {
+function placeOf(document: ConfigDocument | MigrationDocument, { path, isKey }: Named): Place {
   return isKey ? keyAt(document, path) : valueAt(document, path);
 }

@@ -94,4 +94,9 @@ describe("what a fix brings about", () => {
     expect(newFindings([unread], [finding("schema", "another key")])).toHaveLength(1);
     expect(newFindings([one], [finding("syntax", "no YAML")])).toHaveLength(1);
   });
+
+  it("leaves out what rules say that had not looked at all", () => {
+    expect(newFindings([], [one], false)).toEqual([]);
+    expect(newFindings([], [finding("schema", "unknown key")], false)).toHaveLength(1);
+  });
 });

@@ -34,7 +34,7 @@ async function lint(scene: Scene): Promise<void> {
   prove(scene, found.includes('did you mean "standard"?'), "the typo was found, and the right name with it");
   await edit(scene, `    ${TYPO[1]}`, `    ${TYPO[0]}`);
   const clean = await type(scene, ["lint"], { first: 4 });
-  prove(scene, clean === "no problems found\n", "with that mended, the file is clean");
+  prove(scene, clean.startsWith("no problems found"), "with that mended, the file is clean");
 }
 
 async function compile(scene: Scene): Promise<void> {

@@ -1,6 +1,6 @@
 import { posix, relative, resolve, sep } from "node:path";
 import { glob } from "glob";
-import { GATEWAY_FILES } from "../../compile/needed.ts";
+import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { writeWhole } from "../../load/write.ts";
 import type { GatewayFiles } from "../../model/gateway.ts";
 import { catalogText } from "../../scaffold/catalog-text.ts";

@@ -1,5 +1,5 @@
 /** What lint reports beside the rules: nothing that needs a file of its own, and nothing that can be turned off but `suppression`. */
-export interface Builtin {
+interface Builtin {
   readonly id: string;
   readonly summary: string;
   readonly severity: "error" | "warning";

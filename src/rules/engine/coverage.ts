@@ -1,8 +1,9 @@
 import type { Range, SourceComment, SourceDocument } from "../../model/source.ts";
+import { lineAt } from "./lines.ts";
 
 /** What a comment is about: its line for a trailing one, else the entry that begins on the line below. */
 export function coverageOf(source: SourceDocument, comment: SourceComment): Range | undefined {
-  const line = lineOf(source.text, comment.range.start);
+  const line = lineAt(source.text, comment.range.start);
   return comment.ownLine ? entryBelow(source, line) : line;
 }
 
@@ -27,18 +28,11 @@ function entryOn({ text, nodes }: SourceDocument, line: Range): Range | undefine
     if (at !== "" && begins && depth < (found?.depth ?? Number.POSITIVE_INFINITY))
       found = { depth, end: Math.max(value.end, key?.end ?? 0) };
   }
-  return found === undefined ? undefined : { start: line.start, end: lineOf(text, found.end).end };
-}
-
-/** The line that an offset is on, without its line break. */
-function lineOf(text: string, offset: number): Range {
-  const end = text.indexOf("\n", offset);
-  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
-  return { start, end: end === -1 ? text.length : end };
+  return found === undefined ? undefined : { start: line.start, end: lineAt(text, found.end).end };
 }
 
 function nextLine(text: string, { end }: Range): Range | undefined {
-  return end >= text.length ? undefined : lineOf(text, end + 1);
+  return end >= text.length ? undefined : lineAt(text, end + 1);
 }
 
 function indentOf(text: string, { start, end }: Range): number {

@@ -16,5 +16,5 @@ export function parseExample(example: string): Example {
   const date = AS_OF.exec(text)?.[1];
   const [, ...parts] = text.replace(AS_OF, "").split(new RegExp(FILE, "m"));
   const files = parts.flatMap((part, index) => (index % 2 === 0 ? [{ file: part, text: parts[index + 1] ?? "" }] : []));
-  return { asOf: date === undefined ? undefined : parseInstant(date), files };
+  return { asOf: parseInstant(date), files };
 }

@@ -27,7 +27,7 @@ export function farewellsOf(workspace: Workspace): Farewells {
   };
 }
 
-/** Each feature that such an offering has is looked at by the rule `feature-missed`. */
-function goes({ retire, cutoff }: Replacement): boolean {
+/** Whether an offering ends: its entry may stay in the file for ever, the provider's cutoff ends it all the same. */
+export function goes({ retire, cutoff }: Replacement): boolean {
   return retire === "deprecate" || retire === "remove" || cutoff !== undefined;
 }

@@ -1,10 +1,11 @@
 import type { GatewayFiles } from "../../model/gateway.ts";
-import { listOf, type Move, movesOf } from "../../model/move.ts";
+import { type Move, movesOf } from "../../model/move.ts";
 import { type Path, pointer } from "../../model/source.ts";
-import { claimsFiles } from "../../model/stage.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
-import { itemAt, keyAt, type Place, valueAt } from "./place.ts";
+import { goalPlaces } from "./goals.ts";
+import { editingMigrations } from "./open.ts";
+import { keyAt, type Place, valueAt } from "./place.ts";
 
 /** What a fault is about, to find the migration that brings it about. */
 export type About = (
@@ -53,9 +54,8 @@ export function faultsOf<F extends Fault>(
 }
 
 /** The closest place in a migration that makes the result what it is; undefined where none touches it. */
-export function causeOf({ migrations }: Workspace, about: About): Place | undefined {
-  const editors = migrations.filter(({ data }) => claimsFiles(data.status));
-  const places = editors.flatMap((document) =>
+export function causeOf(workspace: Workspace, about: About): Place | undefined {
+  const places = editingMigrations(workspace).flatMap((document) =>
     "offering" in about ? offeringCause(document, about) : featureCauses(document, about),
   );
   return places.sort((a, b) => a.distance - b.distance)[0]?.place;
@@ -91,7 +91,7 @@ function featureCauses(
   return movesOf(document.data)
     .filter((move) => move.feature === feature)
     .flatMap((move) => [
-      ...ids.flatMap((id) => namedAt(document, move, id)),
+      ...ids.flatMap((id) => goalPlaces(document, move, id)).map((place) => ({ place, distance: 0 })),
       ...(path === undefined ? [] : patchedAt(document, move, path, isKey)),
       { place: keyAt(document, move.path), distance: 1 },
     ]);
@@ -102,17 +102,4 @@ function patchedAt(document: MigrationDocument, move: Move, path: Path, isKey: b
   const patched = [...move.path, "entry", ...path];
   if (!document.source.nodes.has(pointer(patched))) return [];
   return [{ place: isKey ? keyAt(document, patched) : valueAt(document, patched), distance: 0 }];
-}
-
-/** Where an entry names an offering that it puts into the feature's entry. */
-function namedAt(document: MigrationDocument, { path, offer, sizes, entry }: Move, id: string): Candidate[] {
-  const to = listOf<string>(entry.to).indexOf(id);
-  const offered = offer.findIndex((item) => item.id === id);
-  const size = Object.entries(sizes).find(([, value]) => value.to === id)?.[0];
-  const places = [
-    ...(to === -1 ? [] : [itemAt(document, [...path, "to"], entry.to, to)]),
-    ...(offered === -1 ? [] : [valueAt(document, [...path, "offer", offered])]),
-    ...(size === undefined ? [] : [valueAt(document, [...path, "sizes", size])]),
-  ];
-  return places.map((place) => ({ place, distance: 0 }));
 }

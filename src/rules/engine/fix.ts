@@ -1,6 +1,8 @@
 import type { TextEdit } from "../../diagnostics/diagnostic.ts";
 import { nodeAt, type Path, pointer, type Range, type SourceDocument } from "../../model/source.ts";
+import { lineAt, lineBreakAfter } from "./lines.ts";
 import type { Place } from "./place.ts";
+import type { RuleFix } from "./rule.ts";
 
 /** Writes `text` where something stands. */
 export function replace({ file, range }: Place, text: string): TextEdit {
@@ -29,6 +31,21 @@ export function writeName(
   return { file, range, text: `${marks}${name}${marks}` };
 }
 
+/**
+ * Proposes another name for the one at a place, which a person decides about. Not where the name is a key and the other
+ * one stands beside it already.
+ */
+export function writeOther(
+  source: SourceDocument,
+  { name, path, isKey }: { readonly name: string; readonly path: Path; readonly isKey?: boolean | undefined },
+  at: Place,
+  other: string,
+): RuleFix<{ write: string }> | undefined {
+  if (isKey && source.nodes.has(pointer([...path.slice(0, -1), other]))) return undefined;
+  const edit = writeName(source, at, name, other);
+  return edit && { title: "write", safety: "unsafe", edits: [edit] };
+}
+
 /** Puts a value in double quotes as it is written. */
 export function quoteValue(source: SourceDocument, path: Path): TextEdit {
   const { value } = nodeAt(source, path);
@@ -44,9 +61,8 @@ export function removeItem(source: SourceDocument, list: Path, index: number): T
   if (item === undefined || !source.nodes.has(pointer([...list, index === 0 ? 1 : index - 1]))) return undefined;
   const { text, file } = source;
   if (isInBrackets(source, list)) return { file, range: withComma(text, item.value), text: "" };
-  const start = text.lastIndexOf("\n", item.value.start - 1) + 1;
-  const newline = text.indexOf("\n", item.value.end);
-  const end = newline === -1 ? text.length : newline + 1;
+  const { start } = lineAt(text, item.value.start);
+  const end = lineBreakAfter(text, item.value.end);
   const isAlone = /^\s*-\s+$/.test(text.slice(start, item.value.start));
   const isBare = /^\s*$/.test(text.slice(item.value.end, end));
   return isAlone && isBare ? { file, range: { start, end }, text: "" } : undefined;

@@ -1,8 +1,8 @@
 import type { Config } from "../../model/schema/config.gen.ts";
 import type { TargetView } from "../../model/target.ts";
-import type { Workspace } from "../../model/workspace.ts";
+import { isInUnread, type MigrationDocument, type Workspace } from "../../model/workspace.ts";
 import { closestName } from "./allowed.ts";
-import type { Kind } from "./references.ts";
+import { type Kind, type Reference, referencesOfMigration } from "./references.ts";
 
 /** Kinds that need not be declared at all; once one is, all have to be. */
 const OPTIONAL: ReadonlySet<Kind> = new Set(["provider", "host", "milestone", "person"]);
@@ -50,6 +50,23 @@ export function knownFeatures(
 }
 
 /** Where the gateway may know more, only what looks like a slip is unknown. */
-export function isUnknown(name: string, { names, complete }: KnownFeatures): boolean {
+function isUnknown(name: string, { names, complete }: KnownFeatures): boolean {
   return !names.has(name) && (complete || closestName(name, names) !== undefined);
+}
+
+/** Places where a migration names a feature that nobody knows. */
+export function unknownFeatures(workspace: Workspace, document: MigrationDocument, known: KnownFeatures): Reference[] {
+  return referencesOfMigration(document.data).filter(
+    (reference) =>
+      reference.kind === "feature" &&
+      isUnknown(reference.name, known) &&
+      !isInUnread(workspace, reference.name) &&
+      !isGone(document, reference),
+  );
+}
+
+/** A feature at `absent` is meant to be unknown, once it is done. */
+function isGone({ data }: MigrationDocument, { path, name }: Reference): boolean {
+  const entry = path[0] === "bulk" ? data.bulk?.[Number(path[1])] : data.features?.[name];
+  return path[0] !== "replaces" && entry?.stage === "absent";
 }

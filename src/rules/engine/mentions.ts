@@ -1,6 +1,6 @@
 import type { Migration } from "../../model/schema/migration.gen.ts";
 import type { Path } from "../../model/source.ts";
-import { textsAt, valuesAt } from "./values.ts";
+import { inEntries, textsAt, valuesAt } from "./values.ts";
 
 /** A place where a migration names an offering. */
 export interface Mention {
@@ -13,12 +13,12 @@ export interface Mention {
 }
 
 const FUTURE = [
-  ...entries(["to", "offer", "offer.*.id", "sizes.*", "sizes.*.to"]),
+  ...inEntries(["to", "offer", "offer.*.id", "sizes.*", "sizes.*.to"]),
   "candidates.offerings.*.id",
 ] as const;
 
 const PAST = [
-  ...entries(["from", "offer.*.after", "offer.*.before", "withdraw", "withdraw.*.id", "sizes.*.from"]),
+  ...inEntries(["from", "offer.*.after", "offer.*.before", "withdraw", "withdraw.*.id", "sizes.*.from"]),
   "bulk.*.select.default_is",
   "bulk.*.select.lists",
   "offerings.*.in_place_of",
@@ -41,7 +41,7 @@ export function mentionsOf(migration: Migration): Mention[] {
 
 /** The two sides of a flag are offerings only where it switches the model. */
 function flagMentions(migration: Migration): Mention[] {
-  return entries(["flag"]).flatMap((pattern) =>
+  return inEntries(["flag"]).flatMap((pattern) =>
     valuesAt(migration, pattern).flatMap(({ path, value }) => {
       const [controls] = textsAt(value, "controls");
       if (controls !== undefined && controls.value !== "model") return [];
@@ -50,8 +50,4 @@ function flagMentions(migration: Migration): Mention[] {
       );
     }),
   );
-}
-
-function entries(patterns: readonly string[]): string[] {
-  return ["features.*", "bulk.*"].flatMap((entry) => patterns.map((pattern) => `${entry}.${pattern}`));
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
+import { withoutConsequences } from "./consequences.ts";
 
 /**
  * Findings of the rules with those of compile. Where compile refuses an edit, its result does not show the fault and the
@@ -7,10 +8,11 @@ import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.t
  */
 export function mergeProblems(found: readonly Diagnostic[], problems: readonly Diagnostic[]): Diagnostic[] {
   const said = new Set(found.map(identity));
-  return sortDiagnostics([
+  const all = [
     ...found.map((one): Diagnostic => (isRefused(one, problems) ? { ...one, severity: "error" } : one)),
     ...problems.filter((problem) => !said.has(identity(problem))),
-  ]);
+  ];
+  return sortDiagnostics(withoutConsequences(all));
 }
 
 /** Whether compile refuses what a rule finds fault with. */

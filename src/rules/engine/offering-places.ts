@@ -1,9 +1,9 @@
 import { findModel } from "../../model/gateway.ts";
 import { type Path, pointer } from "../../model/source.ts";
-import { claimsFiles } from "../../model/stage.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import { modelPlace } from "./gateway-places.ts";
+import { editingMigrations } from "./open.ts";
 import { keyAt, type Place, valueAt } from "./place.ts";
 
 const ID = "gitlab_identifier";
@@ -17,9 +17,7 @@ export function offeringPlace(
 ): Place | undefined {
   const isId = path.length === 0 || path[0] === ID;
   const route = ["offerings", id, ...(isId ? [] : path)];
-  const writer = workspace.migrations.find(
-    ({ data, source }) => claimsFiles(data.status) && source.nodes.has(pointer(route)),
-  );
+  const writer = editingMigrations(workspace).find(({ source }) => source.nodes.has(pointer(route)));
   const gateway = before.gateways.get(target);
   const model = gateway && findModel(gateway, id);
   // An id stands in the file already where a migration only patches its entry.

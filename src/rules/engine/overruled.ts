@@ -1,6 +1,9 @@
 import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../model/groups.ts";
 import { sameData } from "../../model/plain-data.ts";
 import { type Path, pointer, type Range, type SourceDocument } from "../../model/source.ts";
+import { lineAt, lineBreakAfter } from "./lines.ts";
+import { quoted } from "./quoted.ts";
 
 interface Entry {
   /** Position in its list. */
@@ -22,9 +25,7 @@ export interface Overruled<E extends Entry> {
 
 /** The gateway loads a list into a map by name, so the last entry of a name wins. */
 export function overruledEntries<E extends Entry>(entries: readonly E[], nameOf: (entry: E) => string): Overruled<E>[] {
-  const byName = new Map<string, E[]>();
-  for (const entry of entries) byName.set(nameOf(entry), [...(byName.get(nameOf(entry)) ?? []), entry]);
-  return [...byName].flatMap(([name, group]) => {
+  return [...groupBy(entries, nameOf)].flatMap(([name, group]) => {
     const last = group.at(-1);
     if (last === undefined) return [];
     return group.slice(0, -1).map((entry, nth) => {
@@ -35,10 +36,7 @@ export function overruledEntries<E extends Entry>(entries: readonly E[], nameOf:
 
 function difference(a: Entry["entry"], b: Entry["entry"]): string {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return keys
-    .filter((key) => !sameData(a[key], b[key]))
-    .map((key) => `"${key}"`)
-    .join(", ");
+  return quoted(keys.filter((key) => !sameData(a[key], b[key])));
 }
 
 /**
@@ -50,15 +48,15 @@ export function removeEntry(source: SourceDocument, list: Path, index: number, k
   const other = source.nodes.get(pointer([...list, kept]));
   if (item === undefined || other === undefined || item.above.length > 0) return undefined;
   const { text, file } = source;
-  const start = text.lastIndexOf("\n", item.value.start - 1) + 1;
-  const [rest = ""] = /^[^\n]*(\n|$)/.exec(text.slice(item.value.end)) ?? [];
-  const end = item.value.end + rest.length;
+  const { start } = lineAt(text, item.value.start);
+  const end = lineBreakAfter(text, item.value.end);
+  const rest = text.slice(item.value.end, end);
   const dash = text.slice(start, item.value.start);
   const hasOwnLines = /^\s*-\s+$/.test(dash) && /^\s*(#.*)?\s*$/.test(rest);
   const [gap = ""] = /^(?:[^\S\n]*\n)*/.exec(text.slice(end)) ?? [];
   const isOver = !/^[^\S\n]*#/.test(text.slice(end + gap.length)) || indentAt(text, end + gap.length) <= indentOf(dash);
   const told = commentsIn(source, { start, end });
-  const saidTwice = commentsIn(source, { start: other.value.start, end: lineEnd(text, other.value.end) });
+  const saidTwice = commentsIn(source, { start: other.value.start, end: lineAt(text, other.value.end).end });
   const losesNothing = told.every((comment) => saidTwice.includes(comment));
   if (!hasOwnLines || !isOver || !losesNothing || /(^|\s)&\S/.test(text.slice(start, end))) return undefined;
   return { file, range: { start, end: end + gap.length }, text: "" };
@@ -70,13 +68,8 @@ function commentsIn({ text, comments = [] }: SourceDocument, { start, end }: Ran
     .map(({ range }) => text.slice(range.start, range.end).trimEnd());
 }
 
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
-}
-
 function indentAt(text: string, at: number): number {
-  return indentOf(text.slice(at, lineEnd(text, at)));
+  return indentOf(text.slice(at, lineAt(text, at).end));
 }
 
 function indentOf(line: string): number {

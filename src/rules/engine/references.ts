@@ -1,7 +1,7 @@
 import type { Config } from "../../model/schema/config.gen.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
 import type { Path } from "../../model/source.ts";
-import { textsAt, valuesAt } from "./values.ts";
+import { inEntries, textsAt, valuesAt } from "./values.ts";
 
 /** Kinds of things that cutover.yaml declares and other places name. */
 export type Kind = "team" | "provider" | "host" | "gate" | "audience" | "ramp" | "milestone" | "person" | "feature";
@@ -41,7 +41,7 @@ const IN_MIGRATION: readonly (readonly [string, Kind])[] = [
   ["bulk.*.features", "feature"],
   ["bulk.*.select.except", "feature"],
   ["bulk.*.select.host", "host"],
-  ...["features.*", "bulk.*"].flatMap((entry) => MOVE.map(([pattern, kind]) => [`${entry}.${pattern}`, kind] as const)),
+  ...MOVE.flatMap(([route, kind]) => inEntries([route]).map((pattern) => [pattern, kind] as const)),
 ];
 
 const IN_CONFIG: readonly (readonly [string, Kind])[] = [

@@ -26,6 +26,8 @@ export type Finding<Messages extends Texts, Notes extends Texts> = {
     readonly related?: readonly { readonly note: keyof Notes; readonly at: Place }[];
     readonly hint?: keyof Notes | undefined;
     readonly fix?: RuleFix<Notes> | undefined;
+    /** The name that nothing has, where the finding is about that. */
+    readonly unknown?: string;
   } & ([Holes<Messages[Id]>] extends [never]
     ? { readonly data?: Data }
     : { readonly data: Readonly<Record<Holes<Messages[Id]>, string | number>> & Data });
@@ -132,7 +134,7 @@ export function defineRule<
 
 function toDiagnostic<Messages extends Texts, Notes extends Texts, Needs>(
   { id, severity, warnings, messages, notes }: Definition<Messages, Notes, Needs>,
-  { message, at, data = {}, related, hint, fix }: Finding<Messages, Notes>,
+  { message, at, data = {}, related, hint, fix, unknown }: Finding<Messages, Notes>,
 ): Diagnostic {
   const note = (name: keyof Notes): string => fill(notes?.[name] ?? "", data);
   return {
@@ -143,6 +145,7 @@ function toDiagnostic<Messages extends Texts, Notes extends Texts, Needs>(
     ...(related && { related: related.map((one) => ({ ...one.at, message: note(one.note) })) }),
     ...(hint !== undefined && { hint: note(hint) }),
     ...(fix && { fix: { ...fix, title: note(fix.title) } }),
+    ...(unknown !== undefined && { unknown }),
   };
 }
 

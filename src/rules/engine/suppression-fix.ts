@@ -1,13 +1,12 @@
 import type { TextEdit } from "../../diagnostics/diagnostic.ts";
 import type { Range, SourceComment, SourceDocument } from "../../model/source.ts";
+import { lineAt, lineBreakAfter } from "./lines.ts";
 
 /** Takes out a comment: with its line where it has one of its own, else with the blanks before it. */
 export function removeComment({ file, text }: SourceDocument, { range, ownLine }: SourceComment): TextEdit {
-  const lineStart = text.lastIndexOf("\n", range.start) + 1;
-  const newline = text.indexOf("\n", range.start);
-  if (ownLine) return { file, range: { start: lineStart, end: newline === -1 ? text.length : newline + 1 }, text: "" };
+  const { start: lineStart, end: lineEnd } = lineAt(text, range.start);
+  if (ownLine) return { file, range: { start: lineStart, end: lineBreakAfter(text, range.start) }, text: "" };
   const before = text.slice(lineStart, range.start);
-  const lineEnd = newline === -1 ? text.length : newline;
   const end = text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd;
   return { file, range: { start: lineStart + before.trimEnd().length, end }, text: "" };
 }

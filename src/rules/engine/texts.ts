@@ -1,7 +1,7 @@
 import type { Path } from "../../model/source.ts";
 import type { ConfigDocument, MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { openMigrations } from "./open.ts";
-import { textsAt } from "./values.ts";
+import { inEntries, textsAt } from "./values.ts";
 
 const IN_MOVE = ["no_flag", "prompt.version", "ramp.criteria.continue", "ramp.criteria.rollback"];
 
@@ -24,7 +24,7 @@ const IN_MIGRATION = [
   "candidates.offerings.*.regions",
   "offerings.*.name",
   "offerings.*.description",
-  ...["features.*", "bulk.*"].flatMap((entry) => IN_MOVE.map((pattern) => `${entry}.${pattern}`)),
+  ...inEntries(IN_MOVE),
 ];
 
 const IN_CONFIG = [

@@ -21,6 +21,11 @@ export function textsAt(data: unknown, pattern: string): { readonly path: Path; 
   });
 }
 
+/** Routes inside an entry of `features` or `bulk` as patterns of a migration. */
+export function inEntries(routes: readonly string[]): string[] {
+  return ["features.*", "bulk.*"].flatMap((entry) => routes.map((route) => `${entry}.${route}`));
+}
+
 function children({ path, value }: Found, part: string): Found[] {
   if (typeof value !== "object" || value === null) return [];
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);

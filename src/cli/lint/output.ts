@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import { writeWhole } from "../../load/write.ts";
+import { render } from "../../report/diagnostics/formats.ts";
+import type { Report } from "../../report/diagnostics/located.ts";
+import { useColor } from "../context.ts";
+import type { Io } from "../io.ts";
+import type { LintOptions } from "./options.ts";
+
+/** The report on stdout. */
+export async function print(io: Io, options: LintOptions, report: Report): Promise<void> {
+  io.stdout.write(await render(options.format, report, { color: useColor(io, options, io.stdout) }));
+}
+
+/** The reports that are wanted as files; folders on the way to them are made. */
+export async function writeOutputs(io: Io, { output }: LintOptions, report: Report): Promise<void> {
+  for (const { format, file } of output)
+    await writeWhole(io.fs, resolve(io.cwd, file), await render(format, report, { color: false }));
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError, Option } from "commander";
+import { parseInstant } from "../../model/duration.ts";
+
+export function checkoutOption(): Option {
+  return new Option("--checkout <target=dir>", "read a target's files from this folder (repeatable)")
+    .argParser(pair)
+    .default(new Map<string, string>(), "targets.<id>.checkout");
+}
+
+export function asOfOption(): Option {
+  return new Option("--as-of <instant>", "assume this date or instant instead of now").argParser((text) => {
+    const instant = parseInstant(text);
+    if (instant === undefined) throw new InvalidArgumentError("write 2026-05-18 or 2026-05-18T09:00:00Z.");
+    return instant;
+  });
+}
+
+export function formatOption(formats: readonly string[] = ["pretty", "json"]): Option {
+  return new Option("--format <format>", "how to print").choices(formats).default("pretty");
+}
+
+export function pair(text: string, previous: ReadonlyMap<string, string>): Map<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError("write TARGET=VALUE, for example ai-gateway=../gateway.");
+  return new Map([...previous, [text.slice(0, at), text.slice(at + 1)]]);
+}
+
+export function count(text: string): number {
+  if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError("write a whole number.");
+  return Number(text);
+}

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { asOfOption, count, formatOption } from "./arguments.ts";
+
+export function addWriting(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  program
+    .command("plan")
+    .description("show what apply would change on GitLab, and because of what")
+    .addOption(formatOption())
+    .option("--out <file>", "save the plan for apply")
+    .option("--only <key...>", "plan only these resources, for example issue/claude-sonnet-4-6")
+    .addOption(takeOption())
+    .option("--detailed-exitcode", "exit 4 when there are changes")
+    .addOption(asOfOption())
+    .action(async (options) => done(await (await import("../plan.ts")).plan(io, options)));
+  program
+    .command("apply")
+    .description("carry out a saved plan, or plan and carry out")
+    .argument("[plan]", "file that plan --out wrote")
+    .addOption(formatOption())
+    .option("--yes", "do not ask")
+    .option("--only <key...>", "only these resources (without a plan file)")
+    .addOption(takeOption())
+    .option("--max-changes <n>", "refuse a plan with more changes than this", count)
+    .option("--allow-closing <n>", "allow exactly this many closings, removals and turnings-off", count)
+    .addOption(asOfOption())
+    .action(async (file: string | undefined, options) =>
+      done(await (await import("../apply.ts")).apply(io, { ...options, plan: file })),
+    );
+}
+
+function takeOption(): Option {
+  return new Option("--take <key=side>", "settle a conflict: write ours over it, or leave theirs (repeatable)")
+    .argParser((text, previous: ReadonlyMap<string, string>) => {
+      const [, key, side] = /^([^=]+)=(ours|theirs)$/.exec(text) ?? [];
+      if (key === undefined || side === undefined)
+        throw new InvalidArgumentError("write KEY=ours or KEY=theirs, for example issue/claude-sonnet-4-6=ours.");
+      return new Map([...previous, [key, side]]);
+    })
+    .default(new Map<string, string>(), "none");
+}

@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import * as fs from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { gitWith } from "../../../src/cli/git.ts";
+import { cutover } from "../harness.ts";
+import { ACME, CONFIG, folder, migration, places, UNSELECTABLE } from "./acme.ts";
+
+const git = gitWith(execFile);
+
+/** A clean repository with a workspace whose three migrations all have a mistake. */
+const THREE = {
+  ...ACME,
+  "cutover.yaml": `${CONFIG}  duo_workflow: { title: Workflow }\n`,
+  "migrations/chat.yaml": migration("chat-x"),
+  "migrations/chat-again.yaml": migration("chat-again-x").replace("status: active", "status: draft"),
+  "migrations/flow.yaml": migration("flow-x", "duo_workflow")
+    .replaceAll("claude_sonnet_4_5_20250929", "gpt_5")
+    .replaceAll("claude_sonnet_4_6", "gpt_6"),
+};
+
+const NAMES = ["chat-again.yaml", "chat.yaml"].map((file) => `migrations/${file}:3:7 name-matches-file`);
+
+async function repository(files: Readonly<Record<string, string>> = THREE, inside = "."): Promise<string> {
+  const cwd = await folder(Object.fromEntries(Object.entries(files).map(([file, text]) => [join(inside, file), text])));
+  await run(cwd, "init", "--initial-branch=main");
+  await commit(cwd);
+  return join(cwd, inside);
+}
+
+async function run(cwd: string, ...args: readonly string[]): Promise<void> {
+  const identity = ["-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "commit.gpgsign=false"];
+  const { code, stderr } = await git([...identity, ...args], cwd);
+  if (code !== 0) throw new Error(stderr);
+}
+
+async function commit(cwd: string): Promise<void> {
+  await run(cwd, "add", "--all");
+  await run(cwd, "commit", "--message", "change", "--allow-empty");
+}
+
+async function append(cwd: string, file: string, text = "# seen\n"): Promise<void> {
+  await fs.mkdir(dirname(join(cwd, file)), { recursive: true });
+  await fs.appendFile(join(cwd, file), text);
+}
+
+/** The mistakes that stand here on purpose: the offerings of one migration are unknown as well. */
+const MEANT = / (name-matches-file|default-not-selectable|evaluation-missing|schema)$/;
+
+async function found(cwd: string, ...argv: readonly string[]): Promise<string[]> {
+  const ran = await cutover(cwd, ["lint", "--format", "json", ...argv], { git });
+  expect(ran.err).toBe("");
+  return places(ran.out).filter((place) => MEANT.test(place));
+}
+
+it("finds nothing where nothing has changed", async () => {
+  const cwd = await repository();
+  expect(await found(cwd)).toHaveLength(3);
+  expect(await found(cwd, "--changed-since", "HEAD")).toEqual([]);
+});
+
+it("finds what is in a changed migration, and in those that share a feature or offering with it", async () => {
+  const cwd = await repository();
+  await append(cwd, "migrations/chat.yaml");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(NAMES);
+  await run(cwd, "checkout", "-b", "topic");
+  await commit(cwd);
+  expect(await found(cwd, "--changed-since", "main")).toEqual(NAMES);
+});
+
+it("leaves out what only the other branch has changed", async () => {
+  const cwd = await repository();
+  await run(cwd, "checkout", "-b", "topic");
+  await append(cwd, "migrations/flow.yaml");
+  await commit(cwd);
+  await run(cwd, "checkout", "main");
+  await append(cwd, "migrations/chat.yaml");
+  await commit(cwd);
+  await run(cwd, "checkout", "topic");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(["migrations/flow.yaml:3:7 name-matches-file"]);
+});
+
+it("sees files that git does not track yet, and staged ones", async () => {
+  const cwd = await repository();
+  await append(cwd, "migrations/new feature.yaml", migration("newer", "code_review").replaceAll("claude_", "gemini_"));
+  expect(await found(cwd, "--changed-since", "main")).toEqual(["migrations/new feature.yaml:3:7 name-matches-file"]);
+  await run(cwd, "add", "--all");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(["migrations/new feature.yaml:3:7 name-matches-file"]);
+});
+
+it("a changed cutover.yaml and a deleted migration concern all", async () => {
+  const cwd = await repository();
+  await append(cwd, "cutover.yaml");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(await found(cwd));
+  await commit(cwd);
+  await fs.rm(join(cwd, "migrations/flow.yaml"));
+  expect(await found(cwd, "--changed-since", "HEAD")).toEqual(NAMES);
+});
+
+it("a changed report concerns the migrations that name it", async () => {
+  const report = "    evaluation: { report: evals/chat.json }\n";
+  const cwd = await repository({ ...THREE, "migrations/chat.yaml": migration("chat-x", "duo_chat", report) });
+  await append(cwd, "evals/chat.json", "{}\n");
+  const places = await found(cwd, "--changed-since", "main");
+  expect(places).toContain(NAMES[1]);
+  expect(places).not.toContain(NAMES[0]);
+});
+
+it("a changed gateway file in the same repository concerns what rules see there", async () => {
+  const file = "gateway/ai_gateway/model_selection/unit_primitives.yml";
+  const cwd = await repository();
+  await fs.writeFile(join(cwd, file), UNSELECTABLE);
+  expect(await found(cwd, "--changed-since", "main")).toEqual([
+    "ai_gateway/model_selection/unit_primitives.yml:14:9 default-not-selectable",
+  ]);
+  expect(await found(cwd, "--changed-since", "main", file)).toEqual([`${file}:14:9 default-not-selectable`]);
+});
+
+it("works in a workspace below the top of the repository, and with paths", async () => {
+  const cwd = await repository(THREE, "teams/ai");
+  await append(cwd, "migrations/chat.yaml");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(NAMES);
+  expect(await found(cwd, "--changed-since", "main", "migrations/chat.yaml")).toEqual([NAMES[1]]);
+});
+
+it("says why it cannot know what has changed", async () => {
+  const cwd = await repository();
+  const unknown = await cutover(cwd, ["lint", "--changed-since", "nowhere"], { git });
+  expect(unknown).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/--changed-since: .*nowhere/) });
+  const option = await cutover(cwd, ["lint", "--changed-since", "--output=/etc/passwd"], { git });
+  expect(option).toMatchObject({ code: 2, err: expect.stringContaining('"--output=/etc/passwd" is no commit') });
+  const outside = await cutover(await folder(ACME), ["lint", "--changed-since", "main"], { git });
+  expect(outside).toMatchObject({ code: 2, err: expect.stringContaining("not a git repository") });
+  const gone = await cutover(cwd, ["lint", "--changed-since", "main"]);
+  expect(gone).toMatchObject({ code: 2, err: expect.stringContaining("git is not at hand") });
+});

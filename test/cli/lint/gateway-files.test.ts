@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cutover } from "../harness.ts";
+import { ACME, CONFIG, FEATURES, folder, GATEWAY, MODELS, migration, places, textAt, UNSELECTABLE } from "./acme.ts";
+
+const FILE = "gateway/ai_gateway/model_selection/unit_primitives.yml";
+/** A default that is not among what users may select. */
+const WRONG = { [FILE]: UNSELECTABLE };
+const FOUND = `${FILE}:14:9 default-not-selectable`;
+
+it("are linted without any workspace", async () => {
+  const cwd = await folder({ ...GATEWAY, ...WRONG });
+  const ran = await cutover(cwd, ["lint", FILE, "--format", "json"]);
+  expect(ran.code).toBe(1);
+  expect(places(ran.out)).toEqual([FOUND]);
+  const other = await cutover(join(cwd, "gateway"), ["lint", FILE.slice("gateway/".length)]);
+  expect(other.out).toMatch(/^ai_gateway\/model_selection\/unit_primitives.yml:14:9: error/);
+  const clean = await cutover(cwd, ["lint", FILE.replace("unit_primitives", "models")]);
+  expect(clean.out).toMatch(/^no problems found in 1 file /);
+});
+
+it("are linted in pairs", async () => {
+  const cwd = await folder({ "models.yml": MODELS, "a/models.yml": MODELS, "a/unit_primitives.yml": FEATURES });
+  const ran = await cutover(cwd, ["lint", "a/models.yml", "models.yml"]);
+  expect(ran.code).toBe(2);
+  expect(ran.err).toContain('"models.yml" is half of a gateway\'s configuration: there is no unit_primitives.yml');
+});
+
+it("are a warning in a workspace and an error where they are named", async () => {
+  const cwd = await folder({ ...ACME, ...WRONG });
+  const all = await cutover(cwd, ["lint"]);
+  expect(all.code).toBe(0);
+  expect(all.out).toContain("ai_gateway/model_selection/unit_primitives.yml:14:9: warning[default-not-selectable]");
+  for (const path of [FILE, "gateway", join(cwd, FILE)]) {
+    const named = await cutover(cwd, ["lint", path, "--format", "json"]);
+    expect([named.code, places(named.out)]).toEqual([1, [FOUND]]);
+  }
+});
+
+it("are shown by one path in every format, related places too", async () => {
+  const cwd = await folder({ ...ACME, ...WRONG });
+  const ran = await cutover(cwd, [
+    "lint",
+    FILE,
+    "--format",
+    "sarif",
+    "--output",
+    "github=out.txt",
+    "--output",
+    "junit=out.xml",
+  ]);
+  expect(ran.out).toContain(`"uri": "${FILE}"`);
+  expect(ran.out).not.toContain('"uri": "ai_gateway');
+  expect(await textAt(cwd, "out.txt")).toContain(`file=${FILE},line=14`);
+  expect(await textAt(cwd, "out.xml")).toContain(`name="${FILE}"`);
+});
+
+it("show YAML that cannot be read", async () => {
+  const cwd = await folder({ ...GATEWAY, [FILE]: `${FEATURES}  - feature_setting: [\n` });
+  const ran = await cutover(cwd, ["lint", FILE]);
+  expect(ran.code).toBe(1);
+  expect(ran.out).toMatch(new RegExp(`^${FILE}:17:22: error\\[compile\\]`));
+});
+
+it("know their prompts where those lie beside them", async () => {
+  const models = FILE.replace("unit_primitives", "models");
+  const prompts = ["base", "claude_4_5"].map((folder) => [
+    `gateway/ai_gateway/prompts/definitions/chat/react/${folder}/1.0.0.yml`,
+    "name: Chat\n",
+  ]);
+  for (const files of [GATEWAY, ACME]) {
+    const cwd = await folder({ ...files, ...Object.fromEntries(prompts) });
+    const ran = await cutover(cwd, ["lint", models, "--format", "json"]);
+    expect(places(ran.out)).toEqual([`${models}:20:13 family-without-prompts`]);
+    expect((await cutover(cwd, ["lint", models.replace("models", "unit_primitives")])).code).toBe(0);
+  }
+  expect(await cutover(await folder(GATEWAY), ["lint", models])).toMatchObject({ code: 0, err: "" });
+});
+
+it("are linted beside files of the workspace", async () => {
+  const elsewhere = Object.fromEntries(
+    Object.entries({ ...GATEWAY, ...WRONG }).map(([file, text]) => [file.replace("gateway/", "old/"), text]),
+  );
+  const cwd = await folder({ ...ACME, ...elsewhere, "migrations/chat.yaml": migration("chatt") });
+  const ran = await cutover(cwd, ["lint", "migrations", FILE.replace("gateway/", "old/"), "--format", "json"]);
+  expect(places(ran.out)).toEqual([
+    "migrations/chat.yaml:3:7 name-matches-file",
+    `${FOUND.replace("gateway/", "old/")}`,
+  ]);
+});
+
+it("of another target are never fixed unless they are named", async () => {
+  const noted = `${FEATURES}    # nothing\n`.replace(
+    '    unit_primitives:\n      - "review',
+    '    # cutover-ignore sibling-drift until 2027-01-01: agreed\n    unit_primitives:\n      - "review',
+  );
+  const cwd = await folder({ ...ACME, "cutover.yaml": CONFIG, [FILE]: noted });
+  expect((await cutover(cwd, ["lint", "--fix", "--unsafe"])).code).toBe(0);
+  expect(await textAt(cwd, FILE)).toBe(noted);
+  const named = await cutover(cwd, ["lint", "--fix", FILE]);
+  expect(named.err).toContain(`fixed ${FILE}:11:22: warning[suppression]`);
+  expect(await textAt(cwd, FILE)).toBe(noted.replace(/ *# cutover-ignore.*\n/, ""));
+});
