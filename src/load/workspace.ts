@@ -93,7 +93,7 @@ async function findMigrations(
   root: string,
   allowEmpty: boolean,
 ): Promise<{ files: string[]; diagnostics: Diagnostic[] }> {
-  const hint = `write a migration into a file such as ${MIGRATIONS_FOLDER}/claude-sonnet-4-6.yaml`;
+  const hint = `cutover new writes one, into a file such as ${MIGRATIONS_FOLDER}/claude-sonnet-4-6.yaml`;
   try {
     await fs.readdir(join(root, MIGRATIONS_FOLDER), { withFileTypes: true });
   } catch (error) {

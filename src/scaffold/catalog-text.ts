@@ -73,7 +73,7 @@ function featureLines(gateway: GatewayFiles | undefined): string[] {
     ];
     return [
       `  # ${facts.join("; ")}`,
-      `  ${name}: { title: ${scalar(titleOf(name))} } # to fill in: team, dri, maturity`,
+      `  ${name}: { title: ${scalar(titleOf(name))} } # to fill in: team, dri, maturity, monitoring`,
     ];
   });
   return ["features:", ...lines];

@@ -74,7 +74,7 @@ export function migrationText(wanted: NewMigration): MigrationText {
 
 function rampOfAll(wanted: NewMigration, hosts: ReadonlySet<string>): FittingRamp {
   const { config, from, to, kind, instant } = wanted;
-  const cutoff = wanted.cutoff === undefined ? undefined : parseInstant(wanted.cutoff);
+  const cutoff = parseInstant(wanted.cutoff);
   const [old, next] = [from, to].map((id) => (id === undefined ? undefined : majorOf(id, hosts)));
   const isMajor = old !== undefined && next !== undefined && old !== next;
   const { durations } = policyOf(config);

@@ -124,7 +124,7 @@ describe("what is no workspace", () => {
   it("every such finding has a hint or says what was expected", async () => {
     write({ "cutover.yaml": CONFIG, "migrations/": "" });
     const { diagnostics } = await loadWorkspace({ fs: disk, root });
-    expect(diagnostics[0]?.hint).toBe("write a migration into a file such as migrations/claude-sonnet-4-6.yaml");
+    expect(diagnostics[0]?.hint).toBe("cutover new writes one, into a file such as migrations/claude-sonnet-4-6.yaml");
   });
 });
 

@@ -78,9 +78,11 @@ features:
     to: claude_sonnet_4_6_vertex
 `;
 
-/** Acme's catalog with another server and with clones beside the workspace. */
+/** Acme's catalog with another server, with clones beside the workspace, and without what the story has no use for. */
 function catalog(url: string): string {
-  return CATALOG.replace("https://gitlab.example.com", url).replaceAll("checkout: examples/acme/", "checkout: ../");
+  return CATALOG.replace("https://gitlab.example.com", url)
+    .replaceAll("checkout: examples/acme/", "checkout: ../")
+    .replace(/^ {2}(careful|support):.*\n( {4}.*\n)+/gm, "");
 }
 
 /** Path and text of every file of acme's repositories, as clones in folders of their own. */

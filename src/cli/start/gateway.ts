@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { readGateway } from "../../compile/files/gateway/read-gateway.ts";
-import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { codeFrame } from "../../diagnostics/code-frame.ts";
 import type { GatewayFiles } from "../../model/gateway.ts";
+import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 

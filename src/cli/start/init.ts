@@ -1,8 +1,8 @@
 import { posix, relative, resolve, sep } from "node:path";
 import { glob } from "glob";
-import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { writeWhole } from "../../load/write.ts";
 import type { GatewayFiles } from "../../model/gateway.ts";
+import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { catalogText } from "../../scaffold/catalog-text.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -74,7 +74,9 @@ function report(io: Io, folder: string, gateway: GatewayFiles | undefined): void
   const features = [...new Set(gateway?.features.entries.map(({ name }) => name))];
   for (const name of features) io.stderr.write(`warning: feature "${name}" has no team; write features.${name}.team\n`);
   const kinds = "upgrade, integration or deprecation";
-  io.stderr.write(`next: fill in what is marked, then cutover new KIND NAME (${kinds})\n`);
+  io.stderr.write(
+    `next: cutover schema --install helps editors; fill in what is marked; cutover new KIND NAME (${kinds})\n`,
+  );
 }
 
 /** Where a checkout has the gateway's two files. */
