@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { GatewayFiles } from "../model/gateway.ts";
+import { GATEWAY_FILES, type GatewayFiles } from "../model/gateway.ts";
 import type { FileEdit } from "../model/resource.ts";
 import { rangeAt } from "../model/source.ts";
 import type { TargetSnapshot } from "../model/target.ts";
@@ -7,7 +7,6 @@ import { type ConfigDocument, isInUnread, type MigrationDocument, type Workspace
 import { applyEdits, type Edit } from "./files/edit.ts";
 import { editGateway } from "./files/gateway/edit-gateway.ts";
 import { readGateway } from "./files/gateway/read-gateway.ts";
-import { GATEWAY_FILES } from "./needed.ts";
 import { overlapsOf } from "./overlap.ts";
 import type { MigrationEdits, TargetResult } from "./target-result.ts";
 

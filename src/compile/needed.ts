@@ -1,8 +1,7 @@
+import { GATEWAY_FILES } from "../model/gateway.ts";
 import { isLive } from "../model/stage.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { flagDefinitions } from "./items/flag-definitions.ts";
-
-export const GATEWAY_FILES = ["models.yml", "unit_primitives.yml"] as const;
 
 /** Paths inside each target repository that compile has to see, by target. */
 export function neededFiles(workspace: Workspace): ReadonlyMap<string, readonly string[]> {

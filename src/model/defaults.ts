@@ -106,7 +106,7 @@ export function policyOf(config: Config): Policy {
     blastRadius: policy.blast_radius,
     minimumSoak: duration(MINIMUM_SOAK),
     minimumSoakAtFull: duration(MINIMUM_SOAK_AT_FULL),
-    hold: hold && { reason: hold.reason, until: hold.until === undefined ? undefined : parseInstant(hold.until) },
+    hold: hold && { reason: hold.reason, until: parseInstant(hold.until) },
   };
 }
 
@@ -154,7 +154,7 @@ export function rampOf(config: Config, { entry }: Move): ResolvedRamp | undefine
     steps,
     abort: written.abort ?? base?.abort ?? [],
     criteria: { continue: criteria.continue ?? [], rollback: criteria.rollback ?? [] },
-    start: written.start === undefined ? undefined : parseInstant(written.start),
+    start: parseInstant(written.start),
   };
 }
 

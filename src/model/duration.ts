@@ -29,9 +29,10 @@ export function formatDuration(length: number): string {
   return parts.length === 0 ? "0m" : parts.join(" ");
 }
 
-/** A date (00:00 UTC) or a full instant; undefined where the text is neither or names a day that does not exist. */
-export function parseInstant(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)) return undefined;
+/** A date (00:00 UTC) or a full instant; undefined where there is no text, or it is neither or names a day that does not exist. */
+export function parseInstant(text: string | undefined): Instant | undefined {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text))
+    return undefined;
   const instant = Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
   if (Number.isNaN(instant)) return undefined;
   // Date.parse rolls 2026-02-30 over into March on some inputs; a day that does not exist is refused instead.

@@ -1,4 +1,4 @@
-import { findFeature, type GatewayFeature, type GatewayFiles } from "./gateway.ts";
+import type { GatewayFeature, GatewayFiles } from "./gateway.ts";
 import type { Path } from "./source.ts";
 
 /** A list of offerings in a feature's entry. */
@@ -11,8 +11,9 @@ export interface FeatureList {
 }
 
 /** The entries that count: the gateway forgets one that a later one of its name overrules. */
-export function featuresIn(gateway: GatewayFiles): GatewayFeature[] {
-  return gateway.features.entries.filter((feature) => findFeature(gateway, feature.name) === feature);
+export function featuresIn({ features: { entries } }: GatewayFiles): GatewayFeature[] {
+  const last = new Map(entries.map((feature) => [feature.name, feature]));
+  return entries.filter((feature) => last.get(feature.name) === feature);
 }
 
 /** The lists that say who may pick what, from the widest to the narrowest; an id stands in one of them. */

@@ -1,4 +1,8 @@
+import { mapOf } from "./plain-data.ts";
 import type { SourceDocument } from "./source.ts";
+
+/** The files in the folder of a gateway. */
+export const GATEWAY_FILES = ["models.yml", "unit_primitives.yml"] as const;
 
 /** One entry of `models.yml`: an offering as the gateway knows it. Paths lead to it in `GatewayFiles.models.source`. */
 export interface GatewayModel {
@@ -39,4 +43,16 @@ export function findModel(files: GatewayFiles, id: string): GatewayModel | undef
 /** Last entry of that feature setting, for the same reason. */
 export function findFeature(files: GatewayFiles, name: string): GatewayFeature | undefined {
   return files.features.entries.findLast((feature) => feature.name === name);
+}
+
+/** The entries that count: the gateway forgets one that a later one of its id overrules. */
+export function modelsIn({ models: { entries } }: GatewayFiles): GatewayModel[] {
+  const last = new Map(entries.map((model) => [model.id, model]));
+  return entries.filter((model) => last.get(model.id) === model);
+}
+
+/** What the host calls an entry's model; undefined where the entry does not say. */
+export function wireName({ params }: Readonly<Record<string, unknown>>): string | undefined {
+  const { model } = mapOf(params);
+  return typeof model === "string" ? model : undefined;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isMap } from "./plain-data.ts";
 import type { ResourceKey } from "./reference.ts";
 import type { Block, ItemFields } from "./resource.ts";
 
@@ -180,7 +181,7 @@ function parseApplied(encoded: string): Applied | undefined {
 
 // Whoever may edit a body may write anything into its marker. Keys that are not known come from another version.
 function isApplied(value: unknown): value is Applied {
-  return isObject(value) && Object.entries(SHAPES).every(([key, fits]) => value[key] === undefined || fits(value[key]));
+  return isMap(value) && Object.entries(SHAPES).every(([key, fits]) => value[key] === undefined || fits(value[key]));
 }
 
 const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
@@ -199,17 +200,13 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
 };
 
 function isRecord(value: unknown): boolean {
-  if (!isObject(value) || !isString(value["name"]) || !isExposure(value)) return false;
+  if (!isMap(value) || !isString(value["name"]) || !isExposure(value)) return false;
   const { intent } = value;
-  return intent === undefined || (isObject(intent) && isString(intent["basis"]) && isExposure(intent));
+  return intent === undefined || (isMap(intent) && isString(intent["basis"]) && isExposure(intent));
 }
 
 function isExposure({ step, exposure, asked }: Readonly<Record<string, unknown>>): boolean {
   return isNumber(step) && isNumber(exposure) && (asked === undefined || isNumber(asked));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isString(value: unknown): value is string {

@@ -36,8 +36,17 @@ export interface Move {
   readonly entry: FeatureMove;
 }
 
+/** By migration, since nearly everything asks for its moves. */
+const made = new WeakMap<Migration, readonly Move[]>();
+
 /** Entries of `features`, then those of `bulk` for each of their features, in the order in which they are applied. */
-export function movesOf(migration: Migration): Move[] {
+export function movesOf(migration: Migration): readonly Move[] {
+  const moves = made.get(migration) ?? makeMoves(migration);
+  made.set(migration, moves);
+  return moves;
+}
+
+function makeMoves(migration: Migration): Move[] {
   const single = Object.entries(migration.features ?? {}).map(([feature, entry]) =>
     toMove(feature, entry, ["features", feature], false, migration),
   );

@@ -19,6 +19,11 @@ export function scheduleOf({ start, steps }: ResolvedRamp, freezes: readonly Fre
   });
 }
 
+/** When the steps of a ramp can be over; undefined without a start. */
+export function endOfRamp(ramp: ResolvedRamp, freezes: readonly Freeze[]): Instant | undefined {
+  return scheduleOf(ramp, freezes)?.at(-1)?.ends;
+}
+
 /** The same time of day on the first day on which no freeze holds: somebody has to be there to watch. */
 function afterFreezes(instant: Instant, freezes: readonly Freeze[]): Instant {
   const freeze = freezes.find(({ from, to }) => from <= instant && instant < to);

@@ -1,7 +1,7 @@
 import { type Freeze, type Policy, policyOf, rampOf } from "./defaults.ts";
-import { DAY, type Instant, parseDuration, parseInstant } from "./duration.ts";
+import { DAY, type Instant, parseDuration } from "./duration.ts";
+import { releaseOf } from "./milestone.ts";
 import type { Move } from "./move.ts";
-import { own } from "./own.ts";
 import type { RampStep } from "./schema/common.gen.ts";
 import type { Config } from "./schema/config.gen.ts";
 import type { Migration } from "./schema/migration.gen.ts";
@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** A step of the shortest ramp that the process allows: for an audience, or for a percentage. */
-export interface LeastStep {
+interface LeastStep {
   readonly reach: "audience" | number;
   readonly soak: number;
 }
@@ -137,10 +137,11 @@ function leastRamp(policy: Policy, ahead: readonly RampStep[] | undefined, done:
 
 function workBefore(
   setting: Setting,
-  { entry }: Move,
+  move: Move,
   stage: Stage,
   { isSwitch, hasFlag }: { readonly isSwitch: boolean; readonly hasFlag: boolean },
 ): Part[] {
+  const { entry } = move;
   // Each is asked for before the stage that its row of the process names; what is past that is somebody else's finding.
   const needsReport = isSwitch && entry.evaluation === undefined && !reaches(stage, "rollout");
   const needsInfrastructure = setting.migration.infrastructure === undefined && !reaches(stage, "selectable");
@@ -149,15 +150,15 @@ function workBefore(
     { name: "evaluation", length: needsReport ? durations.evaluation[0] : 0 },
     { name: "infrastructure", length: needsInfrastructure ? durations.infrastructure[0] : 0 },
     { name: "review", length: reaches(stage, "rollout") ? 0 : durations.review[0] },
-    { name: "release", length: hasFlag && !reaches(stage, "rollout") ? releaseLeft(setting, entry) : 0 },
+    { name: "release", length: hasFlag && !reaches(stage, "rollout") ? releaseLeft(setting, move) : 0 },
   ];
   return parts.filter(({ length }) => length > 0);
 }
 
 /** From the merge of the flag's code to the release that carries it; nothing once that is out, or somebody saw it run. */
-function releaseLeft({ config, migration, instant }: Setting, entry: Move["entry"]): number {
-  const released = parseInstant(own(config.milestones, entry.milestone ?? migration.milestone) ?? "");
-  const isThere = entry.flag?.confirmed !== undefined || (released !== undefined && released <= instant);
+function releaseLeft({ config, migration, instant }: Setting, move: Move): number {
+  const release = releaseOf(config, migration, move);
+  const isThere = move.entry.flag?.confirmed !== undefined || (release !== undefined && release.at <= instant);
   return isThere ? 0 : policyOf(config).durations.release[0];
 }
 

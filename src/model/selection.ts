@@ -2,6 +2,7 @@ import { findModel, type GatewayFeature, type GatewayFiles } from "./gateway.ts"
 import { hostNamed } from "./host.ts";
 import { listOf } from "./move.ts";
 import { hostOf } from "./offering.ts";
+import { sameData } from "./plain-data.ts";
 import type { Selection } from "./schema/migration.gen.ts";
 
 /** Features of the gateway that a `select` finds: all its keys must hold, one id of a list is enough. */
@@ -12,7 +13,7 @@ export function selectedFeatures(selection: Selection, gateway: GatewayFiles): G
 function isSelected(feature: GatewayFeature, selection: Selection, gateway: GatewayFiles): boolean {
   const { default_is, lists, unit_primitive, host, except } = selection;
   if (except?.includes(feature.name)) return false;
-  if (default_is !== undefined && !isSame(feature.defaults, listOf<string>(default_is))) return false;
+  if (default_is !== undefined && !sameData(feature.defaults, listOf<string>(default_is))) return false;
   if (lists !== undefined && !hasAny(feature[selection.in ?? "selectable"] ?? [], listOf<string>(lists))) return false;
   if (unit_primitive !== undefined && !hasAny(primitivesOf(feature), listOf<string>(unit_primitive))) return false;
   const hosts = feature.defaults.map((id) => servedBy(id, gateway));
@@ -29,10 +30,6 @@ function servedBy(id: string, gateway: GatewayFiles): string | undefined {
 function primitivesOf({ entry }: GatewayFeature): readonly unknown[] {
   const primitives = entry["unit_primitives"];
   return Array.isArray(primitives) ? primitives : [];
-}
-
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
 function hasAny(list: readonly unknown[], wanted: readonly string[]): boolean {

@@ -43,7 +43,7 @@ export function wholeHold({
   if (asked !== undefined && asked !== "") return `CUTOVER_HOLD: ${asked}`;
   const hold = policy?.hold;
   if (hold === undefined) return undefined;
-  const until = hold.until === undefined ? undefined : parseInstant(hold.until);
+  const until = parseInstant(hold.until);
   if (until !== undefined && instant >= until) return undefined;
   return `policy.hold: ${hold.reason}${hold.until === undefined ? "" : ` (until ${hold.until})`}`;
 }

@@ -1,7 +1,6 @@
-import type { GatewayFiles, GatewayModel } from "../model/gateway.ts";
+import { type GatewayFiles, type GatewayModel, wireName } from "../model/gateway.ts";
 import { hostAtEnd } from "../model/host.ts";
 import { hostsOf } from "../model/offering-name.ts";
-import { mapOf } from "../model/plain-data.ts";
 import { compareVersions, snapshotOf } from "../model/siblings.ts";
 import { pointer } from "../model/source.ts";
 import type { TargetView } from "../model/target.ts";
@@ -14,18 +13,18 @@ import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
   id: "alias-not-pinned",
-  summary: "wire names are snapshots, not aliases that the vendor moves",
+  summary: "wire names are snapshots, not aliases that the provider moves",
   severity: "warning",
   needs: "targets",
   messages: {
-    known: 'params.model "{wire}" of "{id}" is an alias that the vendor may move; the id means "{snapshot}"',
-    dated: 'params.model "{wire}" of "{id}" is an alias that the vendor may move; write the snapshot, "{form}"',
-    latest: 'params.model "{wire}" of "{id}" is an alias that the vendor moves; write the name of one version',
+    known: 'params.model "{wire}" of "{id}" is an alias that the provider may move; the id means "{snapshot}"',
+    dated: 'params.model "{wire}" of "{id}" is an alias that the provider may move; write the snapshot, "{form}"',
+    latest: 'params.model "{wire}" of "{id}" is an alias that the provider moves; write the name of one version',
   },
   notes: { pin: 'write "{snapshot}"' },
   docs: {
     why: `An alias stands for another model overnight: answers change without a release, and what the evaluation measured is not
-what users get. Names that the vendor gives no date, such as those of Claude from 4.6 on, are pinned as they are. Entries
+what users get. Names that the provider gives no date, such as those of Claude from 4.6 on, are pinned as they are. Entries
 that serve the proxy alone (ids that end in \`_alias\`, or a comment \`# proxy endpoint only\` above) may be aliases.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
@@ -63,7 +62,7 @@ offerings:
   },
 });
 
-/** Ends of names that no vendor pins. */
+/** Ends of names that no provider pins. */
 const MOVING = /[-@](latest|default)$/;
 
 /** What is written at a place; that may be the entry's name, where the entry is new and its wire name is not. */
@@ -87,8 +86,8 @@ interface Alias extends Fault {
 function aliases(gateway: GatewayFiles, hosts: ReadonlySet<string>): Alias[] {
   return gateway.models.entries.flatMap((model): Alias[] => {
     const { id, entry } = model;
-    const wire = mapOf(entry["params"])["model"];
-    if (typeof wire !== "string" || isExempt(gateway, model, hosts)) return [];
+    const wire = wireName(entry);
+    if (wire === undefined || isExempt(gateway, model, hosts)) return [];
     const form = snapshotForm(wire, hostAtEnd(id, hosts));
     if (form === undefined && !MOVING.test(wire)) return [];
     const date = snapshotOf(id);
@@ -116,7 +115,7 @@ const DATED: readonly [readonly number[], readonly number[]] = [[3], [4, 5]];
 const CLAUDE = /^claude(?:-[a-z]+)?-(\d)(?:-(\d{1,2}))?(?:-[a-z]+)?(?:-v\d)?$/;
 const GPT = /^(gpt-\d+(\.\d+)?o?(-mini|-nano|-pro)?|o\d(-mini|-pro)?)$/;
 
-/** How a snapshot is written at that host, for names that have a date at the vendor and lack it here. */
+/** How a snapshot is written at that host, for names that have a date at the provider and lack it here. */
 function snapshotForm(wire: string, host: string | undefined): string | undefined {
   const [prefix = "", name = wire] = /^((?:vertex_ai|anthropic|openai)\/)?(.*)$/.exec(wire)?.slice(1) ?? [];
   if (GPT.test(name) && (host === undefined || host === "openai")) return `${wire}-YYYY-MM-DD`;

@@ -1,10 +1,12 @@
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
 import { listOf, type Move, movesOf } from "../model/move.ts";
+import { sameData } from "../model/plain-data.ts";
 import type { BulkMove, Migration, Selection } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
 import { defaultPlace, namePlace } from "./engine/gateway-places.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -17,7 +19,7 @@ export default defineRule({
     lists: '"select" no longer finds "{feature}": its {list} models are without {wanted}',
     primitive: '"select" no longer finds "{feature}": it has no unit primitive {wanted}',
     host: '"select" no longer finds "{feature}": its default is {now}, which {wanted} does not serve',
-    excepted: '"{feature}" is listed, and in "select.except" too',
+    excepted: '"{feature}" is listed, and "select.except" leaves it out; take it out of one of the two',
     apart:
       'the default of "{feature}" is {now}, and this entry moves it from {wanted}; the features of the entry differ',
   },
@@ -93,12 +95,12 @@ function driftOf(
   const { default_is, lists, in: list = "selectable", unit_primitive, host } = select;
   const moves = movesOf(migration).filter((move) => move.feature === feature.name);
   // Also at a low stage: one that was lowered goes back from there.
-  const hasMoved = moves.some(({ to }) => isSame(to, feature.defaults));
+  const hasMoved = moves.some(({ to }) => sameData(to, feature.defaults));
   const isFound = (part: Selection) => selectedFeatures(part, gateway).includes(feature);
   const [first] = feature.defaults;
   const whole = namePlace(gateway, feature);
   const its = {
-    now: quoted(feature.defaults),
+    now: first === undefined ? "none" : quoted(feature.defaults),
     place: first === undefined ? whole : defaultPlace(gateway, feature, first),
   };
   if (!hasMoved && default_is !== undefined && !isFound({ default_is })) {
@@ -114,7 +116,7 @@ function driftOf(
     return { message: "primitive", wanted: anyOf(unit_primitive), now: "", place: whole };
   }
   if (hasMoved || from === undefined || feature.defaults.length === 0) return undefined;
-  if (isSame(listOf<string>(from), feature.defaults)) return undefined;
+  if (sameData(listOf<string>(from), feature.defaults)) return undefined;
   return { message: "apart", wanted: quoted(listOf<string>(from)), ...its };
 }
 
@@ -134,16 +136,6 @@ function hasTakenOut(
   );
 }
 
-function isSame(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a?.length === b.length && a.every((id, index) => id === b[index]);
-}
-
-function quoted(ids: readonly string[]): string {
-  return ids.length === 0 ? "none" : ids.map((id) => `"${id}"`).join(", ");
-}
-
 function anyOf(names: string | readonly string[]): string {
-  return listOf<string>(names)
-    .map((name) => `"${name}"`)
-    .join(" or ");
+  return quoted(listOf<string>(names), " or ");
 }

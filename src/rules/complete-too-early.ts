@@ -2,7 +2,7 @@ import { rampOf } from "../model/defaults.ts";
 import { pickListsOf } from "../model/feature-list.ts";
 import { findFeature, findModel, type GatewayFiles } from "../model/gateway.ts";
 import { type Move, movesOf } from "../model/move.ts";
-import type { Range } from "../model/source.ts";
+import { isMap, sameData } from "../model/plain-data.ts";
 import { reaches, type Stage } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
@@ -12,6 +12,7 @@ import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { quoted } from "./engine/quoted.ts";
 import { defineRule, type Finding, type RuleInput } from "./engine/rule.ts";
+import { wordsIn } from "./engine/words.ts";
 
 const MESSAGES = {
   stage: 'the stage of {features} is "{stage}"; a migration is complete once it is "{last}"',
@@ -122,17 +123,17 @@ function isFlagOfAnother(document: MigrationDocument, name: string, others: read
 /** The old default is left alone where another migration moves to it: then it has come back. */
 function checkDefault(document: MigrationDocument, move: Move, { workspace, before, report }: Input): void {
   const { feature, from, to, stage } = move;
-  if (from === undefined || to === undefined || stage !== "default" || isEqual(from, to)) return;
+  if (from === undefined || to === undefined || stage !== "default" || sameData(from, to)) return;
   const isBack = workspace.migrations.some(
     ({ data }) =>
-      data !== document.data && movesOf(data).some((other) => other.feature === feature && isEqual(other.to, from)),
+      data !== document.data && movesOf(data).some((other) => other.feature === feature && sameData(other.to, from)),
   );
   // Of an old default that is to be removed it is said that it is still there.
   const isToGo = from.some((id) => document.data.replaces?.[id]?.retire === "remove");
   if (isBack || isToGo) return;
   for (const gateway of before?.gateways.values() ?? []) {
     const entry = findFeature(gateway, feature);
-    if (entry === undefined || !isEqual(entry.defaults, from)) continue;
+    if (entry === undefined || !sameData(entry.defaults, from)) continue;
     const data = { feature, from: quoted(from), to: quoted(to) };
     const at = valueAt(document, [...move.path, "to"]);
     const there = defaultPlace(gateway, entry, entry.defaults[0] ?? "");
@@ -169,22 +170,4 @@ function placesOf(view: TargetView, target: string, gateway: GatewayFiles, id: s
     return use === undefined ? listed : [use, ...listed];
   });
   return model === undefined ? inFeatures : [modelPlace(gateway, model), ...inFeatures];
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
-}
-
-function isEqual(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a?.length === b.length && a.every((id, index) => id === b[index]);
-}
-
-/** Places where a text names an identifier as a word of its own: `duo_chat` is not in `duo_chat_react`. */
-function wordsIn(text: string, word: string): Range[] {
-  const found: Range[] = [];
-  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
-    const end = start + word.length;
-    if (!/\w/.test(`${text[start - 1] ?? ""}${text[end] ?? ""}`)) found.push({ start, end });
-  }
-  return found;
 }

@@ -1,8 +1,12 @@
-import { policyOf } from "../model/defaults.ts";
-import { DAY, daysBetween, formatDate, type Instant, parseInstant } from "../model/duration.ts";
+import { policyOf, rampOf } from "../model/defaults.ts";
+import { formatDate, type Instant, parseInstant } from "../model/duration.ts";
 import { type Move, movesOf } from "../model/move.ts";
-import { reaches } from "../model/stage.ts";
+import { endOfRamp } from "../model/ramp-dates.ts";
+import { wayOf } from "../model/schedule.ts";
+import type { Config } from "../model/schema/config.gen.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
+import { writtenCutoffs } from "./engine/cutoffs.ts";
+import { days } from "./engine/days.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
@@ -19,10 +23,11 @@ export default defineRule({
     late: '{end} is {left} after the cutoff of "{id}" on {cutoff}',
     past: 'the cutoff of "{id}" on {cutoff} has passed, and {who} not moved',
   },
-  notes: { eta: "the last feature is due here" },
+  notes: { eta: "the last feature is due here", ramp: "the ramp of the last feature begins here" },
   docs: {
     why: `A ramp takes days, and something always comes in between. The process wants two to four weeks left when the last
-feature has moved. What counts is the latest \`eta\` of the features that are not yet at \`default\`, but never less than today.`,
+feature has moved. What counts is the latest \`eta\` of the features that have not arrived, or the end of its ramp where a
+feature has no \`eta\`, but never less than today.`,
     wrong: `
 # lint --as-of 2026-05-20
 # migrations/claude-sonnet-4-6.yaml
@@ -49,58 +54,62 @@ features:
 `,
   },
   check({ workspace, instant, report }) {
-    const { buffer } = policyOf(workspace.config.data);
+    const config = workspace.config.data;
+    const { buffer } = policyOf(config);
     for (const document of openMigrations(workspace)) {
-      const end = endOfWork(document, instant);
+      const end = endOfWork(config, document, instant);
       if (end === undefined) continue;
-      for (const [id, { cutoff: day }] of Object.entries(document.data.replaces ?? {})) {
-        const cutoff = day === undefined ? undefined : parseInstant(day);
-        if (day === undefined || cutoff === undefined) continue;
+      for (const { id, at: cutoff, day, place } of writtenCutoffs(document)) {
         const left = cutoff - end.at;
         if (left >= buffer.warn) continue;
         const limits = { warn: days(buffer.warn), error: days(buffer.error) };
         const data = { id, cutoff: day, left: days(Math.abs(left)), end: end.text, who: end.who, ...limits };
         const message = cutoff <= instant ? "past" : left < 0 ? "late" : left < buffer.error ? "tight" : "near";
-        const related = end.place && message !== "past" ? [{ note: "eta" as const, at: end.place }] : undefined;
-        report({ message, at: valueAt(document, ["replaces", id, "cutoff"]), data, related });
+        const related = end.due && message !== "past" ? [{ note: end.due.note, at: end.due.place }] : undefined;
+        report({ message, at: place, data, related });
       }
     }
   },
 });
+
+interface Due {
+  readonly at: Instant;
+  readonly note: "eta" | "ramp";
+  /** What is written of it. */
+  readonly place: Place;
+}
 
 interface End {
   readonly at: Instant;
   readonly text: string;
   /** Features that have not moved, with their verb. */
   readonly who: string;
-  /** The eta that decides; undefined where it is today. */
-  readonly place: Place | undefined;
+  /** What decides; undefined where it is today. */
+  readonly due: Due | undefined;
 }
 
 /** When the last feature will have moved; undefined when all have. */
-function endOfWork(document: MigrationDocument, instant: Instant): End | undefined {
+function endOfWork(config: Config, document: MigrationDocument, instant: Instant): End | undefined {
   const moves = movesOf(document.data);
-  const rest = moves.filter((move) => !isDone(move, document));
+  const setting = { config, migration: document.data, instant };
+  const rest = moves.filter((move) => wayOf(setting, move) !== undefined);
   // Without features there is nothing to wait for, unless nobody has looked for them yet.
   if (rest.length === 0 && (moves.length > 0 || document.data.status !== "draft")) return undefined;
   const names = [...new Set(rest.map(({ feature }) => `"${feature}"`))];
   const who = names.length === 0 ? "nothing has" : `${names.join(", ")} ${names.length === 1 ? "has" : "have"}`;
-  const dates = rest.flatMap(({ path, entry }) => {
-    const at = entry.eta === undefined ? undefined : parseInstant(entry.eta);
-    return at === undefined ? [] : [{ at, place: valueAt(document, [...path, "eta"]) }];
-  });
-  const last = dates.reduce((a, b) => (b.at > a.at ? b : a), { at: instant, place: undefined as Place | undefined });
-  const text = last.place === undefined ? "even finishing today" : `finishing on ${formatDate(last.at)}`;
-  return { at: last.at, text, who, place: last.place };
+  const dates = rest.flatMap((move) => dueOf(config, document, move) ?? []);
+  const [due] = dates.filter(({ at }) => at > instant).sort((a, b) => b.at - a.at);
+  if (due === undefined) return { at: instant, text: "even finishing today", who, due };
+  return { at: due.at, text: `finishing on ${formatDate(due.at)}`, who, due };
 }
 
-/** An entry that moves no default is done once users may pick what it offers. */
-function isDone({ effective, to }: Move, { data }: MigrationDocument): boolean {
-  const last = to === undefined ? "selectable" : "default";
-  return data.status !== "draft" && (effective === "absent" || reaches(effective, last));
-}
-
-function days(span: number): string {
-  const count = daysBetween(0, span);
-  return span < DAY ? "less than a day" : count === 1 ? "1 day" : `${count} days`;
+/** When an entry says that it is done: by its own word, else by the steps of its ramp. */
+function dueOf(config: Config, document: MigrationDocument, move: Move): Due | undefined {
+  const eta = parseInstant(move.entry.eta);
+  if (eta !== undefined) return { at: eta, note: "eta", place: valueAt(document, [...move.path, "eta"]) };
+  const ramp = rampOf(config, move);
+  const end = ramp && endOfRamp(ramp, policyOf(config).freezes);
+  return end === undefined
+    ? undefined
+    : { at: end, note: "ramp", place: valueAt(document, [...move.path, "ramp", "start"]) };
 }

@@ -7,6 +7,7 @@ import { type Farewells, farewellsOf } from "./engine/farewell.ts";
 import { type About, type Fault, faultsOf } from "./engine/faults.ts";
 import { defaultPlace, entryKeyPlace, itemPlace, sizePlace } from "./engine/gateway-places.ts";
 import type { Place } from "./engine/place.ts";
+import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -135,7 +136,9 @@ function offersOf(
     if (at === undefined || first === undefined) return [];
     const { notice } = deprecation;
     const about = aboutOf(isNew(id), first.name, id);
-    return [{ key: id, at, about, model: id, notice, features: listed(offering), others }];
+    return [
+      { key: id, at, about, model: id, notice, features: quotedFeatures(offering.map(({ name }) => name)), others },
+    ];
   });
 }
 
@@ -143,9 +146,4 @@ function offersOf(
 function offerPlace(gateway: GatewayFiles, feature: GatewayFeature, id: string): Place {
   const list = selectableListOf(feature);
   return itemPlace(gateway, feature, list, list.ids.indexOf(id));
-}
-
-function listed([first, ...more]: readonly GatewayFeature[]): string {
-  if (more.length === 0) return `"${first?.name}"`;
-  return `"${first?.name}" and ${more.length} more ${more.length === 1 ? "feature" : "features"}`;
 }

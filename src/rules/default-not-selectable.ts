@@ -1,8 +1,10 @@
 import { type Move, movesOf } from "../model/move.ts";
-import { claimsFiles, reaches } from "../model/stage.ts";
+import { reaches } from "../model/stage.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { defaultPlace, usePlace } from "./engine/gateway-places.ts";
+import { editingMigrations } from "./engine/open.ts";
 import { itemAt, keyAt, type Place, valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -40,13 +42,13 @@ features:
 `,
   },
   check({ workspace, before, after, report }) {
-    const editors = workspace.migrations.filter(({ data }) => claimsFiles(data.status));
+    const editors = editingMigrations(workspace);
     for (const [target, gateway] of after.gateways) {
       for (const feature of gateway.features.entries) {
         const { name, defaults, selectable = [] } = feature;
         if (selectable.length === 0) continue;
         for (const model of defaults.filter((id) => !selectable.includes(id))) {
-          const data = { model, feature: name, selectable: selectable.map((id) => `"${id}"`).join(", ") };
+          const data = { model, feature: name, selectable: quoted(selectable) };
           const cause = causeOf(editors, name, model);
           const now = usePlace(before, target, name, model);
           if (cause !== undefined) {

@@ -1,4 +1,4 @@
-import { findModel, type GatewayFiles } from "../model/gateway.ts";
+import { type GatewayFiles, modelsIn } from "../model/gateway.ts";
 import { LONGEST_DESCRIPTION } from "../model/gateway-schema.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
@@ -40,10 +40,10 @@ interface Long extends Fault {
 }
 
 function longDescriptions(gateway: GatewayFiles): Long[] {
-  return gateway.models.entries.flatMap((model): Long[] => {
+  return modelsIn(gateway).flatMap((model): Long[] => {
     const text = model.entry["description"];
     const length = typeof text === "string" ? [...text.trim()].length : 0;
-    if (length <= LONGEST_DESCRIPTION || findModel(gateway, model.id) !== model) return [];
+    if (length <= LONGEST_DESCRIPTION) return [];
     const path = ["description"];
     return [
       {

@@ -1,7 +1,7 @@
 import type { GatewayFeature, GatewayFiles } from "../model/gateway.ts";
 import { faultsOf } from "./engine/faults.ts";
 import { namePlace } from "./engine/gateway-places.ts";
-import { type Overruled, overruledEntries, removeEntry } from "./engine/overruled.ts";
+import { OVERRULED, type Overruled, overruledEntries, overruledFinding } from "./engine/overruled.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -9,14 +9,7 @@ export default defineRule({
   summary: "every feature_setting stands once in unit_primitives.yml",
   severity: "error",
   needs: "targets",
-  messages: {
-    overruled: 'this entry has no effect: "{feature}" is declared again, and the gateway takes the last without a word',
-  },
-  notes: {
-    last: "this is the entry that counts",
-    merge: "they differ in {keys}; put what should hold into the last one and remove this one",
-    remove: "remove the entry, which says the same as the one that counts",
-  },
+  ...OVERRULED,
   docs: {
     why: `The gateway loads unit_primitives.yml into a map and does not look for equal names. The models of the entry that was
 overruled are offered to nobody, and its unit primitives belong to no feature.`,
@@ -40,18 +33,13 @@ configurable_unit_primitives:
   },
   check({ workspace, before, after, report }) {
     for (const { at, fault } of faultsOf({ workspace, before, after }, overruledFeatures)) {
-      const { name: feature, entry, last, differing: keys, gateway } = fault;
-      const { source } = gateway.features;
-      const edit =
-        keys === "" ? removeEntry(source, ["configurable_unit_primitives"], entry.index, last.index) : undefined;
-      report({
-        message: "overruled",
-        at,
-        data: { feature, keys },
-        related: [{ note: "last", at: namePlace(gateway, last) }],
-        hint: keys === "" ? undefined : "merge",
-        fix: edit && { title: "remove", safety: "safe", edits: [edit] },
-      });
+      const { gateway, last } = fault;
+      report(
+        overruledFinding(fault, gateway.features.source, "configurable_unit_primitives", {
+          at,
+          counting: namePlace(gateway, last),
+        }),
+      );
     }
   },
 });

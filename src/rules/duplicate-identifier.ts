@@ -1,7 +1,7 @@
 import type { GatewayFiles, GatewayModel } from "../model/gateway.ts";
 import { faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
-import { type Overruled, overruledEntries, removeEntry } from "./engine/overruled.ts";
+import { OVERRULED, type Overruled, overruledEntries, overruledFinding } from "./engine/overruled.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -9,14 +9,7 @@ export default defineRule({
   summary: "every gitlab_identifier stands once in models.yml",
   severity: "error",
   needs: "targets",
-  messages: {
-    overruled: 'this entry has no effect: "{id}" is declared again, and the gateway takes the last without a word',
-  },
-  notes: {
-    last: "this is the entry that counts",
-    merge: "they differ in {keys}; put what should hold into the last one and remove this one",
-    remove: "remove the entry, which says the same as the one that counts",
-  },
+  ...OVERRULED,
   docs: {
     why: `The gateway loads models.yml into a map and does not look for equal ids. Whoever edits the entry that was overruled
 wonders why nothing happens; that has gone unnoticed for months.`,
@@ -39,16 +32,8 @@ models:
   },
   check({ workspace, before, after, report }) {
     for (const { at, fault } of faultsOf({ workspace, before, after }, overruledModels)) {
-      const { name: id, entry, last, differing: keys, gateway } = fault;
-      const edit = keys === "" ? removeEntry(gateway.models.source, ["models"], entry.index, last.index) : undefined;
-      report({
-        message: "overruled",
-        at,
-        data: { id, keys },
-        related: [{ note: "last", at: modelPlace(gateway, last) }],
-        hint: keys === "" ? undefined : "merge",
-        fix: edit && { title: "remove", safety: "safe", edits: [edit] },
-      });
+      const { gateway, last } = fault;
+      report(overruledFinding(fault, gateway.models.source, "models", { at, counting: modelPlace(gateway, last) }));
     }
   },
 });

@@ -128,7 +128,7 @@ function firstWork({ config }: Workspace, document: MigrationDocument): Dated | 
 }
 
 function dated(day: string | undefined, place: () => Place): Dated[] {
-  const at = day === undefined ? undefined : parseInstant(day);
+  const at = parseInstant(day);
   return at === undefined ? [] : [{ at, place: place() }];
 }
 

@@ -1,5 +1,5 @@
 import { type Instant, parseInstant } from "../model/duration.ts";
-import type { GatewayModel } from "../model/gateway.ts";
+import { type GatewayModel, wireName } from "../model/gateway.ts";
 import { listOf } from "../model/move.ts";
 import type { Model } from "../model/schema/migration.gen.ts";
 import type { Path } from "../model/source.ts";
@@ -20,16 +20,17 @@ export default defineRule({
   severity: "error",
   warnings: ["undated"],
   messages: {
-    target: 'sends a merge request to target "{target}", which is public, before {until}',
-    unknown: 'sends a merge request to target "{target}" before {until}, and nothing says who may see that project',
+    target: 'this sends a merge request to target "{target}", which is public, before {until}',
+    unknown:
+      'this sends a merge request to target "{target}" before {until}, and nothing says who may see that project',
     named: '"{what}" is confidential before {until} (migration "{name}"), and this migration is public',
-    early: "announce_on is {day}, and the migration is public already; set visibility: confidential until then",
-    undated: "a confidential migration without announce_on is never public; say the day on which it may be",
+    early: '"announce_on" is {day}, and the migration is public already; write "visibility: confidential" until then',
+    undated: 'without "announce_on" a confidential migration is never public; write the day on which it may be',
   },
   notes: {
     target: "the target",
-    wait: 'keep the features at "planned" and the status at draft until then, or make the project private',
-    declare: "set targets.{target}.visibility to private or internal if it is, else wait until then",
+    wait: 'keep the features at "planned" and the status at "draft" until then, or make the project private',
+    declare: 'write "visibility: private" or "internal" under targets.{target} if that is so, else wait until then',
     secret: "the confidential migration",
   },
   docs: {
@@ -132,20 +133,14 @@ function unknownIn({ data }: MigrationDocument, known: readonly GatewayModel[] |
   });
   const wires = offerings.flatMap(([, { params }]) => (typeof params?.model === "string" ? [params.model] : []));
   const titles = listOf<Model>(data.model).map(({ family, version }) => `${family} ${version}`);
-  const isNew = (key: string, text: string) => !known?.some(({ entry }) => readText(entry, key) === text.toLowerCase());
+  const isNew = (text: string, read: (entry: GatewayModel["entry"]) => unknown) =>
+    !known?.some(({ entry }) => isSameText(String(read(entry)), text));
   return {
     offerings: new Set(offerings.map(([id]) => id)),
-    models: titles.filter((title) => isNew("name", title)),
+    models: titles.filter((title) => isNew(title, ({ name }) => name)),
     // A name of one word may be any word.
-    names: [...(data.name.includes("-") ? [data.name] : []), ...wires.filter((wire) => isNew("model", wire))],
+    names: [...(data.name.includes("-") ? [data.name] : []), ...wires.filter((wire) => isNew(wire, wireName))],
   };
-}
-
-/** The name of an entry, or the model that it calls, in lower case. */
-function readText(entry: Readonly<Record<string, unknown>>, key: string): string | undefined {
-  const holder = key === "model" ? entry["params"] : entry;
-  const value = typeof holder === "object" && holder !== null ? Reflect.get(holder, key) : undefined;
-  return typeof value === "string" ? value.toLowerCase() : undefined;
 }
 
 function idLeaks(document: MigrationDocument, { offerings }: Unknown): Leak[] {

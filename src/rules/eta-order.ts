@@ -2,7 +2,7 @@ import { rampOf } from "../model/defaults.ts";
 import { DAY, formatDate, formatDuration, type Instant, parseInstant } from "../model/duration.ts";
 import type { Move } from "../model/move.ts";
 import { own } from "../model/own.ts";
-import { scheduleOf } from "../model/ramp-dates.ts";
+import { endOfRamp } from "../model/ramp-dates.ts";
 import { mustLeave, wayOf } from "../model/schedule.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
@@ -108,7 +108,7 @@ interface Due {
 /** The eta of what has not arrived; one that has gone by is wrong whatever the other dates say. */
 function dueOf(config: Config, migration: Migration, move: Move, instant: Instant): Due | undefined {
   const { eta } = move.entry;
-  const day = eta === undefined ? undefined : parseInstant(eta);
+  const day = parseInstant(eta);
   if (eta === undefined || day === undefined || instant >= day + DAY) return undefined;
   return wayOf({ config, migration, instant }, move) && { eta, end: day + DAY };
 }
@@ -116,11 +116,11 @@ function dueOf(config: Config, migration: Migration, move: Move, instant: Instan
 /** From the ramp's start and its soaks alone: that a freeze holds it up is the business of freeze-window. */
 function rampDates(config: Config, move: Move) {
   const ramp = rampOf(config, move);
-  const last = ramp && scheduleOf(ramp, [])?.at(-1);
-  if (ramp?.start === undefined || last === undefined) return undefined;
+  const end = ramp && endOfRamp(ramp, []);
+  if (ramp?.start === undefined || end === undefined) return undefined;
   const { start } = ramp;
-  const words = { start: formatDate(start), soaks: formatDuration(last.ends - start), end: formatDate(last.ends) };
-  return { start, end: last.ends, words };
+  const words = { start: formatDate(start), soaks: formatDuration(end - start), end: formatDate(end) };
+  return { start, end, words };
 }
 
 interface Removal {

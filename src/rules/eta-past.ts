@@ -46,7 +46,7 @@ features:
       for (const entry of entriesOf(document.data)) {
         const [move] = entry;
         const { eta } = move.entry;
-        const day = eta === undefined ? undefined : parseInstant(eta);
+        const day = parseInstant(eta);
         const way = wayOf({ config, migration: document.data, instant }, move);
         if (eta === undefined || day === undefined || way === undefined || instant < day + DAY) continue;
         const { stage, goal } = way;

@@ -1,8 +1,9 @@
 import { policyOf } from "../model/defaults.ts";
 import { daysBetween, formatDate, parseInstant } from "../model/duration.ts";
 import { neededAt } from "../model/evaluation.ts";
-import { findModel } from "../model/gateway.ts";
+import { findModel, wireName } from "../model/gateway.ts";
 import { own } from "../model/own.ts";
+import { mapOf } from "../model/plain-data.ts";
 import type { Evaluation } from "../model/schema/evaluation.gen.ts";
 import type { Document } from "../model/workspace.ts";
 import { type NamedEvaluation, namedAt, namedEvaluations } from "./engine/evaluations.ts";
@@ -181,12 +182,12 @@ interface ServedModel {
 /** What an offering serves, or served before it moved away; undefined where neither a migration nor the gateway says. */
 function servedModel({ workspace, before }: Input, id: string, side: "old" | "new"): ServedModel | undefined {
   const declared = openMigrations(workspace).map((document) => {
-    const names = wireNames(own(document.data.offerings, id)?.params);
+    const names = wireNames({ ...own(document.data.offerings, id) });
     return names && { names, at: valueAt(document, ["offerings", id, "params", "model"]) };
   });
   const present = [...(before?.gateways.values() ?? [])].map((gateway) => {
     const model = findModel(gateway, id);
-    const names = wireNames(model?.entry["params"]);
+    const names = wireNames(model?.entry ?? {});
     if (model === undefined || names === undefined) return undefined;
     return { names, at: valueAt(gateway.models.source, ["models", model.index, "params", "model"]) };
   });
@@ -197,10 +198,10 @@ function servedModel({ workspace, before }: Input, id: string, side: "old" | "ne
 }
 
 /** A router may go by another name than its model. */
-function wireNames(params: unknown): readonly [string, ...string[]] | undefined {
-  if (typeof params !== "object" || params === null) return undefined;
-  const { model, identifier } = params as { readonly model?: unknown; readonly identifier?: unknown };
-  if (typeof model !== "string") return undefined;
+function wireNames(entry: Readonly<Record<string, unknown>>): readonly [string, ...string[]] | undefined {
+  const model = wireName(entry);
+  const { identifier } = mapOf(entry["params"]);
+  if (model === undefined) return undefined;
   return typeof identifier === "string" ? [model, identifier] : [model];
 }
 

@@ -4,6 +4,7 @@ import type { Path } from "../model/source.ts";
 import { allowed } from "./engine/allowed.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -63,10 +64,7 @@ offerings:
       const { id, name, family } = fault;
       const known = allowed(name ?? family[0] ?? "", folders);
       if (name !== undefined) report({ message: "unknown", at, data: { id, name, allowed: known } });
-      else {
-        const quoted = family.map((one) => `"${one}"`).join(", ");
-        report({ message: "none", at, data: { id, family: quoted, allowed: known } });
-      }
+      else report({ message: "none", at, data: { id, family: quoted(family), allowed: known } });
     }
   },
 });

@@ -1,11 +1,15 @@
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
 import { listOf, type Move, movesOf } from "../model/move.ts";
-import type { BulkMove, Replacement } from "../model/schema/migration.gen.ts";
+import { sameData } from "../model/plain-data.ts";
+import type { BulkMove } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
 import { pointer } from "../model/source.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
+import { goes } from "./engine/farewell.ts";
 import { defaultPlace, namePlace, sizePlace } from "./engine/gateway-places.ts";
+import { knownFeatures, unknownFeatures } from "./engine/known.ts";
+import { lineAt, newlineOf } from "./engine/lines.ts";
 import { openMigrations } from "./engine/open.ts";
 import { keyAt, type Place } from "./engine/place.ts";
 import { defineRule, type RuleFix } from "./engine/rule.ts";
@@ -44,7 +48,10 @@ features:
   check({ workspace, before, after, report }) {
     const open = openMigrations(workspace);
     const moves = open.flatMap(({ data }) => movesOf(data));
+    const known = knownFeatures(workspace, [before, after]);
     for (const document of open) {
+      // Any feature that seems to be missed may be the one that was meant.
+      if (unknownFeatures(workspace, document, known).length > 0) continue;
       for (const [id, replaced] of Object.entries(document.data.replaces ?? {})) {
         if (!goes(replaced)) continue;
         const at = keyAt(document, ["replaces", id]);
@@ -71,11 +78,6 @@ features:
     }
   },
 });
-
-/** An entry may stay in the file for ever; the provider's cutoff ends it all the same. */
-function goes({ retire, cutoff }: Replacement): boolean {
-  return retire === "deprecate" || retire === "remove" || cutoff !== undefined;
-}
 
 interface Use {
   readonly feature: GatewayFeature;
@@ -143,7 +145,7 @@ function unlisted(document: MigrationDocument, gateways: readonly GatewayFiles[]
 /** Whether the entry can speak for a feature as it stands: its default is the one that the entry moves from. */
 function fits({ defaults }: GatewayFeature, { from }: BulkMove): boolean {
   const wanted = from === undefined ? defaults : listOf<string>(from);
-  return wanted.length === defaults.length && wanted.every((id, index) => id === defaults[index]);
+  return sameData(wanted, defaults);
 }
 
 /** Writes the feature behind the last one of the list; not where another list stands for it by an alias. */
@@ -154,8 +156,8 @@ function additionTo({ source }: MigrationDocument, index: number, feature: strin
   const count = [...nodes.keys()].filter((key) => key.startsWith(`${pointer(path)}/`)).length;
   const last = nodes.get(pointer([...path, count - 1]))?.value;
   if (list === undefined || last === undefined || last.start < list.start || last.end > list.end) return undefined;
-  const before = text.slice(text.lastIndexOf("\n", last.start - 1) + 1, last.start);
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const before = text.slice(lineAt(text, last.start).start, last.start);
+  const newline = newlineOf(text);
   const add = (at: number, written: string): RuleFix<typeof NOTES> => ({
     title: "add",
     safety: "safe",

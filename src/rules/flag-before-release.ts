@@ -1,9 +1,8 @@
 import { rampOf } from "../model/defaults.ts";
-import { formatDate, type Instant, parseInstant } from "../model/duration.ts";
-import { own } from "../model/own.ts";
+import { formatDate } from "../model/duration.ts";
+import { releaseOf } from "../model/milestone.ts";
 import { isLive, reaches } from "../model/stage.ts";
-import type { ConfigDocument, MigrationDocument } from "../model/workspace.ts";
-import { type Entry, entriesOf } from "./engine/entries.ts";
+import { entriesOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
@@ -61,7 +60,7 @@ features:
     for (const document of openMigrations(workspace)) {
       for (const entry of entriesOf(document.data)) {
         const [move] = entry;
-        const release = releaseOf(config, document, entry);
+        const release = releaseOf(config.data, document.data, move);
         const { flag, step = 0 } = move.entry;
         if (flag === undefined || flag.confirmed !== undefined || release === undefined || release.at <= instant)
           continue;
@@ -79,14 +78,3 @@ features:
     }
   },
 });
-
-/** The milestone that carries the flag of an entry, and its day; undefined where the catalog does not say. */
-function releaseOf(
-  { data }: ConfigDocument,
-  document: MigrationDocument,
-  [{ entry }]: Entry,
-): { readonly milestone: string; readonly at: Instant } | undefined {
-  const milestone = entry.milestone ?? document.data.milestone;
-  const at = parseInstant(own(data.milestones, milestone) ?? "");
-  return milestone === undefined || at === undefined ? undefined : { milestone, at };
-}

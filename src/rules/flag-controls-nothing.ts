@@ -6,7 +6,9 @@ import type { CodeView } from "../model/surroundings.ts";
 import { type Entry, entriesOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
+import { wordsIn } from "./engine/words.ts";
 
 export default defineRule({
   id: "flag-controls-nothing",
@@ -96,7 +98,11 @@ function checkoutsOf({ targets = {} }: Config, code: CodeView = new Map()): Code
 function faultIn(checkouts: CodeView, { name, code }: Required<Pick<Flag, "name" | "code">>): string | undefined {
   const holders = [...checkouts].filter(([, texts]) => texts.has(code));
   if (holders.some(([, texts]) => mentions(texts.get(code) ?? "", name))) return undefined;
-  const targets = (holders.length === 0 ? [...checkouts] : holders).map(([target]) => `"${target}"`).join(" and ");
+  const looked = holders.length === 0 ? [...checkouts] : holders;
+  const targets = quoted(
+    looked.map(([target]) => target),
+    " and ",
+  );
   return holders.length === 0
     ? `there is no "${code}" in the checkout of ${targets}`
     : `"${code}" in the checkout of ${targets} does not name it`;
@@ -104,6 +110,5 @@ function faultIn(checkouts: CodeView, { name, code }: Required<Pick<Flag, "name"
 
 /** Whether a name occurs as a whole word outside the lines that are comments. */
 function mentions(text: string, name: string): boolean {
-  const word = new RegExp(`(?<!\\w)${name}(?!\\w)`);
-  return text.split("\n").some((line) => word.test(line) && !/^\s*(#+(\s|$)|\/\/)/.test(line));
+  return text.split("\n").some((line) => wordsIn(line, name).length > 0 && !/^\s*(#+(\s|$)|\/\/)/.test(line));
 }

@@ -1,10 +1,12 @@
 import { FLAG } from "../model/defaults.ts";
+import { groupBy } from "../model/groups.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -17,7 +19,8 @@ export default defineRule({
       'flag "{name}" was the flag of migration "{other}", which is complete; a name that was removed is not used again',
     values:
       'flag "{name}" switches {features} to {on} but {others} to {wanted}, and its gates look at one model alone; write one flag for each',
-    teams: 'flag "{name}" switches features of teams {teams} at once, so one incident turns all of them off',
+    teams:
+      'flag "{name}" switches features of teams {teams} at once, so one incident turns all of them off; write one flag for each',
   },
   notes: { other: "used here", entry: "the flag's first entry" },
   docs: {
@@ -65,7 +68,7 @@ features:
     const complete = migrations.filter(({ data }) => data.status === "complete");
     const past = new Map(complete.flatMap(usesOf).map((use) => [use.name, use]));
     for (const document of openMigrations(workspace)) {
-      for (const [name, [head, ...rest]] of byName(usesOf(document))) {
+      for (const [name, [head, ...rest]] of groupBy(usesOf(document), (use) => use.name)) {
         const earlier = past.get(name);
         if (earlier !== undefined) {
           const related = [{ note: "other" as const, at: earlier.at }];
@@ -110,21 +113,11 @@ function usesOf(document: MigrationDocument): Use[] {
         migration: document.data.name,
         moves,
         features: featuresOf(moves),
-        on: isModel ? to?.map((id) => `"${id}"`).join(", ") : undefined,
+        on: isModel && to !== undefined ? quoted(to) : undefined,
         at: valueAt(document, [...path, "flag", "name"]),
       },
     ];
   });
-}
-
-function byName(uses: readonly Use[]): Map<string, [Use, ...Use[]]> {
-  const groups = new Map<string, [Use, ...Use[]]>();
-  for (const use of uses) {
-    const known = groups.get(use.name);
-    if (known === undefined) groups.set(use.name, [use]);
-    else known.push(use);
-  }
-  return groups;
 }
 
 /** The teams that share a flag, with the entry that brings in the second one; features without a team do not count. */
@@ -137,5 +130,5 @@ function teamsOf({ features }: Config, uses: readonly Use[]): { use: Use; teams:
     }
   }
   const [, second] = [...teams.values()];
-  return second && { use: second, teams: [...teams.keys()].map((team) => `"${team}"`).join(" and ") };
+  return second && { use: second, teams: quoted(teams.keys(), " and ") };
 }

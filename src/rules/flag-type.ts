@@ -1,8 +1,9 @@
 import { FLAG, policyOf, rampOf } from "../model/defaults.ts";
 import { formatDate, parseInstant } from "../model/duration.ts";
 import { flagLife } from "../model/flag-limits.ts";
+import { releaseOf } from "../model/milestone.ts";
 import { own } from "../model/own.ts";
-import { scheduleOf } from "../model/ramp-dates.ts";
+import { endOfRamp } from "../model/ramp-dates.ts";
 import type { FlagType } from "../model/schema/common.gen.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import { reaches } from "../model/stage.ts";
@@ -27,7 +28,7 @@ export default defineRule({
   severity: "warning",
   messages: {
     unfit: 'flag type "{type}" is {meant}; a flag that ramps to everybody and then goes is "{fit}"',
-    beta: 'flag type "{type}" is for a feature in beta, and {file} says that "{feature}" is ga; write "{fit}"',
+    beta: 'flag type "{type}" is for a feature in beta, and {file} says that the maturity of "{feature}" is "ga"; write "{fit}"',
     life: 'a flag of type "{type}" lives {months} months at most, from milestone "{milestone}" until {until}, but {end}',
   },
   notes: { fix: 'write "{fit}"', maturity: "its maturity", milestone: "the milestone that carries the flag" },
@@ -109,17 +110,16 @@ function overdueOf(
   [move]: Entry,
   type: FlagType,
 ): Overdue | undefined {
-  const milestone = move.entry.milestone ?? document.data.milestone;
-  const born = parseInstant(own(config.data.milestones, milestone) ?? "");
-  const life = born === undefined ? undefined : flagLife(type, born);
-  if (milestone === undefined || life === undefined) return undefined;
+  const born = releaseOf(config.data, document.data, move);
+  const life = born && flagLife(type, born.at);
+  if (born === undefined || life === undefined) return undefined;
   const ramp = rampOf(config.data, move);
-  const rampEnd = ramp && scheduleOf(ramp, policyOf(config.data).freezes)?.at(-1)?.ends;
-  const eta = parseInstant(move.entry.eta ?? "");
+  const rampEnd = ramp && endOfRamp(ramp, policyOf(config.data).freezes);
+  const eta = parseInstant(move.entry.eta);
   const late = [
     { at: rampEnd, what: "its ramp ends" },
     { at: eta, what: "the move is due" },
   ].flatMap(({ at, what }) => (at !== undefined && at > life.until ? [`${what} on ${formatDate(at)}`] : []))[0];
   if (late === undefined) return undefined;
-  return { months: life.months, milestone, until: formatDate(life.until), end: late };
+  return { months: life.months, milestone: born.milestone, until: formatDate(life.until), end: late };
 }

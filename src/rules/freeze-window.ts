@@ -79,7 +79,7 @@ features:
           const data = { ...words, ...freezeWords(freeze), features };
           report({ message: held.message, at, data, related: [{ note: "freeze", at: freeze.place }] });
         }
-        const day = move.entry.eta === undefined ? undefined : parseInstant(move.entry.eta);
+        const day = parseInstant(move.entry.eta);
         const freeze = day === undefined || day + DAY <= instant ? undefined : freezeAt(freezes, day);
         // A ramp that the same freeze holds up says already when it will be over.
         if (day === undefined || freeze === undefined || freeze === held?.freeze) continue;

@@ -24,7 +24,7 @@ export default defineRule({
       '"@{name}" calls everybody; cutover sends it as plain text, but whoever copies the text to GitLab or to a chat notifies them all',
     group:
       '"@{name}" calls every member of a group; cutover sends it as plain text, but whoever copies the text to GitLab notifies them all',
-    people: "assigns or asks {count} people, more than policy.mentions ({most}) allows: {names}",
+    people: "this assigns or asks for review {count} people, and the policy allows {most} (policy.mentions): {names}",
   },
   notes: NOTES,
   docs: {

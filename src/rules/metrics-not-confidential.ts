@@ -16,7 +16,9 @@ export default defineRule({
     measured:
       '"{figure}" looks like a measured {metric}, and the issues of this migration are public; it belongs in the evaluation report',
   },
-  notes: { report: "name the report under evaluation, say what it means in words, or set visibility: confidential" },
+  notes: {
+    report: 'name the report under "evaluation", say what it means in words, or write "visibility: confidential"',
+  },
   docs: {
     why: `How well a provider's model did in a test, how fast it answered and what it cost is told under an agreement in many
 cases, and the published process keeps such issues confidential. Thresholds, and figures that the maker has published, may

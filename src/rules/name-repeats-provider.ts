@@ -1,4 +1,4 @@
-import { findModel, type GatewayFiles, type GatewayModel } from "../model/gateway.ts";
+import { type GatewayFiles, type GatewayModel, modelsIn } from "../model/gateway.ts";
 import { generationOf, providerInName } from "../model/gateway-generation.ts";
 import { nodeAt } from "../model/source.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
@@ -65,9 +65,9 @@ interface Repeat extends Fault {
 
 function repeats(gateway: GatewayFiles): Repeat[] {
   if (generationOf(gateway).providerInNames) return [];
-  return gateway.models.entries.flatMap((model): Repeat[] => {
+  return modelsIn(gateway).flatMap((model): Repeat[] => {
     const name = String(model.entry["name"]);
-    const found = findModel(gateway, model.id) === model ? providerInName(model) : undefined;
+    const found = providerInName(model);
     if (found === undefined) return [];
     const path = ["name"];
     const whole = modelPlace(gateway, model, path);

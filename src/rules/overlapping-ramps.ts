@@ -1,7 +1,7 @@
 import { type Claim, claimsOf, overlap } from "../model/claim.ts";
 import { policyOf, rampOf } from "../model/defaults.ts";
 import { formatDate, type Instant } from "../model/duration.ts";
-import { scheduleOf } from "../model/ramp-dates.ts";
+import { endOfRamp } from "../model/ramp-dates.ts";
 import { wayOf } from "../model/schedule.ts";
 import { pointer } from "../model/source.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
@@ -15,7 +15,7 @@ export default defineRule({
   summary: "a feature is on one ramp at a time",
   severity: "warning",
   messages: {
-    two: 'flags "{flag}" and "{other}" both ramp "{feature}" from {from} to {to}; what the gates measure then cannot be told apart',
+    two: 'flags "{flag}" and "{other}" both ramp "{feature}" from {from} to {to}; what the gates measure then cannot be told apart; begin one when the other is over',
   },
   notes: { other: "the other ramp begins here" },
   docs: {
@@ -97,9 +97,9 @@ function windowsOf({ config }: Workspace, document: MigrationDocument, instant: 
   return entriesOf(data).flatMap((entry): Window[] => {
     const [move] = entry;
     const ramp = rampOf(config.data, move);
-    const last = ramp && scheduleOf(ramp, policyOf(config.data).freezes)?.at(-1);
+    const end = ramp && endOfRamp(ramp, policyOf(config.data).freezes);
     const flag = move.entry.flag?.name;
-    if (ramp?.start === undefined || last === undefined || flag === undefined || last.ends <= instant) return [];
+    if (ramp?.start === undefined || end === undefined || flag === undefined || end <= instant) return [];
     if (wayOf({ config: config.data, migration: data, instant }, move) === undefined) return [];
     const route = pointer(move.path);
     return [
@@ -108,7 +108,7 @@ function windowsOf({ config }: Workspace, document: MigrationDocument, instant: 
         features: entry.map(({ feature }) => feature),
         flag,
         start: ramp.start,
-        end: last.ends,
+        end,
         place: valueAt(document, [...move.path, "ramp", "start"]),
         claims: claims.filter(({ path }) => pointer(path).startsWith(`${route}/`)),
       },

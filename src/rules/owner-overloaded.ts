@@ -14,7 +14,7 @@ export default defineRule({
   severity: "warning",
   messages: {
     overloaded:
-      '"{person}" answers for {count} features on their way at the same time; the policy allows {limit} ("max_live_per_dri")',
+      '"{person}" answers for {count} features on their way at the same time; the policy allows {limit} (policy.max_live_per_dri)',
   },
   notes: { other: "on its way too" },
   docs: {

@@ -1,10 +1,11 @@
+import { GATEWAY_FILES } from "../model/gateway.ts";
 import type { Target } from "../model/schema/config.gen.ts";
 import type { Path } from "../model/source.ts";
 import type { ConfigDocument, MigrationDocument } from "../model/workspace.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
-import { textsAt } from "./engine/values.ts";
+import { inEntries, textsAt } from "./engine/values.ts";
 
 export default defineRule({
   id: "path-outside-target",
@@ -84,12 +85,10 @@ function pathsOf(config: ConfigDocument, migrations: readonly MigrationDocument[
     ...find(config, "targets.*.path", repository),
     ...find(config, "targets.*.scan", repository),
     ...find(config, "features.*.prompts", "the folder of the prompts"),
-    ...migrations.flatMap((document) =>
-      ["features.*", "bulk.*"].flatMap((entry) => [
-        ...find(document, `${entry}.flag.code`, repository),
-        ...find(document, `${entry}.evaluation.report`, "the workspace"),
-      ]),
-    ),
+    ...migrations.flatMap((document) => [
+      ...inEntries(["flag.code"]).flatMap((pattern) => find(document, pattern, repository)),
+      ...inEntries(["evaluation.report"]).flatMap((pattern) => find(document, pattern, "the workspace")),
+    ]),
   ];
 }
 
@@ -104,8 +103,6 @@ function reservedIn({ path, format }: Target): { readonly part: string; readonly
   return { part, who: /^codeowners$/i.test(part) ? "format codeowners does" : "no format does" };
 }
 
-const GATEWAY_FILES: ReadonlySet<string> = new Set(["models.yml", "unit_primitives.yml"]);
-
 /** Whether two targets write one file; regions of one page are apart. */
 function isSamePlace(one: Target, two: Target): boolean {
   if (one.project.toLowerCase() !== two.project.toLowerCase()) return false;
@@ -115,5 +112,5 @@ function isSamePlace(one: Target, two: Target): boolean {
 }
 
 function isGatewayFile({ format, path: folder }: Target, { path }: Target): boolean {
-  return format === "ai-gateway" && path.startsWith(`${folder}/`) && GATEWAY_FILES.has(path.slice(folder.length + 1));
+  return format === "ai-gateway" && GATEWAY_FILES.some((file) => path === `${folder}/${file}`);
 }

@@ -11,6 +11,7 @@ import { type Fault, faultsOf } from "./engine/faults.ts";
 import { defaultPlace } from "./engine/gateway-places.ts";
 import { openMigrations } from "./engine/open.ts";
 import { itemAt, type Place, valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -97,7 +98,7 @@ features:
           const data = { feature: move.feature, model, prompt };
           if (folder === undefined) {
             const message = isLater ? "laterFolder" : "folder";
-            if (at) report({ message, at, data: { ...data, folders: quoted(folders.keys()) } });
+            if (at) report({ message, at, data: { ...data, folders: highest(folders.keys()) } });
             continue;
           }
           const miss = missOf(use, folder, move);
@@ -144,7 +145,7 @@ function unserved(gateway: GatewayFiles, config: Config, tree: Tree): Unserved[]
       feature.defaults.flatMap((id): Unserved[] => {
         const model = findModel(gateway, id);
         if (model === undefined || folderFor(folders, familyOf(model.entry)) !== undefined) return [];
-        const data = { feature: feature.name, model: id, prompt, folders: quoted(folders.keys()) };
+        const data = { feature: feature.name, model: id, prompt, folders: highest(folders.keys()) };
         const about = { feature: feature.name, ids: [id] };
         return [{ key: JSON.stringify(data), at: defaultPlace(gateway, feature, id), about, data }];
       }),
@@ -191,7 +192,7 @@ function missOf({ folders }: Use, folder: string, { entry }: Move) {
     (name) => highestVersion(version, folders.get(name) ?? []) !== undefined,
   );
   const found = other === undefined ? "" : (highestVersion(version, folders.get(other) ?? []) ?? "");
-  return { version, versions: quoted(versions), other: other ?? "", found };
+  return { version, versions: highest(versions), other: other ?? "", found };
 }
 
 /** Undefined for a model that nobody knows, which another rule reports. */
@@ -211,8 +212,7 @@ function foldersOf(feature: string, config: Config, tree: Tree): (readonly [stri
   });
 }
 
-function quoted(names: Iterable<string>): string {
+function highest(names: Iterable<string>): string {
   const sorted = [...names].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const shown = sorted.slice(-SHOWN).map((name) => `"${name}"`);
-  return [...(sorted.length > SHOWN ? ["…"] : []), ...shown].join(", ");
+  return `${sorted.length > SHOWN ? "…, " : ""}${quoted(sorted.slice(-SHOWN))}`;
 }

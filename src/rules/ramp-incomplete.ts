@@ -1,6 +1,7 @@
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
 import { MINIMUM_SOAK_AT_FULL } from "../model/defaults.ts";
 import { type Path, pointer, type SourceDocument } from "../model/source.ts";
+import { lineAt, newlineOf } from "./engine/lines.ts";
 import { valueAt } from "./engine/place.ts";
 import { writtenRamps } from "./engine/ramps.ts";
 import { defineRule } from "./engine/rule.ts";
@@ -56,12 +57,11 @@ ramps:
 function appendStep({ text, file, nodes }: SourceDocument, last: Path): TextEdit | undefined {
   const range = nodes.get(pointer(last))?.value;
   if (range === undefined) return undefined;
-  const before = text.slice(text.lastIndexOf("\n", range.start - 1) + 1, range.start);
+  const before = text.slice(lineAt(text, range.start).start, range.start);
   const [after = ""] = /^[^\r\n]*/.exec(text.slice(range.end)) ?? [];
   const isAlone = /^\s*-\s+$/.test(before) && /^\{[^\r\n]*\}$/.test(text.slice(range.start, range.end));
   if (!isAlone || !/^[ \t]*(#.*)?$/.test(after)) return undefined;
   const end = range.end + after.length;
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const step = `${newline}${before}{ percentage: ${FULL}, soak: ${MINIMUM_SOAK_AT_FULL} }`;
+  const step = `${newlineOf(text)}${before}{ percentage: ${FULL}, soak: ${MINIMUM_SOAK_AT_FULL} }`;
   return { file, range: { start: end, end }, text: step };
 }

@@ -2,6 +2,7 @@ import type { Workspace } from "../model/workspace.ts";
 import { entriesOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { keyAt, valueAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { isUngated, type WrittenRamp, writtenRamps } from "./engine/ramps.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -44,7 +45,7 @@ ramps:
     const { config } = workspace;
     const metrics = Object.entries(config.data.gates ?? {}).filter(([, { source }]) => source === "prometheus");
     if (metrics.length === 0) return;
-    const known = metrics.map(([gate]) => `"${gate}"`).join(", ");
+    const known = quoted(metrics.map(([gate]) => gate));
     const uses = usesOf(workspace);
     const ramps = writtenRamps(workspace).filter(({ steps }) => !isUngated(steps));
     for (const ramp of ramps) {

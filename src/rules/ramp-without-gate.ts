@@ -1,4 +1,5 @@
 import { keyAt } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { isUngated, writtenRamps } from "./engine/ramps.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -39,9 +40,7 @@ ramps:
     const { config } = workspace;
     const gates = Object.keys(config.data.gates ?? {});
     const known =
-      gates.length === 0
-        ? `and declare the gate under "gates" of ${config.file}`
-        : `known: ${gates.map((gate) => `"${gate}"`).join(", ")}`;
+      gates.length === 0 ? `and declare the gate under "gates" of ${config.file}` : `known: ${quoted(gates)}`;
     const related = gates.length === 0 ? undefined : [{ note: "gates" as const, at: keyAt(config, ["gates"]) }];
     for (const { document, path, steps, title } of writtenRamps(workspace)) {
       if (!isUngated(steps)) continue;

@@ -12,7 +12,7 @@ export default defineRule({
   summary: "a feature that ramps has a dashboard, or a metric among the gates of its ramp",
   severity: "warning",
   messages: {
-    unwatched: 'feature "{feature}" has a ramp but no "monitoring", and no gate of its ramp is a metric',
+    unwatched: 'nobody can watch the ramp of "{feature}": no gate of it is a metric; write "monitoring" here',
     undeclared:
       'nobody can watch the ramp of "{feature}": no gate of it is a metric; declare "features.{feature}.monitoring" in {file}',
   },

@@ -3,6 +3,7 @@ import { mustLeave } from "../model/schedule.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { liveMigrations } from "./engine/open.ts";
 import { keyAt, type Place } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -59,7 +60,7 @@ features:
       const at = places.reduce((last, place) => (place.file > last.file ? place : last));
       const files = [...new Set(places.map(({ file }) => file))].sort().join(", ");
       const data = {
-        circle: [...circle.map(({ from }) => from), first.from].map((id) => `"${id}"`).join(" -> "),
+        circle: quoted([...circle.map(({ from }) => from), first.from], " -> "),
         files,
       };
       const related = places.filter((place) => place !== at).map((place) => ({ note: "other" as const, at: place }));

@@ -1,15 +1,17 @@
 import { deprecationOf } from "../model/deprecation.ts";
-import { type Instant, parseInstant } from "../model/duration.ts";
+import type { Instant } from "../model/duration.ts";
 import { findFeature, findModel } from "../model/gateway.ts";
 import { listOf, type Move } from "../model/move.ts";
 import { own } from "../model/own.ts";
+import { isMap } from "../model/plain-data.ts";
 import { claimsFiles, isLive, reaches } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { type WrittenCutoff, writtenCutoffs } from "./engine/cutoffs.ts";
 import { days } from "./engine/days.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
-import { openMigrations } from "./engine/open.ts";
+import { editingMigrations, openMigrations } from "./engine/open.ts";
 import { itemAt, type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -84,10 +86,7 @@ features:
   },
 });
 
-interface Cutoff {
-  readonly at: Instant;
-  readonly day: string;
-  readonly place: Place;
+interface Cutoff extends WrittenCutoff {
   readonly document: MigrationDocument;
   /** The entry is to be taken out of the gateway's files. */
   readonly removes: boolean;
@@ -98,20 +97,17 @@ function cutoffsOf(workspace: Workspace): ReadonlyMap<string, Cutoff> {
   const done = workspace.migrations.filter(({ data }) => data.status === "complete");
   const found = new Map<string, Cutoff>();
   for (const documents of [openMigrations(workspace), done]) {
-    for (const [id, cutoff] of documents.flatMap(writtenCutoffs).sort(([, a], [, b]) => a.at - b.at)) {
-      if (!found.has(id)) found.set(id, cutoff);
+    const cutoffs = documents.flatMap((document) =>
+      writtenCutoffs(document).map((cutoff) => {
+        const removes = own(document.data.replaces, cutoff.id)?.retire === "remove";
+        return { ...cutoff, document, removes };
+      }),
+    );
+    for (const cutoff of cutoffs.sort((a, b) => a.at - b.at)) {
+      if (!found.has(cutoff.id)) found.set(cutoff.id, cutoff);
     }
   }
   return found;
-}
-
-function writtenCutoffs(document: MigrationDocument): [string, Cutoff][] {
-  return Object.entries(document.data.replaces ?? {}).flatMap(([id, { cutoff: day, retire }]): [string, Cutoff][] => {
-    const at = day === undefined ? undefined : parseInstant(day);
-    if (day === undefined || at === undefined) return [];
-    const place = valueAt(document, ["replaces", id, "cutoff"]);
-    return [[id, { at, day, place, document, removes: retire === "remove" }]];
-  });
 }
 
 /** Where a rule looks for what becomes of an offering. */
@@ -143,17 +139,13 @@ function goalsOf(document: MigrationDocument, [move]: Entry): Goal[] {
     ...Object.entries(sizes).map(([size, { to: id }]) => ({
       id,
       role: `${size} size`,
-      at: valueAt(document, [...path, "sizes", size, ...(isMap(entry.sizes, size) ? ["to"] : [])]),
+      at: valueAt(document, [...path, "sizes", size, ...(isMap(own({ ...entry.sizes }, size)) ? ["to"] : [])]),
       isDone,
     })),
     ...offer
       .filter(({ id }) => to?.includes(id) !== true)
       .map(({ id }) => ({ id, role: CHOICE, at: offerPlace(document, move, id), isDone: false })),
   ];
-}
-
-function isMap(sizes: Move["entry"]["sizes"], size: string): boolean {
-  return typeof Object.entries(sizes ?? {}).find(([key]) => key === size)?.[1] === "object";
 }
 
 function offerPlace(document: MigrationDocument, { path, offer, entry }: Move, id: string): Place {
@@ -196,9 +188,7 @@ function noticeOf(id: string, entry: Entry, { before, after, instant }: Sides) {
 }
 
 /** Where a migration gives it that block. */
-function deprecatedIn({ migrations }: Workspace, id: string): Place | undefined {
-  const document = migrations.find(
-    ({ data }) => claimsFiles(data.status) && own(data.replaces, id)?.deprecation !== undefined,
-  );
+function deprecatedIn(workspace: Workspace, id: string): Place | undefined {
+  const document = editingMigrations(workspace).find(({ data }) => own(data.replaces, id)?.deprecation !== undefined);
   return document && valueAt(document, ["replaces", id, "deprecation"]);
 }

@@ -3,8 +3,9 @@ import { type Move, movesOf } from "../model/move.ts";
 import { claimsFiles, reaches } from "../model/stage.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { usePlace } from "./engine/gateway-places.ts";
-import { liveMigrations } from "./engine/open.ts";
-import { itemAt, type Place, valueAt } from "./engine/place.ts";
+import { goalPlaces } from "./engine/goals.ts";
+import { editingMigrations, liveMigrations } from "./engine/open.ts";
+import { type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -74,14 +75,12 @@ function placedMoves(workspace: Workspace): PlacedMove[] {
   return liveMigrations(workspace).flatMap((document) => movesOf(document.data).map((move) => ({ ...move, document })));
 }
 
-function removals({ migrations }: Workspace): { readonly document: MigrationDocument; readonly id: string }[] {
-  return migrations
-    .filter(({ data }) => claimsFiles(data.status))
-    .flatMap((document) =>
-      Object.entries(document.data.replaces ?? {}).flatMap(([id, { retire }]) =>
-        retire === "remove" ? [{ document, id }] : [],
-      ),
-    );
+function removals(workspace: Workspace): { readonly document: MigrationDocument; readonly id: string }[] {
+  return editingMigrations(workspace).flatMap((document) =>
+    Object.entries(document.data.replaces ?? {}).flatMap(([id, { retire }]) =>
+      retire === "remove" ? [{ document, id }] : [],
+    ),
+  );
 }
 
 /** As what a feature uses the offering in the result. Where compile refused an edit, the moves tell what it would be. */
@@ -106,14 +105,8 @@ function wishFor(
   name: string,
   id: string,
 ): { document: MigrationDocument; place: Place } | undefined {
-  for (const { document, feature, path, to, offer, sizes, entry } of moves) {
-    if (feature !== name) continue;
-    const inTo = to?.indexOf(id) ?? -1;
-    if (inTo !== -1) return { document, place: itemAt(document, [...path, "to"], entry.to, inTo) };
-    const inOffer = offer.findIndex((item) => item.id === id);
-    if (inOffer !== -1) return { document, place: valueAt(document, [...path, "offer", inOffer]) };
-    const size = Object.entries(sizes).find(([, value]) => value.to === id)?.[0];
-    if (size !== undefined) return { document, place: valueAt(document, [...path, "sizes", size]) };
-  }
-  return undefined;
+  const wishes = moves.filter(({ feature }) => feature === name);
+  return wishes.flatMap((move) =>
+    goalPlaces(move.document, move, id).map((place) => ({ document: move.document, place })),
+  )[0];
 }

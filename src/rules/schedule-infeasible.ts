@@ -1,8 +1,9 @@
 import { policyOf } from "../model/defaults.ts";
-import { DAY, formatDate, formatDuration, type Instant, parseInstant } from "../model/duration.ts";
+import { DAY, formatDate, formatDuration, type Instant } from "../model/duration.ts";
 import { endOf, latestStart, lengthOf, mustLeave, partsOf, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
 import type { Path } from "../model/source.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { writtenCutoffs } from "./engine/cutoffs.ts";
 import { ago, days } from "./engine/days.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { type WrittenFreeze, writtenFreezes } from "./engine/freezes.ts";
@@ -21,8 +22,8 @@ export default defineRule({
   messages: {
     near: `${WAY}, {over} into that buffer`,
     late: `${WAY}, {over} too late`,
-    shorten: `${WAY}, {over} too late; the shortest legal ramp ({ramp}) would end on {soonest}, in time`,
-    impossible: `${WAY}, {over} too late; even the shortest legal ramp ({ramp}) ends on {soonest}, {still} too late`,
+    shorten: `${WAY}, {over} too late; the shortest ramp that is allowed ({ramp}) would end on {soonest}, in time`,
+    impossible: `${WAY}, {over} too late; even the shortest ramp that is allowed ({ramp}) ends on {soonest}, {still} too late`,
   },
   notes: { stage: "what stands here does not fit", freeze: "no step begins in this freeze" },
   docs: {
@@ -61,7 +62,7 @@ features:
     const { buffer } = policyOf(workspace.config.data);
     const freezes = writtenFreezes(workspace.config);
     for (const document of openMigrations(workspace)) {
-      for (const { id, cutoff, place } of cutoffsOf(document)) {
+      for (const { id, at: cutoff, place } of writtenCutoffs(document)) {
         const judged = waysFrom(workspace, document, id, instant).flatMap((one): Judged[] => {
           const end = endOf(one.way, instant, freezes);
           const band = bandOf(end, { cutoff, instant, ...buffer });
@@ -83,19 +84,6 @@ features:
     }
   },
 });
-
-interface Cutoff {
-  readonly id: string;
-  readonly cutoff: Instant;
-  readonly place: Place;
-}
-
-function cutoffsOf(document: MigrationDocument): Cutoff[] {
-  return Object.entries(document.data.replaces ?? {}).flatMap(([id, { cutoff: day }]) => {
-    const cutoff = day === undefined ? undefined : parseInstant(day);
-    return cutoff === undefined ? [] : [{ id, cutoff, place: valueAt(document, ["replaces", id, "cutoff"]) }];
-  });
-}
 
 interface EntryWay {
   readonly features: string;

@@ -1,11 +1,12 @@
 import { featuresIn, pickListsOf } from "../model/feature-list.ts";
 import { findModel, type GatewayFiles, type GatewayModel } from "../model/gateway.ts";
-import { claimsFiles } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { itemPlace, modelPlace } from "./engine/gateway-places.ts";
+import { editingMigrations } from "./engine/open.ts";
 import type { Place } from "./engine/place.ts";
+import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -86,7 +87,7 @@ function incompleteModels(gateway: GatewayFiles, edited: ReadonlySet<string>): I
         key: `${id} ${list}`,
         at: modelPlace(gateway, model),
         about: edited.has(id) ? { offering: id } : { feature, ids: [id] },
-        ...{ model: id, feature, list, keys: missing.join(" and no ") },
+        ...{ model: id, feature, list, keys: quoted(missing, " and no ") },
       },
     ];
   });
@@ -130,7 +131,6 @@ function isOther(place: Place | undefined, at: Place): place is Place {
 }
 
 /** Models whose entry some migration writes. */
-function editedOfferings({ migrations }: Workspace): ReadonlySet<string> {
-  const editors = migrations.filter(({ data }) => claimsFiles(data.status));
-  return new Set(editors.flatMap(({ data }) => Object.keys(data.offerings ?? {})));
+function editedOfferings(workspace: Workspace): ReadonlySet<string> {
+  return new Set(editingMigrations(workspace).flatMap(({ data }) => Object.keys(data.offerings ?? {})));
 }

@@ -1,15 +1,16 @@
 import type { GatewayFiles, GatewayModel } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
 import { hostAtEnd } from "../model/host.ts";
 import { listOf, movesOf } from "../model/move.ts";
 import { hostsOf, lineOf } from "../model/offering-name.ts";
 import { mapOf } from "../model/plain-data.ts";
 import { formOf, readTrait, TRAITS, type Trait } from "../model/sibling-traits.ts";
 import { compareVersions, hasSameModel, isPredecessor, versionOf } from "../model/siblings.ts";
-import { claimsFiles } from "../model/stage.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
 import { offeringPlace } from "./engine/offering-places.ts";
+import { editingMigrations } from "./engine/open.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -110,11 +111,7 @@ interface Drift extends Fault {
 function drifts(gateway: GatewayFiles, relatives: Relatives): Drift[] {
   const { hosts } = relatives;
   const models = gateway.models.entries.filter((model) => isShown(model, hosts));
-  const lines = new Map<string, GatewayModel[]>();
-  for (const model of models) {
-    const line = lineOf(model.id, hosts);
-    lines.set(line, [...(lines.get(line) ?? []), model]);
-  }
+  const lines = groupBy(models, ({ id }) => lineOf(id, hosts));
   return models.flatMap((model) => {
     const line = (lines.get(lineOf(model.id, hosts)) ?? []).filter((one) => hasSameTask(one, model));
     const twins = line.filter(({ id }) => hasSameModel(id, model.id, hosts));
@@ -181,9 +178,9 @@ function isWrittenOut(model: GatewayModel, trait: Trait): boolean {
 }
 
 /** Old and new offerings of moves at one host, by one maker. */
-function replacedBy({ migrations }: Workspace, hosts: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
+function replacedBy(workspace: Workspace, hosts: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { data } of migrations.filter((one) => claimsFiles(one.data.status))) {
+  for (const { data } of editingMigrations(workspace)) {
     const replaced = Object.keys(data.replaces ?? {});
     for (const { from, to } of movesOf(data)) {
       for (const id of listOf<string>(to)) {

@@ -1,12 +1,13 @@
-import type { GatewayFiles } from "../model/gateway.ts";
+import { type GatewayFiles, wireName } from "../model/gateway.ts";
 import { movesOf } from "../model/move.ts";
-import type { Range } from "../model/source.ts";
 import { claimsFiles, reaches } from "../model/stage.ts";
 import type { CodeView } from "../model/surroundings.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { editingMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
+import { idsIn } from "./engine/words.ts";
 
 export default defineRule({
   id: "stale-reference",
@@ -88,7 +89,7 @@ claude-haiku: claude_sonnet_4_6
       const news = [...to, ...to.flatMap((one) => wiresOf(one, document, gateways.before))];
       for (const [file, text] of files) {
         const found = sightingsOf(file, text, id);
-        if (found === undefined || news.some((one) => wordsIn(text, one).length > 0)) continue;
+        if (found === undefined || news.some((one) => idsIn(text, one).length > 0)) continue;
         const data = { name: id, to: to.join('", "'), migration: document.data.name, times: found.times, feature };
         const rest = { at: found.at, related: [{ note: "cause" as const, at: cause }] };
         if (isList(text, id, gateways.before)) report({ message: "unlisted", data, ...rest });
@@ -97,7 +98,7 @@ claude-haiku: claude_sonnet_4_6
     }
 
     function isUncalled(wire: string): boolean {
-      return !gateways.after?.some(({ models }) => models.entries.some(({ entry }) => wireIn(entry) === wire));
+      return !gateways.after?.some(({ models }) => models.entries.some(({ entry }) => wireName(entry) === wire));
     }
   },
 });
@@ -155,19 +156,17 @@ interface Passed {
 }
 
 /** Old defaults of features that users may use with the new model; each once for each migration. */
-function passedIn({ migrations }: Workspace, gateways: Gateways): Passed[] {
-  return migrations
-    .filter(({ data }) => claimsFiles(data.status))
-    .flatMap((document) => {
-      const moves = movesOf(document.data);
-      const all = moves.flatMap(({ feature, path, from = [], to = [], effective }): Passed[] => {
-        if (!reaches(effective, "selectable")) return [];
-        const cause = valueAt(document, [...path, "to"]);
-        const old = from.filter((id) => !to.includes(id));
-        return old.map((id) => ({ id, to, feature, document, cause, isOver: isOver(id, document, gateways) }));
-      });
-      return all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
+function passedIn(workspace: Workspace, gateways: Gateways): Passed[] {
+  return editingMigrations(workspace).flatMap((document) => {
+    const moves = movesOf(document.data);
+    const all = moves.flatMap(({ feature, path, from = [], to = [], effective }): Passed[] => {
+      if (!reaches(effective, "selectable")) return [];
+      const cause = valueAt(document, [...path, "to"]);
+      const old = from.filter((id) => !to.includes(id));
+      return old.map((id) => ({ id, to, feature, document, cause, isOver: isOver(id, document, gateways) }));
     });
+    return all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
+  });
 }
 
 function isOver(id: string, { data }: MigrationDocument, { after }: Gateways): boolean {
@@ -182,38 +181,22 @@ function isOver(id: string, { data }: MigrationDocument, { after }: Gateways): b
 /** What the host calls the model of an offering; a name without a digit may be any word. */
 function wiresOf(id: string, { data }: MigrationDocument, gateways: readonly GatewayFiles[]): string[] {
   const models = gateways.flatMap(({ models: { entries } }) => entries.filter((model) => model.id === id));
-  const wires = [...models.map(({ entry }) => wireIn(entry)), data.offerings?.[id]?.params?.model];
+  const wires = [...models.map(({ entry }) => wireName(entry)), data.offerings?.[id]?.params?.model];
   const names = wires.flatMap((wire) => (typeof wire === "string" && /\d/.test(wire) && wire !== id ? [wire] : []));
   return [...new Set(names)];
-}
-
-function wireIn({ params }: Readonly<Record<string, unknown>>): string | undefined {
-  const model = typeof params === "object" && params !== null ? Reflect.get(params, "model") : undefined;
-  return typeof model === "string" ? model : undefined;
 }
 
 /** A file that names more models of the gateway has a list or mapping of them. */
 function isList(text: string, id: string, gateways: readonly GatewayFiles[]): boolean {
   const ids = new Set(gateways.flatMap(({ models }) => models.entries.map((model) => model.id)));
   ids.delete(id);
-  return [...ids].some((other) => wordsIn(text, other).length > 0);
+  return [...ids].some((other) => idsIn(text, other).length > 0);
 }
 
 /** The first place at which a file names something, and how often it does. */
 function sightingsOf(file: string, text: string, name: string): { at: Place; times: string } | undefined {
-  const found = wordsIn(text, name);
+  const found = idsIn(text, name);
   const [range] = found;
   if (range === undefined) return undefined;
   return { at: { file, range }, times: found.length === 1 ? "once" : `${found.length} times` };
-}
-
-/** Places of a whole id: neither `sonnet_4_5` in `sonnet_4_5_vertex` nor in `sonnet_4_5@20250929` nor in `us.sonnet_4_5`. */
-function wordsIn(text: string, word: string): Range[] {
-  const found: Range[] = [];
-  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + word.length)) {
-    const end = start + word.length;
-    const isPart = /[\w@-]$|\w\.$/.test(text.slice(Math.max(0, start - 2), start));
-    if (!isPart && !/^(?:[\w@-]|\.\d)/.test(text.slice(end, end + 2))) found.push({ start, end });
-  }
-  return found;
 }

@@ -53,9 +53,9 @@ models:
     const gateway = gatewayOfferings(before);
     const left = new Set(gatewayOfferings(after).ids);
     const renames = renamesOf(workspace);
+    const gone = retired(workspace);
     for (const document of openMigrations(workspace)) {
       const present = new Set([...gateway.ids, ...declaredFor(document, workspace)]);
-      const gone = retired(workspace);
       for (const { id, path, isKey, past } of mentionsOf(document.data)) {
         const at = isKey ? keyAt(document, path) : valueAt(document, path);
         const rename = past || left.has(id) ? undefined : renames.get(id);

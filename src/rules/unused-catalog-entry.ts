@@ -1,6 +1,7 @@
 import type { Config } from "../model/schema/config.gen.ts";
 import { pointer, type SourceDocument } from "../model/source.ts";
 import { isInUnread, type Workspace } from "../model/workspace.ts";
+import { lineAt, lineBreakAfter } from "./engine/lines.ts";
 import { keyAt } from "./engine/place.ts";
 import { type Kind, referencesOfConfig, referencesOfMigration } from "./engine/references.ts";
 import { defineRule, type RuleFix } from "./engine/rule.ts";
@@ -96,9 +97,8 @@ function removal(source: SourceDocument, section: Section, name: string): RuleFi
   const node = source.nodes.get(pointer([section, name]));
   if (node?.key === undefined) return undefined;
   const { text, file } = source;
-  const line = text.lastIndexOf("\n", node.key.start - 1) + 1;
-  const newline = text.indexOf("\n", node.value.end);
-  const end = newline === -1 ? text.length : newline + 1;
+  const line = lineAt(text, node.key.start).start;
+  const end = lineBreakAfter(text, node.value.end);
   const indent = text.slice(line, node.key.start);
   const isBare = /^[ \t]+$/.test(indent) && /^\s*(#.*)?\s*$/.test(text.slice(node.value.end, end));
   if (!isBare || /(^|[\s,[{])&\S/.test(text.slice(node.key.start, node.value.end))) return undefined;

@@ -17,6 +17,7 @@ interface Feature {
   readonly selectable_models?: readonly string[] | null;
   readonly beta_models?: readonly string[] | null;
   readonly dev?: { readonly selectable_models?: readonly string[] };
+  readonly models_for_size_preference?: Readonly<Record<string, string>>;
   readonly [key: string]: unknown;
 }
 
@@ -24,6 +25,8 @@ interface Feature {
 export interface Facts {
   readonly models: readonly Model[];
   readonly features: readonly Feature[];
+  /** Ids of the entries that have a comment above them or behind their id. */
+  readonly explained: ReadonlySet<string>;
   readonly instant: number;
 }
 
@@ -32,8 +35,16 @@ export function factsOf(texts: { readonly models: string; readonly features: str
   return {
     models: parse(texts.models, options).models,
     features: parse(texts.features, options).configurable_unit_primitives,
+    explained: explainedIn(texts.models),
     instant,
   };
+}
+
+/** By the lines of the text alone. */
+function explainedIn(text: string): ReadonlySet<string> {
+  const above = [...text.matchAll(/^ *#.*\n {2}- (?:.*\n)*?.*\bgitlab_identifier: "?(\w+)/gm)];
+  const behind = [...text.matchAll(/\bgitlab_identifier: "?(\w+)"? +#/g)];
+  return new Set([...above, ...behind].map(([, id = ""]) => id));
 }
 
 /** A date without quotes stays the text that it is written as. */
@@ -63,6 +74,55 @@ function listing({ features }: Facts, id: string): Feature[] {
 function lists(feature: Feature): (readonly string[])[] {
   const { selectable_models: selectable, beta_models: beta, dev } = feature;
   return [defaults(feature), selectable ?? [], beta ?? [], dev?.selectable_models ?? []];
+}
+
+function named({ features }: Facts, name: string | undefined): Feature {
+  const found = features.filter((one) => one.feature_setting === name).at(-1);
+  if (found === undefined) throw new Error(`no feature ${name}`);
+  return found;
+}
+
+/** Ids of the entries with a provider that neither a feature nor the proxy has, and that nobody has explained. */
+function unused({ models, features, explained }: Facts): string[] {
+  const used = new Set(features.flatMap((one) => [...lists(one).flat(), ...sizes(one)]));
+  const own = models.filter(({ provider, proxy_provider: proxy }) => provider !== undefined && proxy === undefined);
+  const ids = new Set(own.map((one) => one.gitlab_identifier));
+  return [...ids].filter((id) => !used.has(id) && !id.endsWith("_alias") && !explained.has(id));
+}
+
+function sizes({ models_for_size_preference: all = {} }: Feature): string[] {
+  return Object.values(all);
+}
+
+/** Lists of three and more that hold the same models, each group with the orders that it has. */
+function orders({ features }: Facts): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { selectable_models: list } of features) {
+    if (!list || list.length < 3) continue;
+    const key = list.toSorted().join();
+    found.set(key, [...(found.get(key) ?? []), list.join()]);
+  }
+  return found;
+}
+
+/** How many lists of a group do not have its commonest order. */
+function odd(group: readonly string[]): number {
+  const counts = group.map((order) => group.filter((one) => one === order).length);
+  return group.length - Math.max(...counts);
+}
+
+/** Features whose default is older than that of three in four of its kind; the kind has the host, and no numbers. */
+function behind({ models, features }: Facts): Feature[] {
+  const kind = (id: string): string => id.replace(/_\d+(?=_|$)/g, "");
+  const version = (id: string): string[] =>
+    (id.replace(/_20\d{6}/, "").match(/\d+/g) ?? []).map((one) => one.padStart(9));
+  const deprecated = models.filter(({ deprecation }) => deprecation).map((one) => one.gitlab_identifier);
+  return features.filter((feature) => {
+    const [id = ""] = defaults(feature);
+    const all = features.flatMap((one) => defaults(one).slice(0, 1)).filter((one) => kind(one) === kind(id));
+    const later = all.filter((one) => version(one).join() > version(id).join()).length;
+    return later >= 3 && later >= all.length * 0.75 && version(id).length > 0 && !deprecated.includes(id);
+  });
 }
 
 /** Whether a finding is true of the data; of each rule that finds something in the real history. */
@@ -105,6 +165,14 @@ export const CONFIRMED: Readonly<Record<string, (finding: Diagnostic, facts: Fac
     const [said, id = ""] = quoted(finding);
     return model(facts, id).provider === said && said === "Anthropic" && id.endsWith("_vertex");
   },
+  "unused-offering": (finding, facts) => unused(facts).includes(quoted(finding)[0] ?? ""),
+  "list-order-differs": (finding, facts) => {
+    const [feature, other, id, wanted] = quoted(finding);
+    const [own, theirs] = [feature, other].map((name) => named(facts, name).selectable_models ?? []);
+    const at = own?.findIndex((one, index) => one !== theirs?.[index]) ?? -1;
+    const isSame = own?.toSorted().join() === theirs?.toSorted().join();
+    return isSame && own?.[at] === id && theirs?.[at] === wanted;
+  },
 };
 
 /** Rules whose faults can be counted from the data alone: how often each must have been found. */
@@ -120,6 +188,9 @@ export const EXPECTED: Readonly<Record<string, (facts: Facts) => number>> = {
       return list.length > 0 && defaults(one).some((id) => !list.includes(id));
     }).length,
   "description-too-long": ({ models }) => models.filter(({ description = "" }) => [...description].length > 90).length,
+  "unused-offering": (facts) => unused(facts).length,
+  "list-order-differs": (facts) => [...orders(facts).values()].reduce((sum, group) => sum + odd(group), 0),
+  "default-left-behind": (facts) => behind(facts).length,
   "removal-version-unquoted": ({ models }) =>
     models.filter(({ deprecation }) => typeof deprecation?.removal_version === "number").length,
 };

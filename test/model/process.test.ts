@@ -36,9 +36,11 @@ describe("rows", () => {
     expect(text).not.toContain("<!--");
   });
 
-  const ruled = PROCESS.flatMap(({ key, evidence }) =>
-    "rule" in evidence && evidence.rule !== undefined ? [[key, evidence.rule]] : [],
-  );
+  const ruled = PROCESS.flatMap(({ key, evidence }) => {
+    const ids =
+      evidence.kind === "rule" ? evidence.rules : evidence.kind === "field" ? [evidence.rule ?? []].flat() : [];
+    return ids.map((id) => [key, id]);
+  });
 
   test.each(ruled)("the rule of %s exists: %s", (_key, rule) => {
     expect(existsSync(join(ROOT, `src/rules/${rule}.ts`))).toBe(true);

@@ -49,7 +49,7 @@ export function evidenceList(subject: Subject, rows: readonly ProcessRow[], move
     row.evidence.kind === "field" ? [recorded(subject, row, row.evidence.anyOf[0] ?? [], move)] : [],
   );
   const rules = rows.flatMap(({ text, evidence }) =>
-    evidence.kind === "rule" ? [`${text} (lint: ${code(evidence.rule)})`] : [],
+    evidence.kind === "rule" ? [`${text} (lint: ${evidence.rules.map(code).join(", ")})`] : [],
   );
   return bullets([...fields, ...rules]);
 }

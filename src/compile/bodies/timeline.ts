@@ -45,7 +45,7 @@ function datesOf(subject: Subject): Dated[] {
 
 function cutoffs({ migration, policy }: Subject): Dated[] {
   return Object.entries(migration.replaces ?? {}).flatMap(([id, { cutoff }]) => {
-    const instant = cutoff === undefined ? undefined : parseInstant(cutoff);
+    const instant = parseInstant(cutoff);
     if (instant === undefined) return [];
     const left = span(policy.buffer.warn);
     return [

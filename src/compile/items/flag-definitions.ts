@@ -1,4 +1,5 @@
 import { FLAG, labelsOf } from "../../model/defaults.ts";
+import { milestoneOf } from "../../model/milestone.ts";
 import { own } from "../../model/own.ts";
 import { reference } from "../../model/reference.ts";
 import type { Config, Target } from "../../model/schema/config.gen.ts";
@@ -48,13 +49,13 @@ function textOf(
   rollout: Rollout,
   flag: NonNullable<Rollout["flag"]>,
 ): string {
-  const { feature, entry } = rollout.moves[0];
+  const { feature } = rollout.moves[0];
   return flagDefinitionText({
     name: flag.name,
     description: describeFlag(rollout, flag),
     featureIssue: reference(trackingKey(data)),
     rolloutIssue: reference(rolloutKey(data, rollout)),
-    milestone: entry.milestone ?? data.milestone,
+    milestone: milestoneOf(data, rollout.moves[0]),
     group: groupOf(config, feature),
     type: flag.type ?? FLAG.type,
   });

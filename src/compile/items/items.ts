@@ -1,6 +1,7 @@
 import { labelsOf, policyOf } from "../../model/defaults.ts";
 import { formatDate, parseInstant } from "../../model/duration.ts";
 import { renderBlock } from "../../model/marker.ts";
+import { milestoneOf } from "../../model/milestone.ts";
 import { own } from "../../model/own.ts";
 import { commandsIn } from "../../model/quick-action.ts";
 import type { ResourceKey } from "../../model/reference.ts";
@@ -103,7 +104,7 @@ function rolloutIssue(
     labels: labelsOf(config, own(config.features, feature)?.team),
     assignees: [userName(driOf(subject, rollout))],
     dueDate: entry.eta,
-    milestone: entry.milestone ?? migration.milestone,
+    milestone: milestoneOf(migration, { entry }),
     blocks: sealed(rolloutIssueBody(subject, rollout)),
     parent: isChild ? main : initiative(tracker),
     related: isChild ? [] : [main],

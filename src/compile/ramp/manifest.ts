@@ -1,5 +1,6 @@
 import { FLAG, policyOf, type ResolvedRamp, rampOf } from "../../model/defaults.ts";
 import type { Instant } from "../../model/duration.ts";
+import { milestoneOf } from "../../model/milestone.ts";
 import type { Move } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
 import { scheduleOf } from "../../model/ramp-dates.ts";
@@ -48,7 +49,7 @@ function manifestOf(
     features: rollout.moves.map(({ feature }) => feature),
     flag: flag.name,
     type: flag.type ?? FLAG.type,
-    milestone: move.entry.milestone ?? data.milestone,
+    milestone: milestoneOf(data, move),
     controls: controlsOf(flag, move),
     actor: flag.actor ?? FLAG.actor,
     backend: backendOf(config),

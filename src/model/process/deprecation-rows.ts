@@ -46,12 +46,12 @@ const ROWS: readonly Row[] = [
   },
   {
     key: "schedule",
-    text: "Plan time for each feature, for gradual rollouts and for changes of the infrastructure",
+    text: "Each feature has time for a gradual rollout and for changes of the infrastructure before the provider's cutoff",
     phase: "preparation",
     task: "rollout",
     role: "ai_framework",
     before: "internal",
-    evidence: TICK,
+    evidence: rule("schedule-infeasible"),
   },
   {
     key: "candidates",

@@ -89,7 +89,7 @@ const WORK: readonly Row[] = [
     phase: "implementation",
     task: "feature_flags",
     before: "rollout",
-    evidence: rule("flag-name"),
+    evidence: rule("flag-name", "flag-type"),
   },
   {
     key: "ramp",
@@ -103,13 +103,13 @@ const WORK: readonly Row[] = [
   },
   {
     key: "ramp-rises",
-    text: "The ramp begins with few users and only rises",
+    text: "The ramp begins with few users, only rises and ends with everybody",
     kinds: ALL,
     needs: "flag",
     phase: "implementation",
     task: "rollout",
     before: "rollout",
-    evidence: rule("ramp-not-monotone"),
+    evidence: rule("first-step-too-large", "ramp-not-monotone", "ramp-incomplete"),
   },
   {
     key: "ramp-soaks",

@@ -27,8 +27,8 @@ export type Evidence =
    * is missing `rule` says so, or prerequisite-open where there is none.
    */
   | { readonly kind: "field"; readonly anyOf: readonly (readonly string[])[]; readonly rule?: string }
-  /** A lint rule finds out. */
-  | { readonly kind: "rule"; readonly rule: string }
+  /** Lint rules find out. */
+  | { readonly kind: "rule"; readonly rules: readonly string[] }
   /** Something that is watched while it happens. */
   | { readonly kind: "metric"; readonly metric: string };
 
@@ -67,8 +67,8 @@ export function fieldFor(rule: string, ...anyOf: readonly (readonly string[])[])
   return { kind: "field", anyOf, rule };
 }
 
-export function rule(id: string): Evidence {
-  return { kind: "rule", rule: id };
+export function rule(...ids: readonly [string, ...string[]]): Evidence {
+  return { kind: "rule", rules: ids };
 }
 
 export function metric(name: string): Evidence {

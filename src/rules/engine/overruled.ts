@@ -3,7 +3,9 @@ import { groupBy } from "../../model/groups.ts";
 import { sameData } from "../../model/plain-data.ts";
 import { type Path, pointer, type Range, type SourceDocument } from "../../model/source.ts";
 import { lineAt, lineBreakAfter } from "./lines.ts";
+import type { Place } from "./place.ts";
 import { quoted } from "./quoted.ts";
+import type { Finding } from "./rule.ts";
 
 interface Entry {
   /** Position in its list. */
@@ -32,6 +34,36 @@ export function overruledEntries<E extends Entry>(entries: readonly E[], nameOf:
       return { name, key: JSON.stringify([name, nth]), entry, last, differing: difference(entry.entry, last.entry) };
     });
   });
+}
+
+/** What the rules about such entries say. */
+export const OVERRULED = {
+  messages: {
+    overruled: 'this entry has no effect: "{name}" is declared again, and the gateway takes the last without a word',
+  },
+  notes: {
+    last: "this is the entry that counts",
+    merge: "they differ in {keys}; put what should hold into the last one and remove this one",
+    remove: "remove the entry, which says the same as the one that counts",
+  },
+} as const;
+
+/** The finding about one of the entries of `list`, shown at `at`; `counting` is where the one that counts is shown. */
+export function overruledFinding(
+  { name, entry, last, differing: keys }: Overruled<Entry>,
+  source: SourceDocument,
+  list: string,
+  { at, counting }: { readonly at: Place; readonly counting: Place },
+): Finding<typeof OVERRULED.messages, typeof OVERRULED.notes> {
+  const edit = keys === "" ? removeEntry(source, [list], entry.index, last.index) : undefined;
+  return {
+    message: "overruled",
+    at,
+    data: { name, keys },
+    related: [{ note: "last", at: counting }],
+    hint: keys === "" ? undefined : "merge",
+    fix: edit && { title: "remove", safety: "safe", edits: [edit] },
+  };
 }
 
 function difference(a: Entry["entry"], b: Entry["entry"]): string {

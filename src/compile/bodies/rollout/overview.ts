@@ -1,4 +1,5 @@
 import { FLAG, rampOf } from "../../../model/defaults.ts";
+import { milestoneOf } from "../../../model/milestone.ts";
 import type { Block } from "../../../model/resource.ts";
 import { releasedStep } from "../../items/flags.ts";
 import type { Rollout } from "../../items/rollout.ts";
@@ -17,7 +18,7 @@ export function overview(subject: Subject, rollout: Rollout): Block {
   const [move] = rollout.moves;
   const { flag } = move.entry;
   const { consulted, informed } = involved(subject, "rollout");
-  const milestone = move.entry.milestone ?? migration.milestone;
+  const milestone = milestoneOf(migration, move);
   const table = facts([
     ["Model", series(modelNames(migration).map(plainLine))],
     [

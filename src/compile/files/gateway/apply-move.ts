@@ -1,4 +1,5 @@
 import type { Move } from "../../../model/move.ts";
+import { mapOf } from "../../../model/plain-data.ts";
 import { causeAt } from "../../../model/source.ts";
 import { reaches } from "../../../model/stage.ts";
 import { copyValue } from "./copy.ts";
@@ -6,7 +7,7 @@ import { enterIds, type ModelOrder, placeIds } from "./enter.ts";
 import { type FeatureState, holds, idsOf, isSame, LISTS, leave, setIds } from "./feature-state.ts";
 import { ROUNDS } from "./order.ts";
 import { problem } from "./problems.ts";
-import { asMap, list, mergeMaps, scalar } from "./wanted.ts";
+import { list, mergeMaps, scalar } from "./wanted.ts";
 import type { Work } from "./work.ts";
 
 /** Applies one entry of a migration to one feature: design, "What a stage means for the gateway's files". */
@@ -57,7 +58,7 @@ function applyEntry({ document, problems }: Work, state: FeatureState, { path, e
     // Comments on the word "entry" itself are about the migration.
     const patch = copied.kind === "map" ? { ...copied, above: [], trailing: undefined } : undefined;
     if (patch !== undefined) state.entry = state.entry === undefined ? patch : mergeMaps(state.entry, patch);
-    if (Object.hasOwn(asMap(entry.entry["dev"]), "selectable_models")) {
+    if (Object.hasOwn(mapOf(entry.entry["dev"]), "selectable_models")) {
       const at = [...path, "entry", "dev", "selectable_models"];
       problems.push(
         problem(

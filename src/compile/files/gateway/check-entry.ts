@@ -1,8 +1,8 @@
 import type { Move } from "../../../model/move.ts";
+import { isMap, mapOf } from "../../../model/plain-data.ts";
 import { reaches } from "../../../model/stage.ts";
 import { type FeatureState, holds } from "./feature-state.ts";
 import { problem } from "./problems.ts";
-import { asMap, isRecord } from "./wanted.ts";
 import type { Work } from "./work.ts";
 
 /** `entry` and the dev list meet in one block: what `entry` says of the block must neither take the list away nor be lost. */
@@ -28,10 +28,10 @@ function reasonToKeep({ moves }: Work, { name, lists }: FeatureState): string | 
 }
 
 function reasonAgainst(work: Work, { name, lists, present }: FeatureState, dev: unknown): string | undefined {
-  if (!isRecord(dev)) return `"dev" of "${name}" holds keys such as group_ids, and not ${JSON.stringify(dev)}`;
+  if (!isMap(dev)) return `"dev" of "${name}" holds keys such as group_ids, and not ${JSON.stringify(dev)}`;
   // The list itself is reported on its own.
   const keys = Object.keys(dev).filter((key) => dev[key] !== null && key !== "selectable_models");
-  const hasBlock = (lists.dev?.items.length ?? 0) > 0 || isRecord(asMap(present?.entry)["dev"]);
+  const hasBlock = (lists.dev?.items.length ?? 0) > 0 || isMap(mapOf(present?.entry)["dev"]);
   if (keys.length === 0 || hasBlock || work.moves.some((move) => move.feature === name && emptiesDev(work, move)))
     return undefined;
   return `"${name}" has no dev list that "${keys.join('", "')}" could stand beside; write the ids of the list under "offer" at stage internal`;

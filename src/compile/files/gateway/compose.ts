@@ -1,9 +1,10 @@
-import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from "yaml";
+import { Composer, type CST, type Document, type ParsedNode, Parser } from "yaml";
 import type { Problem } from "../../../load/problem.ts";
 import { forbiddenCharacters } from "../../../load/text.ts";
 import { syntaxProblems } from "../../../load/yaml-errors.ts";
 import { MAX_DEPTH } from "../../../load/yaml-parse.ts";
 import { aliasProblem } from "./aliases.ts";
+import { lexemesOf } from "./lexemes.ts";
 
 /** One YAML document, or what keeps the text from being one. */
 export type Composed =
@@ -16,7 +17,7 @@ export function composeYaml(text: string): Composed {
   if (forbidden.length > 0) return { problems: forbidden };
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemesOf(text)) {
     tokens.push(...parser.next(lexeme));
     // The composer is recursive, so what is too deep has to be refused before it.
     if (parser.stack.length > MAX_DEPTH) return { problems: syntaxProblems(text, unread(parser.offset)) };

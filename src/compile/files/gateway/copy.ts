@@ -1,6 +1,7 @@
+import { isMap } from "../../../model/plain-data.ts";
 import { causeAt, type Path, pointer, type SourceDocument, type SourceNode } from "../../../model/source.ts";
 import { readsAs, renderScalar } from "./scalar-text.ts";
-import { type Dress, isRecord, type Plain, type Wanted, type WantedItem, type WantedScalar } from "./wanted.ts";
+import type { Dress, Plain, Wanted, WantedItem, WantedScalar } from "./wanted.ts";
 
 /**
  * A value of a migration as it is to stand in a gateway file, with its text and its comments. In mappings, null asks for
@@ -12,7 +13,7 @@ export function copyValue(source: SourceDocument, path: Path, value: unknown): W
     const items = value.map((item, index): WantedItem => ({ wanted: copyItem(source, [...path, index], item) }));
     return { kind: "list", items, matched: false, ...dress };
   }
-  if (isRecord(value)) {
+  if (isMap(value)) {
     const entries = Object.entries(value).map(
       ([key, child]) => [key, copyValue(source, [...path, key], child)] as const,
     );

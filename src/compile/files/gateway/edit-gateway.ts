@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../../../model/gateway.ts";
 import { movesOf } from "../../../model/move.ts";
 import { hostsOf } from "../../../model/offering-name.ts";
+import { sameData } from "../../../model/plain-data.ts";
 import { claimsFiles } from "../../../model/stage.ts";
 import type { ConfigDocument, MigrationDocument } from "../../../model/workspace.ts";
 import type { Edit } from "../edit.ts";
@@ -11,7 +12,6 @@ import { problem, withoutRepeats } from "./problems.ts";
 import { FEATURES_KEY, MODELS_KEY } from "./read-gateway.ts";
 import { refuseShape } from "./refuse-shape.ts";
 import { type VerifiedHalf, verifyResult } from "./verify.ts";
-import { sameData } from "./wanted.ts";
 import type { Work } from "./work.ts";
 
 export interface GatewayEdits {

@@ -1,10 +1,11 @@
+import { isMap, sameData } from "../../../model/plain-data.ts";
 import type { Cause, Path } from "../../../model/source.ts";
 import { behindColon, blockOf, insideFlow, isFlow, type LocatedFile, mustFind } from "./block.ts";
 import { type Draft, deleteLines, insertLines, replaceText } from "./draft.ts";
 import { lineAt, lineText } from "./layout.ts";
 import { behind, type Indent, isEmpty, renderBelow, renderFlow } from "./render.ts";
 import { quote, quotedLike, renderScalar, safeInFlow } from "./scalar-text.ts";
-import { type Dress, isRecord, sameData, type WantedList, type WantedMap, type WantedScalar } from "./wanted.ts";
+import type { Dress, WantedList, WantedMap, WantedScalar } from "./wanted.ts";
 
 /** Where edits go, and how the file is indented. */
 export interface EditTarget {
@@ -73,7 +74,7 @@ export function replaceValue(
   }
   const block = blockOf(file, path);
   const colon = behindColon(file, path);
-  const below = (Array.isArray(current) || isRecord(current)) && !isFlow(file, path);
+  const below = (Array.isArray(current) || isMap(current)) && !isFlow(file, path);
   const [head = ""] = behind("", { ...wanted, trailing: undefined }, block.column, indent);
   replaceText(draft, colon, below ? colon : value.end, head, wanted.cause);
   editTrailing(target, path, wanted, below ? colon : value.end);

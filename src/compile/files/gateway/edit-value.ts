@@ -1,3 +1,4 @@
+import { isMap, sameData } from "../../../model/plain-data.ts";
 import { type Path, pointer } from "../../../model/source.ts";
 import { alignValues, longestGrowing } from "./align.ts";
 import { behindColon, blockOf, insideFlow, isAliasAt, isFlow, mustFind } from "./block.ts";
@@ -18,9 +19,7 @@ import {
   asList,
   dataAfter,
   isCollection,
-  isRecord,
   isVacuous,
-  sameData,
   type Wanted,
   type WantedItem,
   type WantedList,
@@ -34,13 +33,13 @@ type Present = Exclude<Wanted, { kind: "removal" }>;
  * `last` names a key before which new keys stand that have no place of their own.
  */
 export function editValue(target: EditTarget, path: Path, current: unknown, wanted: Present, last?: string): void {
-  if (isVacuous(wanted) && !isRecord(current)) return;
+  if (isVacuous(wanted) && !isMap(current)) return;
   // Where this changes something it was refused before.
   if (wanted.kind !== "scalar" && isCollection(current) && isAliasAt(target.file, path)) return;
   addComments(target, path, wanted);
-  if (wanted.kind === "map" && isRecord(current)) editMap(target, path, current, wanted, last);
+  if (wanted.kind === "map" && isMap(current)) editMap(target, path, current, wanted, last);
   else if (wanted.kind === "list" && Array.isArray(current)) editList(target, path, current, wanted);
-  else if (wanted.kind === "scalar" && !Array.isArray(current) && !isRecord(current))
+  else if (wanted.kind === "scalar" && !Array.isArray(current) && !isMap(current))
     editScalar(target, path, current, wanted);
   else replaceValue(target, path, current, wanted);
 }
@@ -152,7 +151,7 @@ function editFlowMap(
 function editList(target: EditTarget, path: Path, current: readonly unknown[], wanted: WantedList): void {
   const { file } = target;
   const after = asList(dataAfter(current, wanted));
-  const plain = [...current, ...after].every((item) => !isRecord(item) && !Array.isArray(item));
+  const plain = [...current, ...after].every((item) => !isMap(item) && !Array.isArray(item));
   if (sameData(current, after) && (!plain || current.length === 0)) return;
   if (!plain || current.length === 0 || after.length === 0) {
     replaceValue(target, path, current, wanted);

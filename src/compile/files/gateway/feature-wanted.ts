@@ -1,17 +1,7 @@
+import { isMap, mapOf, sameData } from "../../../model/plain-data.ts";
 import { alignValues } from "./align.ts";
 import { type FeatureState, type IdList, idsOf, type ListName } from "./feature-state.ts";
-import {
-  asMap,
-  isRecord,
-  list,
-  map,
-  mergeMaps,
-  removal,
-  scalar,
-  type Wanted,
-  type WantedItem,
-  type WantedMap,
-} from "./wanted.ts";
+import { list, map, mergeMaps, removal, scalar, type Wanted, type WantedItem, type WantedMap } from "./wanted.ts";
 
 /** The one key that carries defaults in a file: a scalar before 2026-04-14, a list since. */
 export type DefaultsKey = "default_model" | "default_models";
@@ -50,7 +40,7 @@ function keysBefore(key: string): string[] {
 function defaultsWanted({ defaults, present }: FeatureState, key: DefaultsKey): [string, Wanted][] {
   const ids = idsOf(defaults);
   const [first] = defaults.items;
-  if (first === undefined || (present !== undefined && isUnchanged(ids, present.defaults))) return [];
+  if (first === undefined || (present !== undefined && sameData(ids, present.defaults))) return [];
   if (key === "default_model") return [[key, scalar(first.id, first.cause)]];
   return [[key, list(aligned(defaults, present?.defaults ?? []), first.cause)]];
 }
@@ -96,7 +86,7 @@ function hasChanged({ lists, present }: FeatureState, name: ListName): boolean {
   const now = lists[name];
   if (now === undefined) return false;
   const before = present?.[name] ?? [];
-  return !isUnchanged(idsOf(now), before);
+  return !sameData(idsOf(now), before);
 }
 
 function listWanted({ lists, cause }: FeatureState, name: ListName) {
@@ -114,11 +104,7 @@ function entryPatch(state: FeatureState, entry: WantedMap): WantedMap {
   const dev = entry.entries.get("dev");
   const stays =
     (state.lists.dev?.items.length ?? 0) > 0 ||
-    (!hasChanged(state, "dev") && isRecord(asMap(state.present?.entry)["dev"]));
+    (!hasChanged(state, "dev") && isMap(mapOf(state.present?.entry)["dev"]));
   if (dev?.kind !== "map" || stays) return entry;
   return { ...entry, entries: new Map([...entry.entries].filter(([key]) => key !== "dev")) };
-}
-
-function isUnchanged(ids: readonly string[], before: readonly string[]): boolean {
-  return ids.length === before.length && ids.every((id, index) => id === before[index]);
 }

@@ -1,4 +1,5 @@
-import { Lexer } from "yaml";
+import { keepLast } from "./keep-last.ts";
+import { lexemesOf } from "./lexemes.ts";
 
 interface Comment {
   readonly offset: number;
@@ -20,7 +21,7 @@ export interface Layout {
   readonly comments: ReadonlyMap<number, Comment>;
 }
 
-export function layoutOf(text: string): Layout {
+export const layoutOf: (text: string) => Layout = keepLast(8, (text) => {
   const starts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   const closed = starts.at(-1) === text.length;
@@ -33,13 +34,13 @@ export function layoutOf(text: string): Layout {
     comments.set(line, { offset, text: comment, own });
   }
   return { ...bare, comments };
-}
+});
 
 /** The lexer knows which `#` begin comments. Its control tokens stand for nothing in the text. */
 function* commentsIn(text: string): Generator<{ offset: number; comment: string }> {
   let offset = 0;
   let scalar = false;
-  for (const token of new Lexer().lex(text)) {
+  for (const token of lexemesOf(text)) {
     if (!scalar && (token === "\u0002" || token === "\u0018" || token === "\u001f")) {
       scalar = token === "\u001f";
       continue;

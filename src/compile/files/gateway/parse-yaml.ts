@@ -9,6 +9,7 @@ import {
   type SourceNode,
 } from "../../../model/source.ts";
 import { composeYaml } from "./compose.ts";
+import { keepLast } from "./keep-last.ts";
 import { aboveLine, columnOf, type Layout, layoutOf, lineAt, lineStart, ownComment } from "./layout.ts";
 
 export interface ParsedYaml {
@@ -18,20 +19,24 @@ export interface ParsedYaml {
   readonly problems: readonly Problem[];
 }
 
-/** Reads YAML by the rules of 1.1, which PyYAML follows: `1_000` is a number, the last of two equal keys wins. */
+/**
+ * Reads YAML by the rules of 1.1, which PyYAML follows: `1_000` is a number, the last of two equal keys wins. What one
+ * migration makes is read to check it, and is what the next one begins with.
+ */
 export function parseYaml(file: string, text: string): ParsedYaml {
+  const { data, nodes, comments, problems } = readText(text);
+  return { data, source: { file, text, nodes, comments }, problems };
+}
+
+const readText = keepLast(8, (text) => {
   const nodes = new Map<string, SourceNode>();
   const { document, problems } = composeYaml(text);
-  if (document === undefined) return { data: undefined, source: { file, text, nodes }, problems };
+  if (document === undefined) return { data: undefined, nodes, comments: [], problems };
   const layout = layoutOf(text);
   if (document.contents !== null) locate({ layout, nodes }, document.contents, [], undefined, false);
   // How much aliases may stand for is looked at before.
-  return {
-    data: document.toJS({ maxAliasCount: -1 }),
-    source: { file, text, nodes, comments: commentsIn(layout) },
-    problems,
-  };
-}
+  return { data: document.toJS({ maxAliasCount: -1 }) as unknown, nodes, comments: commentsIn(layout), problems: [] };
+});
 
 function commentsIn({ comments }: Layout): SourceComment[] {
   return [...comments.values()].map(({ offset, text, own }) => ({

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Problem } from "../../../load/problem.ts";
 import type { GatewayFeature, GatewayFiles, GatewayModel } from "../../../model/gateway.ts";
+import { isMap, mapOf } from "../../../model/plain-data.ts";
 import { type Path, type Range, rangeAt, type SourceDocument } from "../../../model/source.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import { asList, asMap, isRecord } from "./wanted.ts";
+import { asList } from "./wanted.ts";
 
 export const MODELS_KEY = "models";
 export const FEATURES_KEY = "configurable_unit_primitives";
@@ -53,9 +54,9 @@ function readList<T>(
   }
   const { data, source, problems: broken } = parseYaml(file, text);
   if (broken.length > 0) return { ...unread, problems: broken.map((problem) => unreadable(file, problem)) };
-  const list = asMap(data)[key];
+  const list = mapOf(data)[key];
   if (!Array.isArray(list)) {
-    const path: Path = isRecord(data) && Object.hasOwn(data, key) ? [key] : [];
+    const path: Path = isMap(data) && Object.hasOwn(data, key) ? [key] : [];
     return {
       ...unread,
       problems: [finding(file, rangeAt(source, path), `the file needs the key "${key}" with a list of mappings`)],
@@ -63,8 +64,8 @@ function readList<T>(
   }
   const problems: Diagnostic[] = [];
   const entries = list.flatMap((entry: unknown, index): T[] => {
-    const id = asMap(entry)[name];
-    if (isRecord(entry) && typeof id === "string" && id !== "") return [convert(id, index, entry)];
+    const id = mapOf(entry)[name];
+    if (isMap(entry) && typeof id === "string" && id !== "") return [convert(id, index, entry)];
     const message = `entry ${index + 1} of "${key}" needs the key "${name}" with a text`;
     problems.push(finding(file, rangeAt(source, [key, index]), message));
     return [];
@@ -82,7 +83,7 @@ function toFeature(name: string, index: number, entry: Readonly<Record<string, u
       ? "default_model"
       : "default_models";
   const ids = (key: string, map = entry) => (Object.hasOwn(map, key) ? idsIn(map[key]) : undefined);
-  const sizes = Object.entries(asMap(entry["models_for_size_preference"])).filter(([, id]) => id !== null);
+  const sizes = Object.entries(mapOf(entry["models_for_size_preference"])).filter(([, id]) => id !== null);
   return {
     name,
     index,
@@ -91,7 +92,7 @@ function toFeature(name: string, index: number, entry: Readonly<Record<string, u
     defaultsKey,
     selectable: ids("selectable_models"),
     beta: ids("beta_models"),
-    dev: ids("selectable_models", asMap(entry["dev"])),
+    dev: ids("selectable_models", mapOf(entry["dev"])),
     sizes: Object.fromEntries(sizes.map(([size, id]) => [size, String(id)])),
   };
 }

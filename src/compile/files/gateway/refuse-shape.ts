@@ -1,9 +1,10 @@
+import { mapOf, sameData } from "../../../model/plain-data.ts";
 import type { Path } from "../../../model/source.ts";
 import { isAliasAt, isFlow, mustFind } from "./block.ts";
 import type { EntryFile } from "./edit-entries.ts";
 import { layoutOf, lineAt } from "./layout.ts";
 import { problem } from "./problems.ts";
-import { asMap, dataAfter, isCollection, sameData, type Wanted } from "./wanted.ts";
+import { dataAfter, isCollection, type Wanted } from "./wanted.ts";
 import type { DesiredEntry, Work } from "./work.ts";
 
 /** Notes what cannot be edited in the way in which it is written: entries are edited as lines, each value in its place. */
@@ -38,7 +39,7 @@ function aliasIn(file: EntryFile, path: Path, current: unknown, wanted: Wanted):
   if (isAliasAt(file, path)) return path;
   if (wanted.kind === "list") return undefined;
   for (const [key, value] of wanted.entries) {
-    const found = aliasIn(file, [...path, key], asMap(current)[key], value);
+    const found = aliasIn(file, [...path, key], mapOf(current)[key], value);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,10 +1,10 @@
 import type { GatewayFiles } from "../../../model/gateway.ts";
+import { isMap, mapOf, sameData } from "../../../model/plain-data.ts";
 import { applyEdits, type Edit } from "../edit.ts";
 import { isAliasAt } from "./block.ts";
 import { type EntryFile, entriesAfter } from "./edit-entries.ts";
 import { problem } from "./problems.ts";
 import { readGateway } from "./read-gateway.ts";
-import { asMap, isRecord, sameData } from "./wanted.ts";
 import type { DesiredEntry, Work } from "./work.ts";
 
 /** One of the two files with what is to happen to it. */
@@ -57,14 +57,14 @@ function compare(work: Work, { file, desired }: VerifiedHalf, entries: readonly 
 function hasAlias({ source, key, current }: EntryFile, entry: DesiredEntry | undefined): boolean {
   const origin = entry?.origin;
   if (origin === undefined) return false;
-  return Object.keys(asMap(current[origin])).some((name) => isAliasAt({ source }, [key, origin, name]));
+  return Object.keys(mapOf(current[origin])).some((name) => isAliasAt({ source }, [key, origin, name]));
 }
 
 /** `.params.model`: where the first difference between two entries is. */
 function firstDifference(expected: unknown, found: unknown): string {
-  if (!isRecord(expected) || !isRecord(found)) return "";
+  if (!isMap(expected) || !isMap(found)) return "";
   const keys = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
-  const key = keys.find((one) => !sameData(expected[one], asMap(found)[one]));
+  const key = keys.find((one) => !sameData(expected[one], mapOf(found)[one]));
   return key === undefined ? "" : `.${key}${firstDifference(expected[key], found[key])}`;
 }
 

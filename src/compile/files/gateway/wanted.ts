@@ -1,3 +1,4 @@
+import { isMap, mapOf } from "../../../model/plain-data.ts";
 import type { Cause } from "../../../model/source.ts";
 
 export type Plain = string | number | boolean | null;
@@ -95,7 +96,7 @@ export function dataAfter(current: unknown, wanted: Wanted): unknown {
         return item.kind === "scalar" && old !== undefined && String(old) === item.value ? old : dataAfter(old, item);
       });
     case "map":
-      return entriesAfter(asMap(current), wanted);
+      return entriesAfter(mapOf(current), wanted);
     case "removal":
       return undefined;
   }
@@ -105,7 +106,7 @@ function entriesAfter(current: Readonly<Record<string, unknown>>, { entries }: W
   const result = new Map(Object.entries(current));
   for (const [key, wanted] of entries) {
     if (wanted.kind === "removal") result.delete(key);
-    else if (!isVacuous(wanted) || isRecord(result.get(key))) result.set(key, dataAfter(result.get(key), wanted));
+    else if (!isVacuous(wanted) || isMap(result.get(key))) result.set(key, dataAfter(result.get(key), wanted));
   }
   return Object.fromEntries(result);
 }
@@ -114,25 +115,6 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 export function isCollection(value: unknown): boolean {
-  return Array.isArray(value) || isRecord(value);
-}
-
-export function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
-}
-
-/** Equality of plain data; the order of keys does not count. */
-export function sameData(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameData(item, b[index]));
-  if (!isRecord(a) || !isRecord(b)) return Object.is(a, b) || (a === 0 && b === 0);
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameData(a[key], b[key]))
-  );
+  return Array.isArray(value) || isMap(value);
 }

@@ -1,0 +1,16 @@
+/**
+ * The same function, which remembers what it made of the last texts. For what is read again and again while migrations are
+ * tried one by one; what it gives is shared, so nobody may change it.
+ */
+export function keepLast<T>(most: number, make: (text: string) => T): (text: string) => T {
+  const kept = new Map<string, { readonly made: T }>();
+  return (text) => {
+    const found = kept.get(text) ?? { made: make(text) };
+    // Behind the others, since the first one goes.
+    kept.delete(text);
+    kept.set(text, found);
+    const [oldest = ""] = kept.keys();
+    if (kept.size > most) kept.delete(oldest);
+    return found.made;
+  };
+}
