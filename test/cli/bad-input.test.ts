@@ -92,7 +92,7 @@ describe("a workspace that is not there", () => {
   it("a workspace without migrations says where to write the first one", async () => {
     const ran = await compileFails(await workspace(base));
     expect(ran.code).toBe(1);
-    expect(ran.err).toMatch(/^migrations:.*the folder migrations is missing\n {2}hint: write a migration/m);
+    expect(ran.err).toMatch(/^migrations:.*the folder migrations is missing\n {2}hint: cutover new writes one/m);
   });
 });
 

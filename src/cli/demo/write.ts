@@ -30,7 +30,7 @@ async function lint(scene: Scene): Promise<void> {
     "Lint",
     "A name was mistyped. Lint finds it while the file is being written, and says what was meant.",
   );
-  const found = await type(scene, ["lint"], { first: 8 }, EXIT.problems);
+  const found = await type(scene, ["lint"], { first: 10 }, EXIT.problems);
   prove(scene, found.includes('did you mean "standard"?'), "the typo was found, and the right name with it");
   await edit(scene, `    ${TYPO[1]}`, `    ${TYPO[0]}`);
   const clean = await type(scene, ["lint"], { first: 4 });
