@@ -8,9 +8,9 @@ import { run } from "./cli/run.ts";
 const { argv, env, stdin, stdout, stderr } = process;
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interrupt.abort());
-// Whoever reads the output may have enough of it before it ends, as `head` does.
-for (const stream of [stdout, stderr])
-  stream.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 3));
+// Whoever reads the output may have enough of it before it ends, as `head` does; what the command finds stays true.
+const isEnough = ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
+for (const stream of [stdout, stderr]) stream.on("error", (error) => isEnough(error) || process.exit(3));
 const clock = { now: () => Date.now(), sleep: (milliseconds: number) => sleep(milliseconds) };
 const world = { stdin, stdout, stderr, fs, fetch, clock, git: gitWith(execFile) };
 const io = { argv: argv.slice(2), env, cwd: process.cwd(), ...world };

@@ -6,21 +6,24 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createSession, endSession, replay, type Session } from "./console.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const sessions: Session[] = [];
+const opened: { readonly session: Session; readonly folder: string }[] = [];
 
 afterEach(async () => {
-  for (const session of sessions.splice(0)) {
+  for (const { session, folder } of opened.splice(0)) {
     await endSession(session);
-    await fs.rm(session.cwd, { recursive: true, force: true });
+    await fs.rm(folder, { recursive: true, force: true });
   }
 });
 
 /** An empty folder, or one with these parts of the repository in it. */
 async function sessionWith(parts: readonly string[]): Promise<Session> {
-  const cwd = await fs.mkdtemp(join(tmpdir(), "cutover-page-"));
+  const folder = await fs.mkdtemp(join(tmpdir(), "cutover-page-"));
+  // What a page puts beside the clone stands inside this folder too.
+  const cwd = join(folder, "cutover");
+  await fs.mkdir(cwd);
   for (const part of parts) await fs.cp(join(root, part), join(cwd, part), { recursive: true });
   const session = createSession(cwd);
-  sessions.push(session);
+  opened.push({ session, folder });
   return session;
 }
 

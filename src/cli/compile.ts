@@ -33,7 +33,7 @@ export async function compileCommand(io: Io, options: CompileOptions): Promise<E
   const targets = await readTargets(io, options, root, workspace);
   const result = compile({ workspace, targets });
   if (result.problems.some(({ severity }) => severity === "error")) {
-    await printProblems(io, options, result.problems, workspace, result.files);
+    await printProblems(io, options, result.problems, workspace, result.before.snapshots);
     return EXIT.problems;
   }
   const artifacts = artifactsOf(result, targets);

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { readLocalTargets, refuseOutside } from "../load/targets.ts";
 import { findWorkspace, loadWorkspace } from "../load/workspace.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import { nameTargetFiles, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -69,10 +69,13 @@ export async function printProblems(
   options: CommonOptions,
   problems: readonly Diagnostic[],
   workspace: Workspace,
-  files: readonly { readonly path: string; readonly before: string | undefined }[],
+  snapshots: readonly TargetSnapshot[],
 ): Promise<void> {
   const own = [workspace.config, ...workspace.migrations].map(({ file, source }) => [file, source.text] as const);
-  const targets = files.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const]));
+  const nameOf = nameTargetFiles(snapshots);
+  const targets = snapshots.flatMap(({ target, files }) =>
+    [...files].flatMap(([path, text]) => (text === undefined ? [] : [[nameOf(target, path), text] as const])),
+  );
   await printDiagnostics(io, options, problems, new Map([...own, ...targets]));
 }
 
@@ -121,10 +124,12 @@ export function refuseOutsidePaths(needed: ReadonlyMap<string, readonly string[]
   for (const [target, paths] of needed) for (const path of paths) refuseOutside(target, path);
 }
 
-/** Colour only on a terminal, unless asked for; NO_COLOR and CI are honoured. */
-export function useColor(io: Io, options: CommonOptions, sink: { readonly isTTY?: boolean | undefined }): boolean {
+/** Colour only on a terminal that has some, unless asked for; options go before NO_COLOR, and that before FORCE_COLOR. */
+export function useColor({ env }: Io, options: CommonOptions, sink: { readonly isTTY?: boolean | undefined }): boolean {
   if (options.color !== undefined) return options.color;
-  return sink.isTTY === true && !io.env.NO_COLOR && !io.env.CI;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
+  return sink.isTTY === true && !env.CI && env.TERM !== "dumb";
 }
 
 /** Colour functions that do nothing where there is no colour. */

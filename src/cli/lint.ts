@@ -1,28 +1,27 @@
 import { concealedReport } from "../report/diagnostics/conceal.ts";
 import type { Report } from "../report/diagnostics/located.ts";
-import { BUILTIN } from "../rules/engine/builtin.ts";
+import { BUILTIN, FIXED_IDS } from "../rules/engine/builtin.ts";
 import { rules } from "../rules/registry.gen.ts";
-import { rootOf } from "./context.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { changedSince } from "./lint/changed.ts";
 import { RULE_IDS } from "./lint/check.ts";
 import { showDiff } from "./lint/diff.ts";
 import { type Examined, examine } from "./lint/examine.ts";
 import { type Fixed, fixAll, save } from "./lint/fix.ts";
-import { noteFixed, noteSkipped, noteWarnings } from "./lint/notes.ts";
+import { noteFixed, noteLeft, noteSkipped, noteWarnings } from "./lint/notes.ts";
 import { type LintOptions, refuseNonsense } from "./lint/options.ts";
-import { print, writeOutputs } from "./lint/output.ts";
+import { print, refuseOutputs, writeOutputs } from "./lint/output.ts";
 import { withStdin } from "./lint/stdin.ts";
 import { unknownRule } from "./unknown-rule.ts";
 
 /** Prints what is wrong, after mending what it was asked to mend; exit 1 when there are errors. */
 export async function lint(world: Io, given: LintOptions): Promise<ExitCode> {
   refuseNonsense(given);
-  for (const id of given.rule.keys())
-    if (!RULE_IDS.includes(id)) throw unknownRule(`--rule: unknown rule "${id}"`, id, RULE_IDS);
+  for (const id of given.rule.keys()) refuseRule(id);
+  await refuseOutputs(world, given);
   const { io, options } = await withStdin(world, given);
-  const changed = await changedFiles(io, options);
+  const changed = await changedSince(io, options);
   const first = await examine(io, options, changed);
   if (options.diff) return showChanges(io, options, first, await fixAll(io, options, changed, first));
   if (!options.fix) return report(io, options, first);
@@ -32,9 +31,14 @@ export async function lint(world: Io, given: LintOptions): Promise<ExitCode> {
   return report(io, options, fixed.examined);
 }
 
-async function changedFiles(io: Io, options: LintOptions): Promise<ReadonlySet<string> | undefined> {
-  if (options.changedSince === undefined) return undefined;
-  return changedSince(io, (await rootOf(io, options)) ?? io.cwd, options.changedSince);
+function refuseRule(id: string): void {
+  if (FIXED_IDS.includes(id))
+    throw new UserError(
+      EXIT.usage,
+      `--rule: "${id}" cannot be turned off or made a warning`,
+      "no later step could go on without it",
+    );
+  if (!RULE_IDS.includes(id)) throw unknownRule(`--rule: unknown rule "${id}"`, id, RULE_IDS);
 }
 
 /** Nothing is written: stdout has the diff alone, and the findings are those of the files as they are. */
@@ -42,13 +46,19 @@ async function showChanges(io: Io, options: LintOptions, first: Examined, fixed:
   await writeOutputs(io, options, reportOf(options, first));
   await showDiff(io, options, fixed);
   if (!options.quiet) noteFixed(io, fixed, "would fix");
-  return fixed.files.length > 0 ? EXIT.problems : EXIT.clean;
+  if (!options.quiet) noteLeft(io, fixed);
+  const code = verdict(io, options, fixed.examined);
+  return code === EXIT.clean && fixed.files.length > 0 ? EXIT.problems : code;
 }
 
 async function report(io: Io, options: LintOptions, examined: Examined): Promise<ExitCode> {
   const report = reportOf(options, examined);
   await writeOutputs(io, options, report);
   await print(io, options, report);
+  return verdict(io, options, examined);
+}
+
+function verdict(io: Io, options: LintOptions, examined: Examined): ExitCode {
   if (!options.quiet) noteSkipped(io, examined);
   if (options.requireTargets && examined.skipped.length > 0) return EXIT.usage;
   const warnings = examined.asked.filter(({ severity }) => severity === "warning").length;
@@ -57,8 +67,9 @@ async function report(io: Io, options: LintOptions, examined: Examined): Promise
   return isTooMany || examined.asked.some(({ severity }) => severity === "error") ? EXIT.problems : EXIT.clean;
 }
 
-function reportOf({ quiet = false }: LintOptions, examined: Examined): Report {
-  const { asked, suppressed, sources, documents, files, ran } = examined;
+function reportOf({ quiet = false, changedSince }: LintOptions, examined: Examined): Report {
+  const { asked, suppressed, sources, documents, files, ran, isUnchanged } = examined;
+  const unchangedSince = isUnchanged ? changedSince : undefined;
   return concealedReport({
     diagnostics: quiet ? asked.filter(({ severity }) => severity === "error") : asked,
     sources,
@@ -68,5 +79,6 @@ function reportOf({ quiet = false }: LintOptions, examined: Examined): Report {
     suppressed,
     ran: ran.size,
     quiet,
+    ...(unchangedSince !== undefined && { unchangedSince }),
   });
 }

@@ -56,9 +56,9 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
   if (typeof live === "number") return live;
   const { access, workspace, session, instant } = live;
   const targets = await readHeads(live);
-  const { resources, problems, files } = compile({ workspace, targets });
+  const { resources, problems, before } = compile({ workspace, targets });
   if (problems.some(({ severity }) => severity === "error")) {
-    await printProblems(io, options, problems, workspace, files);
+    await printProblems(io, options, problems, workspace, before.snapshots);
     return EXIT.problems;
   }
   const migrations = workspace.migrations.map(scopeOfMigration);

@@ -14,11 +14,14 @@ export interface CommonOptions {
   readonly color?: boolean;
 }
 
-/** The command line: names, options and help. What a command does is loaded when it is asked for. */
-export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+/**
+ * The command line: names, options and help. What a command does is loaded when it is asked for. `complain` is given
+ * what is wrong with the words of the command line, as lines to print.
+ */
+export function createProgram(io: Io, done: (code: ExitCode) => void, complain: (text: string) => unknown): Command {
   const program = new Command("cutover")
     .description("Lints, compiles, plans and applies AI model migrations that are written as YAML.")
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: complain })
     .exitOverride()
     .showSuggestionAfterError()
     .helpCommand("help [command]", "show what a command does and its options");

@@ -6,27 +6,37 @@ import { createProgram } from "./program.ts";
 /** Runs one command line. Never throws for a mistake of the user; anything unexpected keeps its stack. */
 export async function run(io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = createProgram(io, (result) => {
-    code = result;
-  });
+  const complaints: string[] = [];
+  const program = createProgram(
+    io,
+    (result) => {
+      code = result;
+    },
+    (text) => complaints.push(text),
+  );
   try {
     await program.parseAsync([...io.argv], { from: "user" });
     return code;
   } catch (error) {
-    return explain(error, io);
+    return await explain(error, complaints, io);
   }
 }
 
-function explain(error: unknown, io: Io): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+async function explain(error: unknown, complaints: readonly string[], io: Io): Promise<ExitCode> {
+  // Complaints quote what was typed, and errors what files hold: they end up in logs that many can read.
+  const { concealed } = await import("../report/diagnostics/conceal.ts");
+  if (error instanceof CommanderError) {
+    io.stderr.write(concealed(complaints.join("")));
+    return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  }
   if (io.signal?.aborted) {
     io.stderr.write("cutover: interrupted; run the same command again to go on\n");
     return EXIT.failed;
   }
   const known = knownError(error);
   if (known === undefined) throw error;
-  io.stderr.write(`cutover: ${known.message}\n`);
-  if (known.hint !== undefined) io.stderr.write(`  hint: ${known.hint}\n`);
+  io.stderr.write(concealed(`cutover: ${known.message}\n`));
+  if (known.hint !== undefined) io.stderr.write(concealed(`  hint: ${known.hint}\n`));
   return known.code;
 }
 
@@ -53,6 +63,11 @@ function fileError(error: Error): { message: string; hint: undefined; code: Exit
     EISDIR: "expected a file, found a folder:",
     ENOTDIR: "expected a folder, found a file:",
     EEXIST: "expected a folder, found a file:",
+    ENOENT: "there is nothing, and nothing can be made, at",
+    ENAMETOOLONG: "the system takes no name that is as long as",
+    ELOOP: "links run in a circle at",
+    EBUSY: "something else is using",
+    EDQUOT: "no space is left to you to write",
   };
   const reason = typeof code === "string" ? reasons[code] : undefined;
   return reason === undefined ? undefined : { message: `${reason}${path}`, hint: undefined, code: EXIT.failed };

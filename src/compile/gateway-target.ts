@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { GATEWAY_FILES, type GatewayFiles } from "../model/gateway.ts";
+import { sameData } from "../model/plain-data.ts";
 import type { FileEdit } from "../model/resource.ts";
 import { rangeAt } from "../model/source.ts";
 import type { TargetSnapshot } from "../model/target.ts";
@@ -7,6 +8,7 @@ import { type ConfigDocument, isInUnread, type MigrationDocument, type Workspace
 import { applyEdits, type Edit } from "./files/edit.ts";
 import { editGateway } from "./files/gateway/edit-gateway.ts";
 import { readGateway } from "./files/gateway/read-gateway.ts";
+import { readGatewayInParts } from "./files/gateway/read-parts.ts";
 import { overlapsOf } from "./overlap.ts";
 import type { MigrationEdits, TargetResult } from "./target-result.ts";
 
@@ -19,9 +21,13 @@ interface Pair {
 /** What stays the same while migrations are tried one by one. */
 interface Bench {
   readonly paths: Pair;
+  /** What findings call them. */
+  readonly names: Pair;
   /** At the target's head. */
   readonly texts: Pair;
   readonly config: ConfigDocument;
+  /** How edited files are read. */
+  readonly read: typeof readGateway;
 }
 
 /** What one migration does to one state of the files. */
@@ -35,12 +41,13 @@ export interface Attempt {
 /**
  * Edits both gateway files with all migrations. Each is tried on the files as they are, which gives its own merge
  * request; then all are made one after another, as their merge requests would be. One that cannot be made alone, but
- * can be on top of others, waits for those.
+ * can be on top of others, waits for those. `nameOf` says what findings call a file.
  */
 export function editGatewayTarget(
   workspace: Workspace,
   snapshot: TargetSnapshot,
   editors: readonly MigrationDocument[],
+  nameOf: (path: string) => string,
 ): TargetResult {
   const paths = pathsOf(workspace, snapshot);
   const [models, features] = [snapshot.files.get(paths.models), snapshot.files.get(paths.features)];
@@ -48,14 +55,21 @@ export function editGatewayTarget(
     const problems = editors.length === 0 ? [] : [missingFiles(workspace, snapshot, paths)];
     return { files: [], byMigration: new Map(), problems };
   }
-  const bench: Bench = { paths, texts: { models, features }, config: workspace.config };
-  const read = readPair(bench, bench.texts);
-  if (read.gateway === undefined) return { files: [], byMigration: new Map(), problems: read.problems };
+  // To remember what entries say is worth while where it is asked more than once.
+  const reader = editors.length > 1 ? readGatewayInParts : readGateway;
+  const names = { models: nameOf(paths.models), features: nameOf(paths.features) };
+  const bench: Bench = { paths, names, texts: { models, features }, config: workspace.config, read: reader };
+  const read = readPair({ ...bench, read: readGateway }, bench.texts);
+  if (read.gateway === undefined) {
+    const unread = [...new Set(read.problems.map(({ file }) => file))];
+    return { files: [], byMigration: new Map(), problems: read.problems, unread };
+  }
   const { gateway } = read;
   const attempts = editors.map((document) => attempt(bench, gateway, document));
   const alone = attempts.filter((one) => !failed(one));
   const line = inOrder(bench, [...alone, ...attempts.filter(failed)]);
-  const after = readPair(bench, line.texts).gateway;
+  const after = readPair({ ...bench, read: readGateway }, line.texts).gateway;
+  refuseDifference(after, readPair(bench, line.texts).gateway);
   const { target } = snapshot;
   return {
     files: [
@@ -102,12 +116,20 @@ function mayBeDeclared(workspace: Workspace, { rule, file, range }: Diagnostic):
   );
 }
 
-function readPair({ paths }: Bench, texts: Pair): ReturnType<typeof readGateway> {
-  return readGateway({ file: paths.models, text: texts.models }, { file: paths.features, text: texts.features });
+function readPair({ names, read }: Bench, texts: Pair): ReturnType<typeof readGateway> {
+  return read({ file: names.models, text: texts.models }, { file: names.features, text: texts.features });
 }
 
-function attempt({ config }: Bench, gateway: GatewayFiles, migration: MigrationDocument): Attempt {
-  return { document: migration, ...editGateway({ gateway, migration, config }) };
+/** What was read entry by entry has been checked as that; here it shows that a reader of the whole sees the same. */
+function refuseDifference(whole: GatewayFiles | undefined, parts: GatewayFiles | undefined): void {
+  const entries = (gateway: GatewayFiles | undefined): unknown[] =>
+    [...(gateway?.models.entries ?? []), ...(gateway?.features.entries ?? [])].map(({ entry }) => entry);
+  if (!sameData(entries(whole), entries(parts)))
+    throw new Error("the edited files of the gateway say something else as a whole than entry by entry");
+}
+
+function attempt({ config, read }: Bench, gateway: GatewayFiles, migration: MigrationDocument): Attempt {
+  return { document: migration, ...editGateway({ gateway, migration, config, read }) };
 }
 
 function failed({ problems }: Attempt): boolean {

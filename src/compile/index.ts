@@ -26,6 +26,8 @@ export interface CompileResult {
   readonly manifests: readonly { readonly flag: string; readonly text: string }[];
   /** What cannot be made: errors, each at its place in a file of the workspace or of a target. */
   readonly problems: readonly Diagnostic[];
+  /** Files of targets that are there and cannot be read, as `problems` say; rules that need them see nothing. */
+  readonly unread: readonly string[];
 }
 
 /** Works out everything that the workspace asks for. Pure, and without time: the same input gives the same bytes. */
@@ -36,6 +38,7 @@ export function compile({ workspace, targets }: CompileInput): CompileResult {
     before: edits.before,
     after: edits.after,
     files: edits.files,
+    unread: edits.unread,
     manifests: workspace.migrations.flatMap((document) => rolloutManifests(workspace, document)),
     problems: dedupeDiagnostics([
       ...edits.problems,

@@ -23,5 +23,7 @@ export interface TargetResult {
   readonly files: readonly CompiledFile[];
   readonly byMigration: ReadonlyMap<string, MigrationEdits>;
   readonly problems: readonly Diagnostic[];
+  /** Files that are there and cannot be read, as `problems` say. */
+  readonly unread?: readonly string[];
   readonly gateways?: { readonly before: TargetView["gateways"]; readonly after: TargetView["gateways"] };
 }

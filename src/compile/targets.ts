@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FileEdit } from "../model/resource.ts";
 import { claimsFiles } from "../model/stage.ts";
-import type { TargetSnapshot, TargetView } from "../model/target.ts";
+import { nameTargetFiles, type TargetSnapshot, type TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { editGatewayTarget } from "./gateway-target.ts";
 import { flagDefinitions } from "./items/flag-definitions.ts";
@@ -13,6 +13,8 @@ export interface TargetEdits {
   readonly after: TargetView;
   readonly files: readonly CompiledFile[];
   readonly problems: readonly Diagnostic[];
+  /** Files of targets that are there and cannot be read. */
+  readonly unread: readonly string[];
   of(migration: string, target: string): MigrationEdits;
 }
 
@@ -20,7 +22,10 @@ const NOTHING: MigrationEdits = { edits: [], needs: [] };
 
 /** Edits every target that was read, by its format. */
 export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, TargetSnapshot>): TargetEdits {
-  const results = new Map([...targets].map(([id, snapshot]) => [id, editTarget(workspace, snapshot)]));
+  const nameOf = nameTargetFiles([...targets.values()]);
+  const results = new Map(
+    [...targets].map(([id, snapshot]) => [id, editTarget(workspace, snapshot, (path) => nameOf(id, path))]),
+  );
   const all = [...results.values()];
   const files = all.flatMap((result) => result.files);
   return {
@@ -31,15 +36,16 @@ export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, T
     },
     files,
     problems: all.flatMap((result) => result.problems),
+    unread: all.flatMap(({ unread = [] }) => unread),
     of: (migration, target) => results.get(target)?.byMigration.get(migration) ?? NOTHING,
   };
 }
 
-function editTarget(workspace: Workspace, snapshot: TargetSnapshot): TargetResult {
+function editTarget(workspace: Workspace, snapshot: TargetSnapshot, nameOf: (path: string) => string): TargetResult {
   const editors = workspace.migrations.filter((document) => claimsFiles(document.data.status));
   switch (workspace.config.data.targets?.[snapshot.target]?.format) {
     case "ai-gateway":
-      return editGatewayTarget(workspace, snapshot, editors);
+      return editGatewayTarget(workspace, snapshot, editors, nameOf);
     case "feature-flags":
       return addFlagDefinitions(workspace, snapshot, editors);
     default:

@@ -8,8 +8,12 @@ export interface FileSystem {
   lstat(path: string): Promise<Stats>;
   realpath(path: string): Promise<string>;
   readlink(path: string): Promise<string>;
+  /** `mode`: what is wanted, such as `constants.W_OK`. */
+  access(path: string, mode?: number): Promise<void>;
   mkdir(path: string, options?: { recursive?: boolean }): Promise<unknown>;
-  writeFile(path: string, data: string | Uint8Array): Promise<void>;
+  writeFile(path: string, data: string | Uint8Array, options?: { flag?: string; mode?: number }): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
+  chown(path: string, uid: number, gid: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
 }

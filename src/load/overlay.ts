@@ -21,8 +21,11 @@ export async function overlay(fs: FileSystem, contents: ReadonlyMap<string, Uint
     lstat: (path) => statsOf(path, (one) => fs.lstat(one)),
     realpath: (path) => (files.has(path) ? realPath(fs, path) : fs.realpath(path)),
     readlink: (path) => fs.readlink(path),
+    access: (path, mode) => fs.access(path, mode),
     mkdir: (path, options) => fs.mkdir(path, options),
-    writeFile: (path, data) => fs.writeFile(path, data),
+    writeFile: (path, data, options) => fs.writeFile(path, data, options),
+    chmod: (path, mode) => fs.chmod(path, mode),
+    chown: (path, uid, gid) => fs.chown(path, uid, gid),
     rename: (from, to) => fs.rename(from, to),
     rm: (path, options) => fs.rm(path, options),
   };

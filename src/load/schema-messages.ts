@@ -57,7 +57,7 @@ export function describeWrongForm(misfit: Misfit): Problem {
     value === null
       ? `${subject(misfit)} has no value; expected ${expected}`
       : `${subject(misfit)} takes ${expected}, not ${foundWords(value, written)}`;
-  return { range, message, hint: wrongFormHint(misfit, written), fix: quoteWritten(node, value, written) };
+  return { range, message, hint: wrongFormHint(misfit, written), fix: quoteWritten(misfit, range) };
 }
 
 /** A value of the right form that is still of the wrong type: 2.5, or "64_000" in quotes, for a whole number. */

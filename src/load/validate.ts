@@ -5,6 +5,7 @@ import type { Migration } from "../model/schema/migration.gen.ts";
 import type { SourceDocument } from "../model/source.ts";
 import type { Document } from "../model/workspace.ts";
 import { readDocument } from "./document.ts";
+import { jsonProblem } from "./json-text.ts";
 import { toDiagnostics } from "./problem.ts";
 import { describeSchemaErrors } from "./schema-errors.ts";
 import type { SchemaName } from "./schema-lookup.ts";
@@ -30,9 +31,13 @@ export function loadConfig(text: string, file: string): Loaded<Config> {
   return load(text, file, "config", validateConfig);
 }
 
-/** Reads the text of one evaluation report, which is JSON. */
+/** Reads the text of one evaluation report, which is JSON; under another name than `.json` it may be YAML. */
 export function loadEvaluation(text: string, file: string): Loaded<Evaluation> {
-  return load(text, file, "evaluation", validateEvaluation);
+  const loaded = load(text, file, "evaluation", validateEvaluation);
+  if (loaded.document === undefined || !file.toLowerCase().endsWith(".json")) return loaded;
+  const problem = jsonProblem(text);
+  if (problem === undefined) return loaded;
+  return { source: loaded.source, diagnostics: toDiagnostics("syntax", file, [problem]) };
 }
 
 function load<T>(text: string, file: string, schema: SchemaName, validator: Validator<T>): Loaded<T> {

@@ -1,8 +1,14 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { randomUUID } from "node:crypto";
+import type { Stats } from "node:fs";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { FileSystem } from "./file-system.ts";
+import { codeOf } from "./read-text.ts";
+import { realPathOf } from "./real-path.ts";
 
 /** File that lists what a folder of generated files holds; nothing that is not listed is overwritten or removed. */
 const MANIFEST = "manifest.json";
+/** The bits of a mode that are permissions. */
+const PERMISSIONS = 0o777;
 
 /** A folder that cannot be written to without touching what others put there; one line for the user. */
 class WriteRefusal extends Error {
@@ -15,17 +21,60 @@ class WriteRefusal extends Error {
   }
 }
 
-/** Writes one file so that a reader sees the old text or the new one: beside it first, then renamed. */
+/**
+ * Writes one file so that a reader sees the old text or the new one: beside it first, then renamed. What a link leads to
+ * is written, and a file that is there keeps its mode and owner. What is no regular file is refused.
+ */
 export async function writeWhole(fs: FileSystem, path: string, text: string): Promise<void> {
-  await fs.mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.new`;
+  const old = await regularFile(fs, path);
+  const file = await realPathOf(fs, path);
+  await makeFolder(fs, dirname(file));
+  const beside = join(dirname(file), `.cutover-${randomUUID().slice(0, 8)}`);
   try {
-    await fs.writeFile(beside, text);
-    await fs.rename(beside, path);
+    await fs.writeFile(beside, text, { flag: "wx", ...(old && { mode: old.mode & PERMISSIONS }) });
+    if (old !== undefined) await keepAccess(fs, beside, old);
+    await fs.rename(beside, file);
   } catch (error) {
-    await fs.rm(beside, { force: true });
-    throw error;
+    if (codeOf(error) !== "EEXIST") await fs.rm(beside, { force: true });
+    // People know the file that they asked for, and not the one beside it.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
+}
+
+/** Stats of the file at a path or behind its links; undefined where nothing is. A pipe, a device or a folder is refused. */
+export async function regularFile(fs: FileSystem, path: string): Promise<Stats | undefined> {
+  const stats = await statsOf(fs, path);
+  // Where a shell leads /dev/stdout to a file, that must not be replaced by another.
+  const isStream = /^\/dev\/(?:std(?:in|out|err)$|fd\/)|^\/proc\/\w+\/fd\//.test(path);
+  if (stats === undefined || (stats.isFile() && !isStream)) return stats;
+  const what = stats.isDirectory() ? "a folder" : "a pipe, a socket or a device";
+  throw new WriteRefusal(`"${path}" is ${what}; only a regular file can be written`, "name a file");
+}
+
+async function keepAccess(fs: FileSystem, path: string, { mode, uid, gid }: Stats): Promise<void> {
+  // Only root may give a file away; anybody else may go on as its new owner.
+  await fs.chown(path, uid, gid).catch(() => undefined);
+  // The process may have a mask that has taken from the mode.
+  await fs.chmod(path, mode & PERMISSIONS);
+}
+
+/** The folder and those above it. Node's own recursion never ends where the system lets nothing be made, as below /proc. */
+async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
+  const stats = await statsOf(fs, folder);
+  if (stats?.isDirectory()) return;
+  if (stats !== undefined) throw new WriteRefusal(`"${folder}" is no folder`, "name a file in a folder");
+  if (dirname(folder) !== folder) await makeFolder(fs, dirname(folder));
+  await fs.mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error;
+  });
+}
+
+/** Undefined where nothing is; what may not be looked at is an error. */
+async function statsOf(fs: FileSystem, path: string): Promise<Stats | undefined> {
+  return fs.stat(path).catch((error: unknown) => {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+    throw error;
+  });
 }
 
 /**
@@ -35,6 +84,7 @@ export async function writeWhole(fs: FileSystem, path: string, text: string): Pr
  */
 export async function writeFolder(fs: FileSystem, folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   const earlier = await filesOfEarlierRun(fs, folder);
+  for (const path of new Set([MANIFEST, ...files.keys(), ...earlier])) await refuseLeaving(fs, folder, path);
   for (const path of files.keys()) {
     if (!earlier.has(path) && path !== MANIFEST && (await exists(fs, join(folder, path)))) {
       throw new WriteRefusal(`"${join(folder, path)}" is in the way: it was not written by compile`, HINT);
@@ -47,6 +97,14 @@ export async function writeFolder(fs: FileSystem, folder: string, files: Readonl
 }
 
 const HINT = "name another folder with --out DIR";
+
+/** A manifest comes with the repository, and so may links: what leads elsewhere is neither written nor removed. */
+async function refuseLeaving(fs: FileSystem, folder: string, path: string): Promise<void> {
+  const real = await realPathOf(fs, join(folder, path));
+  const inside = relative(await realPathOf(fs, folder), real);
+  if (inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) return;
+  throw new WriteRefusal(`"${join(folder, path)}" is in the way: it leads out of the folder, to "${real}"`, HINT);
+}
 
 async function filesOfEarlierRun(fs: FileSystem, folder: string): Promise<ReadonlySet<string>> {
   const path = join(folder, MANIFEST);

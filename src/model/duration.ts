@@ -5,6 +5,10 @@ export type Instant = number;
 
 export const DAY = UNITS.d;
 
+const EASTERNMOST = 14 * UNITS.h;
+const FIRST = Date.parse("0000-01-01T00:00:00.000Z");
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** `15m`, `2d`, `1w` in milliseconds; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const match = /^([0-9]+)([mhdw])$/.exec(text);
@@ -41,12 +45,30 @@ export function parseInstant(text: string | undefined): Instant | undefined {
   return day <= new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate() ? instant : undefined;
 }
 
-/** `2026-05-18` */
-export function formatDate(instant: Instant): string {
-  return new Date(instant).toISOString().slice(0, 10);
+/** Whether evidence of a day (00:00 UTC) or an instant speaks of what has not been yet. */
+export function isAhead(text: string, now: Instant): boolean {
+  const at = parseInstant(text);
+  // Whoever is furthest east writes a day 14 hours before it begins here.
+  return at !== undefined && at - (text.length === 10 ? EASTERNMOST : 0) > now;
 }
 
-/** Whole days, rounded towards the sooner. */
+/** `2026-05-18` */
+export function formatDate(instant: Instant): string {
+  return formatInstant(instant).slice(0, 10);
+}
+
+/** `2026-05-18T09:00:00.000Z`; what lies before the year 0 or after 9999 is shown as its last instant on this side. */
+export function formatInstant(instant: Instant): string {
+  // A long ramp of long soaks adds up to what has no four digits, and later to what Date refuses.
+  return new Date(Math.min(Math.max(instant, FIRST), LAST)).toISOString();
+}
+
+/** 00:00 UTC of its day. */
+export function dayOf(instant: Instant): Instant {
+  return Math.floor(instant / DAY) * DAY;
+}
+
+/** How many days of the calendar (UTC) lie between two instants; of a length from 0 on, its whole days. */
 export function daysBetween(from: Instant, to: Instant): number {
-  return Math.floor((to - from) / DAY);
+  return (dayOf(to) - dayOf(from)) / DAY;
 }

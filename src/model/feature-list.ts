@@ -32,6 +32,11 @@ export function defaultListOf({ defaults, defaultsKey }: GatewayFeature): Featur
   return listAt([defaultsKey], defaults);
 }
 
+/** The models of its sizes, each a list of one. */
+export function sizeListsOf({ sizes }: GatewayFeature): FeatureList[] {
+  return Object.entries(sizes).map(([size, id]) => listAt(["models_for_size_preference", size], [id]));
+}
+
 function listAt(path: readonly string[], ids: readonly string[] = []): FeatureList {
   return { name: path.join("."), path, ids };
 }

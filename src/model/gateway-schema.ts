@@ -1,3 +1,5 @@
+import type { ValueKind } from "./gateway-value-kind.ts";
+
 /** Characters that a model's description may have. */
 export const LONGEST_DESCRIPTION = 90;
 
@@ -49,6 +51,68 @@ const OWN_PARAMS: Readonly<Record<string, readonly string[]>> = {
   amazon_q: ["default_headers"],
   openai: ["verbosity"],
   google_genai: ["thinking_level", "streaming"],
+};
+
+/** Values of `model_class_provider`. */
+export const MODEL_CLASSES: readonly string[] = Object.keys(OWN_PARAMS);
+
+/** Keys of an entry of models.yml that gateways refuse to do without, each since it is known. */
+export const REQUIRED_KEYS: readonly string[] = ["name", "model_class_provider", "max_context_tokens"];
+
+/** Values of an entry's keys, but for `gitlab_identifier`, without which an entry cannot be named. */
+export const ENTRY_VALUES: Readonly<Record<string, ValueKind>> = {
+  name: "text",
+  provider: "text",
+  description: "text",
+  cost_indicator: ["$", "$$", "$$$", "$$$$"],
+  max_context_tokens: "whole",
+  proxy_provider: ["anthropic", "openai"],
+  model_class_provider: MODEL_CLASSES,
+  supports_assistant_prefill: "boolean",
+  family: "texts",
+  params: "map",
+  prompt_params: "map",
+  deprecation: "map",
+};
+
+/** Values of the keys of `params`, of whatever class. */
+export const PARAM_VALUES: Readonly<Record<string, ValueKind>> = {
+  model: "text",
+  temperature: "number",
+  top_p: "number",
+  top_k: "whole",
+  max_tokens: "whole",
+  max_retries: "whole",
+  extra_headers: "textMap",
+  custom_llm_provider: "text",
+  identifier: "text",
+  completion_type: ["fim", "text"],
+  fim_format: "text",
+  vertex_ai_location: "text",
+  default_headers: "textMap",
+  api_key: "text",
+  verbosity: "text",
+  thinking_level: "text",
+  streaming: "boolean",
+};
+
+export const PROMPT_PARAM_VALUES: Readonly<Record<string, ValueKind>> = {
+  stop: "texts",
+  timeout: "number",
+  vertex_location: "text",
+  cache_control_injection_points: "maps",
+  context_management: "map",
+  model_id: "text",
+};
+
+/** Values of the keys of a feature. */
+export const FEATURE_VALUES: Readonly<Record<string, ValueKind>> = {
+  unit_primitives: "texts",
+  default_models: "models",
+  models_for_size_preference: "textMap",
+  selectable_models: "texts",
+  beta_models: "texts",
+  dev: "map",
 };
 
 /** Keys of `params` by the entry's class; undefined for a class that is not known. */

@@ -35,6 +35,11 @@ export interface GatewayFiles {
   readonly features: { readonly source: SourceDocument; readonly entries: readonly GatewayFeature[] };
 }
 
+/** Whether the list that a file is made of stands in it more than once: then most of its entries are hidden. */
+export function listsTwice({ repeats = [] }: SourceDocument): boolean {
+  return repeats.some(({ path }) => path.length === 1);
+}
+
 /** Last entry with that id: the gateway loads the list into a map, so the last one wins. */
 export function findModel(files: GatewayFiles, id: string): GatewayModel | undefined {
   return files.models.entries.findLast((model) => model.id === id);

@@ -24,6 +24,14 @@ const HOSTS: Readonly<Record<string, string>> = {
 /** Hosts that are a maker's own API and that LiteLLM is not used for. */
 const OWN: ReadonlySet<string> = new Set(["anthropic", "openai"]);
 
+/** Hosts that LiteLLM sends to, with the word that it has for each; a wire name may begin with it, before a slash. */
+const ROUTES: Readonly<Record<string, string>> = {
+  bedrock: "bedrock",
+  fireworks: "fireworks_ai",
+  mistral: "mistral",
+  vertex: "vertex_ai",
+};
+
 const CLASSES: Readonly<Record<string, string>> = { anthropic: "anthropic", openai: "openai", google_genai: "vertex" };
 
 /** How the wire names of a host begin. */
@@ -52,6 +60,13 @@ export function hostNamed(word: string, declared: ReadonlySet<string> = new Set(
   const name = word.toLowerCase();
   if (Object.hasOwn(HOSTS, name)) return HOSTS[name];
   return declared.has(name) ? name : undefined;
+}
+
+/** Other names of the host that has this one: what a provider was called before it was renamed. */
+export function otherNames(name: string): string[] {
+  const host = hostNamed(name);
+  if (host === undefined) return [];
+  return Object.keys(HOSTS).filter((other) => HOSTS[other] === host && other !== name.toLowerCase());
 }
 
 /** Host by the end of an id; undefined where it ends in none. */
@@ -91,6 +106,22 @@ export function hostWords({ id, entry }: GatewayModel, declared: ReadonlySet<str
 /** Whether a value may stand in an entry of that host. */
 export function agrees({ host }: HostWord, other: string): boolean {
   return host === undefined ? !OWN.has(other) : host === other;
+}
+
+/** LiteLLM's word for a host; undefined for one that it is not used for. */
+export function routeTo(host: string): string | undefined {
+  return Object.hasOwn(ROUTES, host) ? ROUTES[host] : undefined;
+}
+
+/** A wire name that nothing tells LiteLLM the host of; Gemini it finds at Vertex by its bare name. */
+export function lacksRoute({ entry }: GatewayModel, host: string): string | undefined {
+  const params = mapOf(entry["params"]);
+  const { model, custom_llm_provider: named } = params;
+  const modelClass = entry["model_class_provider"] ?? params["model_class_provider"];
+  const isRouted = modelClass === "litellm" || modelClass === "litellm_completion";
+  if (!isRouted || typeof model !== "string" || (named !== undefined && named !== null)) return undefined;
+  const isFound = model.includes("/") || (host === "bedrock" && hostOfWire(model) === host);
+  return isFound || (host === "vertex" && /^gemini-/.test(model)) ? undefined : model;
 }
 
 /** Name of a host as people write it. */

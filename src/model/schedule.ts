@@ -1,5 +1,5 @@
 import { type Freeze, type Policy, policyOf, rampOf } from "./defaults.ts";
-import { DAY, type Instant, parseDuration } from "./duration.ts";
+import { DAY, type Instant, isAhead, parseDuration } from "./duration.ts";
 import { releaseOf } from "./milestone.ts";
 import type { Move } from "./move.ts";
 import type { RampStep } from "./schema/common.gen.ts";
@@ -144,7 +144,7 @@ function workBefore(
   const { entry } = move;
   // Each is asked for before the stage that its row of the process names; what is past that is somebody else's finding.
   const needsReport = isSwitch && entry.evaluation === undefined && !reaches(stage, "rollout");
-  const needsInfrastructure = setting.migration.infrastructure === undefined && !reaches(stage, "selectable");
+  const needsInfrastructure = !isDone(setting.migration.infrastructure, setting) && !reaches(stage, "selectable");
   const { durations } = policyOf(setting.config);
   const parts: Part[] = [
     { name: "evaluation", length: needsReport ? durations.evaluation[0] : 0 },
@@ -158,8 +158,13 @@ function workBefore(
 /** From the merge of the flag's code to the release that carries it; nothing once that is out, or somebody saw it run. */
 function releaseLeft({ config, migration, instant }: Setting, move: Move): number {
   const release = releaseOf(config, migration, move);
-  const isThere = move.entry.flag?.confirmed !== undefined || (release !== undefined && release.at <= instant);
+  const isThere = isDone(move.entry.flag?.confirmed, { instant }) || (release !== undefined && release.at <= instant);
   return isThere ? 0 : policyOf(config).durations.release[0];
+}
+
+/** Evidence of a day that has not come says only when somebody means to do it. */
+function isDone(evidence: { readonly date: string } | undefined, { instant }: Pick<Setting, "instant">): boolean {
+  return evidence !== undefined && !isAhead(evidence.date, instant);
 }
 
 function lengthBefore(way: Way): number {

@@ -39,6 +39,11 @@ const SHAPES: readonly Shape[] = [
   { kind: "a JSON web token", pattern: word("eyJ[\\w-]{8,}\\.eyJ[\\w-]{8,}\\.[\\w-]{8,}") },
   { kind: "a password in an address", pattern: /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s/:@"'<>]*:(?<secret>[^\s/@"'<>]+)@/i },
   {
+    kind: "a password on a command line",
+    pattern: /\bcurl\b[^\n;|]{0,300}?\s(?:-u\s{0,3}|--user[=\s]\s{0,3})["']?[^\s:"'<>]{1,100}:(?<secret>[^\s"'<>]{6,})/,
+    accepts: isNoWord,
+  },
+  {
     kind: "a token in an address",
     pattern: new RegExp(`[?&](?:[\\w-]{0,30}[_-])?(?:${KEY_NAME}|sig|signature)=(?<secret>[^\\s&#"'<>]{8,})`, "i"),
   },
@@ -95,6 +100,11 @@ function looksRandom(value: string): boolean {
     return false;
   }
   return bitsPerCharacter(value) >= 3;
+}
+
+/** Whether a password is more than the word for one. */
+function isNoWord(value: string): boolean {
+  return !/^(?:[A-Z_]+|(?:pass(?:word)?|passwd|token|secret|api[_-]?key)[.,;)]*)$/.test(value);
 }
 
 /** How HTTP's basic authentication writes the two: base64 of `name:password`. */

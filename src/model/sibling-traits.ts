@@ -1,4 +1,5 @@
-import type { GatewayModel } from "./gateway.ts";
+import { type GatewayModel, wireName } from "./gateway.ts";
+import { modelNamed } from "./model-name.ts";
 import { mapOf } from "./plain-data.ts";
 import { compareVersions, versionOf } from "./siblings.ts";
 import type { Path } from "./source.ts";
@@ -83,10 +84,22 @@ function plainForm(value: unknown): string {
 /** The gateway looks it up for Claude alone. */
 function prefillForm(value: unknown, { entry }: GatewayModel): string | undefined {
   const wire = mapOf(entry["params"])["model"];
-  return typeof wire === "string" && wire.includes("claude") ? String(value === true) : undefined;
+  return typeof wire === "string" && wire.includes("claude") ? String(isTrue(value)) : undefined;
 }
 
-function knownPrefill({ id }: GatewayModel, hosts: ReadonlySet<string>): string | undefined {
-  const version = versionOf(id, hosts);
+/** The gateway reads words for it too. */
+function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === "string" && /^(?:true|yes|on|t|y|1)$/i.test(value));
+}
+
+/** The gateway looks it up by the wire name, which also says the version where an id says nothing. */
+function knownPrefill({ id, entry }: GatewayModel, hosts: ReadonlySet<string>): string | undefined {
+  const version = modelNamed(wireName(entry) ?? "", hosts)?.version ?? versionOf(id, hosts);
   return version.length === 0 ? undefined : String(compareVersions(version, LAST_PREFILL) <= 0);
+}
+
+/** Whether an entry promises what its model is known to refuse. */
+export function promisesPrefill(model: GatewayModel, hosts: ReadonlySet<string>): boolean {
+  const value = model.entry["supports_assistant_prefill"];
+  return prefillForm(value, model) === "true" && knownPrefill(model, hosts) === "false";
 }

@@ -25,6 +25,15 @@ export interface SourceComment {
   readonly ownLine: boolean;
 }
 
+/** A key that stands in its mapping already; the value of the last one is what is read. */
+export interface RepeatedKey {
+  /** Route to the value that is read. */
+  readonly path: Path;
+  readonly key: Range;
+  /** The first key of that name. */
+  readonly first: Range;
+}
+
 /** A file's text with the place of every value in it. */
 export interface SourceDocument {
   /** Path relative to the workspace (or to the target repository), with `/`. */
@@ -34,6 +43,8 @@ export interface SourceDocument {
   readonly nodes: ReadonlyMap<string, SourceNode>;
   /** Every comment, in the order of the text; absent for a text that could not be read. */
   readonly comments?: readonly SourceComment[];
+  /** Keys that a reader takes more than once, in the order of the text; absent where it takes each once. */
+  readonly repeats?: readonly RepeatedKey[];
 }
 
 /** A place in a file, small enough to travel through plans. */

@@ -1,5 +1,6 @@
 import type { GatewayFiles } from "./gateway.ts";
 import type { Config } from "./schema/config.gen.ts";
+import type { CodeView } from "./surroundings.ts";
 
 /** Files of one target repository, all read at one commit. */
 export interface TargetSnapshot {
@@ -16,6 +17,31 @@ export interface TargetView {
   readonly snapshots: readonly TargetSnapshot[];
   /** By target, for targets of format ai-gateway whose two files were there and could be read. */
   readonly gateways: ReadonlyMap<string, GatewayFiles>;
+}
+
+/**
+ * What findings call the files of targets: the path inside the repository, behind the id of the target where an earlier
+ * one has another file of that path. A name stands for one file, so that texts, places and fixes are never mixed up.
+ */
+export function nameTargetFiles(
+  snapshots: readonly TargetSnapshot[],
+  code: CodeView = new Map(),
+): (target: string, path: string) => string {
+  const names = new Map<string, string>();
+  const taken = new Map<string, string>();
+  const keyOf = (target: string, path: string): string => JSON.stringify([target, path]);
+  const add = (target: string, path: string, text: string, mayShare: boolean): void => {
+    if (names.has(keyOf(target, path))) return;
+    let name = path;
+    while (taken.has(name) && !(mayShare && taken.get(name) === text)) name = `${target}/${name}`;
+    taken.set(name, text);
+    names.set(keyOf(target, path), name);
+  };
+  for (const { target, files } of snapshots)
+    for (const [path, text] of files) if (text !== undefined) add(target, path, text, false);
+  // Targets that share a checkout see the same code.
+  for (const [target, files] of code) for (const [path, text] of files) add(target, path, text, true);
+  return (target, path) => names.get(keyOf(target, path)) ?? path;
 }
 
 /** Project and branch of a target of the catalog; merge requests go to `main` where it names no branch. */

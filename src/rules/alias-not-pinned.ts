@@ -1,3 +1,4 @@
+import { isBare } from "../model/bare.ts";
 import { type GatewayFiles, type GatewayModel, wireName } from "../model/gateway.ts";
 import { hostAtEnd } from "../model/host.ts";
 import { hostsOf } from "../model/offering-name.ts";
@@ -8,7 +9,6 @@ import type { Workspace } from "../model/workspace.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
 import { replace } from "./engine/fix.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
-import type { Place } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -52,7 +52,9 @@ offerings:
     for (const { fault, at } of faultsOf({ workspace, before, after }, (gateway) => aliases(gateway, hosts))) {
       const { id, wire, snapshot, form } = fault;
       if (snapshot !== undefined) {
-        const isThere = textAt(at, workspace, before)?.replace(/^["']|["']$/g, "") === wire;
+        const text = textOf(at.file, workspace, before);
+        const written = text.slice(at.range.start, at.range.end).replace(/^["']|["']$/g, "");
+        const isThere = written === wire && isBare(text, at.range.start);
         const edits = [replace(at, JSON.stringify(snapshot))];
         const fix = isThere ? ({ title: "pin", safety: "unsafe", edits } as const) : undefined;
         report({ message: "known", at, data: { wire, id, snapshot }, fix });
@@ -65,13 +67,13 @@ offerings:
 /** Ends of names that no provider pins. */
 const MOVING = /[-@](latest|default)$/;
 
-/** What is written at a place; that may be the entry's name, where the entry is new and its wire name is not. */
-function textAt({ file, range }: Place, { migrations }: Workspace, { gateways }: TargetView): string | undefined {
+/** Where a finding is shown may be the entry's name: the entry is new then, and its wire name is not. */
+function textOf(file: string, { migrations }: Workspace, { gateways }: TargetView): string {
   const sources = [
     ...migrations.map(({ source }) => source),
     ...[...gateways.values()].map(({ models }) => models.source),
   ];
-  return sources.find((source) => source.file === file)?.text.slice(range.start, range.end);
+  return sources.find((source) => source.file === file)?.text ?? "";
 }
 
 interface Alias extends Fault {

@@ -1,3 +1,4 @@
+import { isBare } from "../model/bare.ts";
 import { commandsIn, type QuickAction } from "../model/quick-action.ts";
 import { nodeAt } from "../model/source.ts";
 import { replace } from "./engine/fix.ts";
@@ -54,10 +55,10 @@ function inBackticks({ document, path, value }: FreeText, { offset }: QuickActio
   const { text } = document.source;
   const written = text.slice(place.range.start, place.range.end);
   // Escapes, or a line that is folded out of several, are left to people.
-  if (written !== line || line.includes("`")) return undefined;
+  const whole = nodeAt(document.source, path).value;
+  if (written !== line || line.includes("`") || !isBare(text, whole.start)) return undefined;
   const fixed = `${value.slice(0, offset)}\`${line}\`${value.slice(offset + line.length)}`;
   if (commandsIn(fixed).length >= commandsIn(value).length) return undefined;
-  const whole = nodeAt(document.source, path).value;
   if (place.range.start !== whole.start) {
     return { title: "code", safety: "safe", edits: [replace(place, `\`${written}\``)] };
   }

@@ -30,6 +30,7 @@ export default defineRule({
   id: "complete-too-early",
   summary: "a migration is complete only when everything it says is done",
   severity: "error",
+  uses: ["targets", "code"],
   messages: MESSAGES,
   notes: NOTES,
   docs: {

@@ -1,14 +1,15 @@
 import { policyOf, rampOf } from "../model/defaults.ts";
-import { formatDate, type Instant, parseInstant } from "../model/duration.ts";
+import { DAY, daysBetween, formatDate, type Instant, parseInstant } from "../model/duration.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import { endOfRamp } from "../model/ramp-dates.ts";
-import { wayOf } from "../model/schedule.ts";
+import { mustLeave, wayOf } from "../model/schedule.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { writtenCutoffs } from "./engine/cutoffs.ts";
-import { days } from "./engine/days.ts";
+import { between, days } from "./engine/days.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
+import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -26,8 +27,8 @@ export default defineRule({
   notes: { eta: "the last feature is due here", ramp: "the ramp of the last feature begins here" },
   docs: {
     why: `A ramp takes days, and something always comes in between. The process wants two to four weeks left when the last
-feature has moved. What counts is the latest \`eta\` of the features that have not arrived, or the end of its ramp where a
-feature has no \`eta\`, but never less than today.`,
+feature has moved. For each offering what counts is the latest \`eta\` of the features that still have to leave it, or the
+end of its ramp where a feature has no \`eta\`, but never less than today.`,
     wrong: `
 # lint --as-of 2026-05-20
 # migrations/claude-sonnet-4-6.yaml
@@ -57,20 +58,23 @@ features:
     const config = workspace.config.data;
     const { buffer } = policyOf(config);
     for (const document of openMigrations(workspace)) {
-      const end = endOfWork(config, document, instant);
-      if (end === undefined) continue;
       for (const { id, at: cutoff, day, place } of writtenCutoffs(document)) {
-        const left = cutoff - end.at;
+        const end = endOfWork(config, document, id, instant);
+        if (end === undefined) continue;
+        const left = daysBetween(end.at, cutoff) * DAY;
         if (left >= buffer.warn) continue;
         const limits = { warn: days(buffer.warn), error: days(buffer.error) };
-        const data = { id, cutoff: day, left: days(Math.abs(left)), end: end.text, who: end.who, ...limits };
-        const message = cutoff <= instant ? "past" : left < 0 ? "late" : left < buffer.error ? "tight" : "near";
+        const data = { id, cutoff: day, left: between(end.at, cutoff), end: end.text, who: end.who, ...limits };
+        const message = cutoff <= instant ? "past" : cutoff < end.at ? "late" : left < buffer.error ? "tight" : "near";
         const related = end.due && message !== "past" ? [{ note: end.due.note, at: end.due.place }] : undefined;
         report({ message, at: place, data, related });
       }
     }
   },
 });
+
+/** How many features a message names. */
+const SHOWN = 3;
 
 interface Due {
   readonly at: Instant;
@@ -88,15 +92,18 @@ interface End {
   readonly due: Due | undefined;
 }
 
-/** When the last feature will have moved; undefined when all have. */
-function endOfWork(config: Config, document: MigrationDocument, instant: Instant): End | undefined {
+/** When the last feature will have left an offering; undefined when all have, or stay on purpose. */
+function endOfWork(config: Config, document: MigrationDocument, id: string, instant: Instant): End | undefined {
   const moves = movesOf(document.data);
   const setting = { config, migration: document.data, instant };
-  const rest = moves.filter((move) => wayOf(setting, move) !== undefined);
+  const except = document.data.replaces?.[id]?.except ?? {};
+  const leaving = moves.filter((move) => mustLeave(move, id) && !Object.hasOwn(except, move.feature));
+  const rest = leaving.filter((move) => wayOf(setting, move) !== undefined);
   // Without features there is nothing to wait for, unless nobody has looked for them yet.
   if (rest.length === 0 && (moves.length > 0 || document.data.status !== "draft")) return undefined;
-  const names = [...new Set(rest.map(({ feature }) => `"${feature}"`))];
-  const who = names.length === 0 ? "nothing has" : `${names.join(", ")} ${names.length === 1 ? "has" : "have"}`;
+  const names = [...new Set(rest.map(({ feature }) => feature))];
+  const who =
+    names.length === 0 ? "nothing has" : `${quotedFeatures(names, SHOWN)} ${names.length === 1 ? "has" : "have"}`;
   const dates = rest.flatMap((move) => dueOf(config, document, move) ?? []);
   const [due] = dates.filter(({ at }) => at > instant).sort((a, b) => b.at - a.at);
   if (due === undefined) return { at: instant, text: "even finishing today", who, due };

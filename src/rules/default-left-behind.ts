@@ -1,10 +1,11 @@
 import { deprecationOf } from "../model/deprecation.ts";
 import { featuresIn } from "../model/feature-list.ts";
 import type { GatewayFeature, GatewayFiles } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
 import { hostAtEnd } from "../model/host.ts";
 import { movesOf } from "../model/move.ts";
 import { hostsOf, lineOf } from "../model/offering-name.ts";
-import { isPredecessor, versionOf } from "../model/siblings.ts";
+import { compareVersions, versionOf } from "../model/siblings.ts";
 import { isInUnread, type Workspace } from "../model/workspace.ts";
 import { farewellsOf } from "./engine/farewell.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
@@ -82,27 +83,45 @@ interface Behind extends Fault {
   readonly all: number;
 }
 
+/** A default with what it is compared by. */
+interface Default {
+  readonly feature: GatewayFeature;
+  readonly id: string;
+  /** Line and host. */
+  readonly kind: string;
+  readonly version: readonly number[];
+}
+
 function behindIn(gateway: GatewayFiles, hosts: ReadonlySet<string>): Behind[] {
-  const features = featuresIn(gateway);
-  return features.flatMap((feature): Behind[] => {
+  const defaults = featuresIn(gateway).flatMap((feature) =>
+    feature.defaults.map((id): Default => {
+      const kind = JSON.stringify([lineOf(id, hosts), hostAtEnd(id, hosts)]);
+      return { feature, id, kind, version: versionOf(id, hosts) };
+    }),
+  );
+  return [...groupBy(defaults, ({ kind }) => kind).values()].flatMap((line) => behindInLine(gateway, line));
+}
+
+function behindInLine(gateway: GatewayFiles, line: readonly Default[]): Behind[] {
+  const all = new Set(line.map(({ feature }) => feature)).size;
+  return line.flatMap(({ feature, id: old, version }): Behind[] => {
     // Of several defaults the first is used, and the others are the same model at other hosts.
-    const [old] = feature.defaults;
-    if (old === undefined || versionOf(old, hosts).length === 0 || deprecationOf(gateway, old) !== undefined) return [];
-    const isRelated = (id: string): boolean =>
-      lineOf(id, hosts) === lineOf(old, hosts) && hostAtEnd(id, hosts) === hostAtEnd(old, hosts);
-    const line = features.filter(({ defaults }) => defaults.some(isRelated));
-    const later = ({ defaults }: GatewayFeature): string | undefined =>
-      defaults.find((id) => isPredecessor(old, id, hosts));
-    const moved = line.filter((other) => later(other) !== undefined);
-    const next = most(moved.map((other) => later(other) ?? ""));
-    const isEnough = moved.length >= LEAST && moved.length >= SHARE * line.length;
-    if (next === undefined || !isEnough || moved.includes(feature)) return [];
+    const isUsed = feature.defaults[0] === old;
+    if (!isUsed || version.length === 0 || deprecationOf(gateway, old) !== undefined) return [];
+    const moved = new Map<GatewayFeature, string>();
+    for (const other of line) {
+      const isLater = compareVersions(version, other.version) < 0;
+      if (isLater && !moved.has(other.feature)) moved.set(other.feature, other.id);
+    }
+    const next = most([...moved.values()]);
+    const isEnough = moved.size >= LEAST && moved.size >= SHARE * all;
+    if (next === undefined || !isEnough || moved.has(feature)) return [];
     return [
       {
         key: feature.name,
         at: defaultPlace(gateway, feature, old),
         about: { feature: feature.name, ids: [old] },
-        ...{ feature: feature.name, old, next, moved: moved.map(({ name }) => name), all: line.length },
+        ...{ feature: feature.name, old, next, moved: [...moved.keys()].map(({ name }) => name), all },
       },
     ];
   });

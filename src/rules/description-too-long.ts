@@ -1,7 +1,9 @@
 import { type GatewayFiles, modelsIn } from "../model/gateway.ts";
 import { LONGEST_DESCRIPTION } from "../model/gateway-schema.ts";
+import type { Workspace } from "../model/workspace.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
+import { editingMigrations } from "./engine/open.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -27,7 +29,8 @@ models:
 `,
   },
   check({ workspace, before, after, report }) {
-    for (const { at, fault } of faultsOf({ workspace, before, after }, longDescriptions)) {
+    const kept = keptFrom(workspace);
+    for (const { at, fault } of faultsOf({ workspace, before, after }, (gateway) => longDescriptions(gateway, kept))) {
       const { model, length } = fault;
       report({ message: "long", at, data: { model, length, most: LONGEST_DESCRIPTION } });
     }
@@ -39,20 +42,24 @@ interface Long extends Fault {
   readonly length: number;
 }
 
-function longDescriptions(gateway: GatewayFiles): Long[] {
+/** By new offering, the one that it takes the place of, where it keeps the description. */
+function keptFrom(workspace: Workspace): ReadonlyMap<string, string> {
+  const offerings = editingMigrations(workspace).flatMap(({ data }) => Object.entries(data.offerings ?? {}));
+  return new Map(
+    offerings.flatMap(([id, { in_place_of: old, description }]) =>
+      old === undefined || description !== undefined ? [] : [[id, old] as const],
+    ),
+  );
+}
+
+function longDescriptions(gateway: GatewayFiles, kept: ReadonlyMap<string, string>): Long[] {
   return modelsIn(gateway).flatMap((model): Long[] => {
     const text = model.entry["description"];
     const length = typeof text === "string" ? [...text.trim()].length : 0;
     if (length <= LONGEST_DESCRIPTION) return [];
+    const { id } = model;
     const path = ["description"];
-    return [
-      {
-        key: model.id,
-        at: modelPlace(gateway, model, path),
-        about: { offering: model.id, path },
-        model: model.id,
-        length,
-      },
-    ];
+    const at = modelPlace(gateway, model, path);
+    return [{ key: kept.get(id) ?? id, at, about: { offering: id, path }, model: id, length }];
   });
 }

@@ -1,7 +1,8 @@
 import { policyOf, rampOf } from "../model/defaults.ts";
-import { DAY, type Instant, parseInstant } from "../model/duration.ts";
+import { dayOf, type Instant, parseInstant } from "../model/duration.ts";
 import { listOf, movesOf } from "../model/move.ts";
 import { hostsOf, majorOf } from "../model/offering-name.ts";
+import { wayOf } from "../model/schedule.ts";
 import type { Migration, Model } from "../model/schema/migration.gen.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { days } from "./engine/days.ts";
@@ -30,7 +31,7 @@ export default defineRule({
   docs: {
     why: `The process plans one to two weeks for a new model of the same provider, and one to two months for a new provider, a
 change that breaks something or a new major version: rather too much time than too little. What counts is the way from the
-check of the infrastructure or the first ramp, whichever is earlier, to the last \`eta\`. Where the check has no date the
+check of the infrastructure or the first ramp, whichever is earlier, to the last \`eta\` of what has not arrived. Where the check has no date the
 beginning is not known: then only what is too long even so is reported, and what cannot be long enough from today on.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
@@ -59,7 +60,7 @@ model: { provider: anthropic, family: Claude Sonnet, version: "4.6" }
     const { durations } = policyOf(workspace.config.data);
     for (const document of openMigrations(workspace)) {
       const kind = classOf(workspace, document.data);
-      const last = lastEta(document);
+      const last = lastEta(workspace, document, instant);
       if (kind === undefined || last === undefined) continue;
       const [least, most] = durations[kind.key];
       const begin = firstWork(workspace, document);
@@ -108,10 +109,11 @@ interface Dated {
   readonly place: Place;
 }
 
-function lastEta(document: MigrationDocument): Dated | undefined {
-  const dates = movesOf(document.data).flatMap(({ path, entry }) =>
-    dated(entry.eta, () => valueAt(document, [...path, "eta"])),
-  );
+/** Of what has arrived the eta says nothing of what is planned. */
+function lastEta({ config }: Workspace, document: MigrationDocument, instant: Instant): Dated | undefined {
+  const setting = { config: config.data, migration: document.data, instant };
+  const ahead = movesOf(document.data).filter((move) => wayOf(setting, move) !== undefined);
+  const dates = ahead.flatMap(({ path, entry }) => dated(entry.eta, () => valueAt(document, [...path, "eta"])));
   return dates.reduce<Dated | undefined>(
     (last, one) => (last === undefined || one.at > last.at ? one : last),
     undefined,
@@ -135,9 +137,4 @@ function dated(day: string | undefined, place: () => Place): Dated[] {
 /** Nobody works on it yet, so that all of it lies between today and its end. */
 function isIdle({ data }: MigrationDocument): boolean {
   return data.status === "draft" || movesOf(data).every(({ effective }) => effective === "planned");
-}
-
-/** 00:00 UTC of its day. */
-function dayOf(instant: Instant): Instant {
-  return Math.floor(instant / DAY) * DAY;
 }

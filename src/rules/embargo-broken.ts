@@ -18,6 +18,7 @@ export default defineRule({
   id: "embargo-broken",
   summary: "nothing of a confidential migration is public before its day",
   severity: "error",
+  uses: ["targets"],
   warnings: ["undated"],
   messages: {
     target: 'this sends a merge request to target "{target}", which is public, before {until}',

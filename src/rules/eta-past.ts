@@ -12,8 +12,9 @@ export default defineRule({
   severity: "warning",
   messages: {
     past: 'the eta of {features} on {eta} was {ago}, and the stage is "{stage}", not "{goal}"; write a new day, or the stage that it has reached',
+    held: 'the eta of {features} on {eta} was {ago}, and under status "{status}" nothing is further than "{stage}"; write a new day',
   },
-  notes: { stage: "the stage that it stands at" },
+  notes: { stage: "the stage that it stands at", status: "the status that holds it there" },
   docs: {
     why: `An \`eta\` stands in the main issue, and people plan by it. One that has gone by promises nothing any more. A feature
 without a new default or sizes has arrived when users may pick what it offers.`,
@@ -51,9 +52,14 @@ features:
         if (eta === undefined || day === undefined || way === undefined || instant < day + DAY) continue;
         const { stage, goal } = way;
         const at = valueAt(document, [...move.path, "eta"]);
-        const related = [{ note: "stage" as const, at: valueAt(document, [...move.path, "stage"]) }];
-        const data = { features: featuresOf(entry), eta, ago: ago(day, instant), stage, goal };
-        report({ message: "past", at, data, related });
+        const { status } = document.data;
+        const data = { features: featuresOf(entry), eta, ago: ago(day, instant), stage, goal, status };
+        // A draft and a migration that was rolled back stand elsewhere than their file says.
+        const related =
+          stage === move.stage
+            ? { note: "stage" as const, at: valueAt(document, [...move.path, "stage"]) }
+            : { note: "status" as const, at: valueAt(document, ["status"]) };
+        report({ message: related.note === "stage" ? "past" : "held", at, data, related: [related] });
       }
     }
   },

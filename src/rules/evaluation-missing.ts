@@ -1,14 +1,16 @@
 import { dropOf, isMostlyUnanswered } from "../model/evaluation.ts";
 import type { Evaluation } from "../model/schema/evaluation.gen.ts";
+import { pointer } from "../model/source.ts";
 import type { Document } from "../model/workspace.ts";
+import { entriesOf, entryAt, featuresOf } from "./engine/entries.ts";
 import { type NamedEvaluation, namedAt, namedEvaluations } from "./engine/evaluations.ts";
-import { missingPlace, openFor } from "./engine/evidence.ts";
+import { openFor } from "./engine/evidence.ts";
 import { valueAt } from "./engine/place.ts";
-import { quoted } from "./engine/quoted.ts";
+import { quoted, quotedFeatures } from "./engine/quoted.ts";
 import { defineRule, type Finding } from "./engine/rule.ts";
 
 const MESSAGES = {
-  none: '"{feature}" is at stage "{stage}" without an evaluation of its new default; write "{field}"',
+  none: '{features} reached stage "{stage}" without an evaluation of the new default; write "{field}"',
   absent: 'there is no file "{report}", which holds the evaluation of {features}',
   absent_yet: 'there is no file "{report}" yet, and {features} must be evaluated before stage "rollout"',
   feature: 'the report is about feature "{said}", and the migration names it for {features}',
@@ -84,15 +86,18 @@ features:
   },
   check({ workspace, surroundings, report }) {
     for (const document of workspace.migrations) {
-      for (const open of openFor(document, "evaluation-missing")) {
-        const { at, stage } = missingPlace(document, open);
-        const data = { feature: open.feature, stage: open.stage, field: open.path.join(".") };
-        report({ message: "none", at, data, related: stage && [{ note: "stage", at: stage }] });
+      const entries = new Map(entriesOf(document.data).map((entry) => [pointer(entry[0].path), entry]));
+      for (const { stage, path, stagePath } of openFor(document, "evaluation-missing")) {
+        const entry = entries.get(pointer(stagePath.slice(0, -1)));
+        if (entry === undefined) continue;
+        const data = { features: featuresOf(entry), stage, field: path.join(".") };
+        const related = [{ note: "stage" as const, at: valueAt(document, stagePath) }];
+        report({ message: "none", at: entryAt(document, entry), data, related });
       }
     }
     for (const named of namedEvaluations(workspace, surroundings)) {
       if (named.report === "missing") {
-        const data = { report: named.evidence.report, features: quoted(named.features) };
+        const data = { report: named.evidence.report, features: quotedFeatures(named.features) };
         const at = valueAt(named.document, [...named.path, "report"]);
         report({ message: named.isDue ? "absent" : "absent_yet", at, data });
       } else if (named.report !== undefined) {
@@ -114,7 +119,7 @@ function checkSubject(named: NamedEvaluation, file: Document<Evaluation>, report
   const { document, move, features } = named;
   const { feature: said } = file.data;
   if (!features.includes(said)) {
-    const data = { said, features: quoted(features) };
+    const data = { said, features: quotedFeatures(features) };
     report({ message: "feature", at: valueAt(file, ["feature"]), data, related: [namedAt(named)] });
     return false;
   }

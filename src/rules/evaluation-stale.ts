@@ -4,12 +4,13 @@ import { neededAt } from "../model/evaluation.ts";
 import { findModel, wireName } from "../model/gateway.ts";
 import { own } from "../model/own.ts";
 import { mapOf } from "../model/plain-data.ts";
+import { highestVersion, isKnownConstraint } from "../model/prompt-version.ts";
 import type { Evaluation } from "../model/schema/evaluation.gen.ts";
 import type { Document } from "../model/workspace.ts";
 import { type NamedEvaluation, namedAt, namedEvaluations } from "./engine/evaluations.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
-import { quoted } from "./engine/quoted.ts";
+import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule, type Finding, type RuleInput } from "./engine/rule.ts";
 
 const MESSAGES = {
@@ -54,6 +55,7 @@ export default defineRule({
   id: "evaluation-stale",
   summary: "an evaluation is of what users will get: this dataset, this prompt, this model, and recent",
   severity: "error",
+  uses: ["targets"],
   warnings: ["dataset_yet", "old_yet", "prompt_yet", "model_yet"],
   messages: MESSAGES,
   notes: NOTES,
@@ -119,7 +121,7 @@ function checkDataset(named: NamedEvaluation, file: Document<Evaluation>, report
   report({
     message: isDue ? "dataset" : "dataset_yet",
     at: valueAt(file, ["dataset", "digest"]),
-    data: { said: short(digest), wanted: short(evidence.dataset), features: quoted(features) },
+    data: { said: short(digest), wanted: short(evidence.dataset), features: quotedFeatures(features) },
     related: [{ note: "wanted", at: valueAt(document, [...path, "dataset"]) }],
   });
 }
@@ -140,7 +142,7 @@ function checkAge(named: NamedEvaluation, file: Document<Evaluation>, { workspac
       days,
       needed: formatDate(needed),
       most,
-      features: quoted(named.features),
+      features: quotedFeatures(named.features),
     },
     related: [namedAt(named)],
   });
@@ -150,13 +152,18 @@ function checkPrompt(named: NamedEvaluation, file: Document<Evaluation>, report:
   const { document, move, isDue, features } = named;
   const wanted = move.entry.prompt?.version;
   const said = file.data.new.prompt.version;
-  if (wanted === undefined || wanted === said) return;
+  if (wanted === undefined || finds(wanted, said)) return;
   report({
     message: isDue ? "prompt" : "prompt_yet",
     at: valueAt(file, ["new", "prompt", "version"]),
-    data: { said, wanted, features: quoted(features) },
+    data: { said, wanted, features: quotedFeatures(features) },
     related: [{ note: "wanted", at: valueAt(document, [...move.path, "prompt", "version"]) }],
   });
+}
+
+/** Whether a version is what a constraint may find; of a kind of constraint that nobody here can read, it may be. */
+function finds(wanted: string, said: string): boolean {
+  return wanted === said || !isKnownConstraint(wanted) || highestVersion(wanted, [said]) !== undefined;
 }
 
 function checkModels(named: NamedEvaluation, file: Document<Evaluation>, input: Input): void {

@@ -4,6 +4,7 @@ import { sameData } from "../model/plain-data.ts";
 import type { BulkMove } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
 import { pointer } from "../model/source.ts";
+import { claimsFiles } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { goes } from "./engine/farewell.ts";
@@ -53,7 +54,8 @@ features:
       // Any feature that seems to be missed may be the one that was meant.
       if (unknownFeatures(workspace, document, known).length > 0) continue;
       for (const [id, replaced] of Object.entries(document.data.replaces ?? {})) {
-        if (!goes(replaced)) continue;
+        // What is removed while somebody uses it is refused: retire-while-default.
+        if (!goes(replaced) || (replaced.retire === "remove" && claimsFiles(document.data.status))) continue;
         const at = keyAt(document, ["replaces", id]);
         for (const { feature, size, target } of usesOf(id, after)) {
           const { name } = feature;

@@ -1,5 +1,5 @@
 import { rampOf } from "../model/defaults.ts";
-import { formatDate } from "../model/duration.ts";
+import { formatDate, isAhead } from "../model/duration.ts";
 import { releaseOf } from "../model/milestone.ts";
 import { isLive, reaches } from "../model/stage.ts";
 import { entriesOf } from "./engine/entries.ts";
@@ -20,8 +20,8 @@ export default defineRule({
   notes: { milestone: "the milestone's day" },
   docs: {
     why: `The code that reads a flag comes with a GitLab release. A flag that is raised before does nothing, and its gates pass on
-the old model's numbers. GitLab.com gets code before the release: who has seen it there writes \`confirmed\`, and the
-rule is silent. So it is once the milestone's day has come, and where the catalog names no day.`,
+the old model's numbers. GitLab.com gets code before the release: who has seen it there writes \`confirmed\`, and from its
+date on the rule is silent. So it is once the milestone's day has come, and where the catalog names no day.`,
     wrong: `
 # lint --as-of 2026-05-20
 # cutover.yaml
@@ -62,8 +62,8 @@ features:
         const [move] = entry;
         const release = releaseOf(config.data, document.data, move);
         const { flag, step = 0 } = move.entry;
-        if (flag === undefined || flag.confirmed !== undefined || release === undefined || release.at <= instant)
-          continue;
+        if (flag === undefined || release === undefined || release.at <= instant) continue;
+        if (flag.confirmed !== undefined && !isAhead(flag.confirmed.date, instant)) continue;
         const data = { name: flag.name, milestone: release.milestone, day: formatDate(release.at) };
         const related = [{ note: "milestone" as const, at: valueAt(config, ["milestones", release.milestone]) }];
         const start = rampOf(config.data, move)?.start;

@@ -14,6 +14,7 @@ export default defineRule({
   id: "flag-controls-nothing",
   summary: "the code reads the flag where the migration says so",
   severity: "error",
+  uses: ["code"],
   warnings: ["early", "doubt", "unseen"],
   messages: {
     nothing: 'flag "{name}" controls nothing: {what}',

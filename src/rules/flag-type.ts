@@ -1,3 +1,4 @@
+import { isBare } from "../model/bare.ts";
 import { FLAG, policyOf, rampOf } from "../model/defaults.ts";
 import { formatDate, parseInstant } from "../model/duration.ts";
 import { flagLife } from "../model/flag-limits.ts";
@@ -68,7 +69,7 @@ features:
         const at = valueAt(document, [...path, "flag", "type"]);
         const overdue = (one: FlagType) => overdueOf(workspace, document, entry, one);
         // The other type has a shorter life: where it would be over, only a person can say what to do.
-        const isSound = overdue(FLAG.type) === undefined;
+        const isSound = overdue(FLAG.type) === undefined && isBare(document.source.text, at.range.start);
         const edits = [replace(at, FLAG.type)];
         const fix = isSound ? { title: "fix" as const, safety: "unsafe" as const, edits } : undefined;
         const data = { type, fit: FLAG.type, file: config.file };

@@ -1,8 +1,10 @@
 import { featuresIn, selectableListOf } from "../model/feature-list.ts";
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { itemPlace } from "./engine/gateway-places.ts";
 import type { Place } from "./engine/place.ts";
+import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 /** Of shorter lists an order says nothing. */
@@ -60,7 +62,7 @@ configurable_unit_primitives:
             return place === undefined ? [] : [{ name, place }];
           });
       if (touched === undefined) {
-        const data = { feature, others: named(others), id, wanted };
+        const data = { feature, others: quotedFeatures(others), id, wanted };
         report({ message: "differs", at, data, related: relatedTo(other, wanted) });
       } else {
         const data = { feature: touched.name, others: `"${feature}"`, id: wanted, wanted: id };
@@ -87,25 +89,18 @@ function listedAt(gateway: GatewayFiles, name: string, id: string): Place | unde
 }
 
 function differing(gateway: GatewayFiles): Differing[] {
-  const groups = new Map<string, GatewayFeature[]>();
-  for (const feature of featuresIn(gateway)) {
-    const { selectable = [] } = feature;
-    if (new Set(selectable).size < Math.max(LEAST, selectable.length)) continue;
-    const key = [...selectable].sort().join("\n");
-    groups.set(key, [...(groups.get(key) ?? []), feature]);
-  }
+  const offering = featuresIn(gateway).filter(
+    ({ selectable = [] }) => new Set(selectable).size >= Math.max(LEAST, selectable.length),
+  );
+  const groups = groupBy(offering, ({ selectable = [] }) => [...selectable].sort().join("\n"));
   return [...groups.values()].flatMap((group) => againstMost(gateway, group));
 }
 
 function againstMost(gateway: GatewayFiles, group: readonly GatewayFeature[]): Differing[] {
-  const orders = new Map<string, GatewayFeature[]>();
-  for (const feature of group) {
-    const order = (feature.selectable ?? []).join("\n");
-    orders.set(order, [...(orders.get(order) ?? []), feature]);
-  }
-  const [most = []] = [...orders.values()].sort((a, b) => b.length - a.length);
+  const orders = groupBy(group, ({ selectable = [] }) => selectable.join("\n"));
+  const [most] = [...orders.values()].sort((a, b) => b.length - a.length);
+  if (most === undefined) return [];
   const [model] = most;
-  if (model === undefined) return [];
   const wantedList = selectableListOf(model);
   return group
     .filter((feature) => !most.includes(feature))
@@ -120,9 +115,4 @@ function againstMost(gateway: GatewayFiles, group: readonly GatewayFeature[]): D
         ...{ feature: feature.name, others: most.map(({ name }) => name), id, wanted },
       };
     });
-}
-
-function named([first, ...more]: readonly string[]): string {
-  const rest = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "feature" : "features"}`;
-  return `"${first}"${rest}`;
 }

@@ -1,6 +1,8 @@
+import { isBare } from "../model/bare.ts";
 import { policyOf } from "../model/defaults.ts";
 import { namesCalledIn } from "../model/prose.ts";
 import type { Config } from "../model/schema/config.gen.ts";
+import { nodeAt } from "../model/source.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { begunMoves, editedTargets } from "./engine/edited-targets.ts";
 import { replace } from "./engine/fix.ts";
@@ -87,7 +89,9 @@ function inBackticks(
 ): RuleFix<typeof NOTES> | undefined {
   const end = offset + 1 + name.length;
   const place = placeInText(document.source, path, value, { start: offset, end });
-  if (document.source.text.slice(place.range.start, place.range.end) !== `@${name}`) return undefined;
+  const { text } = document.source;
+  if (text.slice(place.range.start, place.range.end) !== `@${name}`) return undefined;
+  if (!isBare(text, nodeAt(document.source, path).value.start)) return undefined;
   // A backtick that closes nothing yet would take ours as its end.
   const fixed = namesCalledIn(`${value.slice(0, offset)}\`@${name}\`${value.slice(end)}`);
   if (fixed.length >= namesCalledIn(value).length) return undefined;

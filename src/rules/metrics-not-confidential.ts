@@ -74,7 +74,7 @@ const METRICS: readonly Metric[] = [
     name: /\b(?:(?:acceptance|error|success|failure|pass|win|hit|refusal|resolution) rates?|error-rate)\b/gi,
     figure: SHARE,
   },
-  { metric: "quality", name: /\b(?:quality|accuracy|precision|recall|correctness)\b/gi, figure: SCORE },
+  { metric: "quality", name: /\b(?:quality(?! of life\b)|accuracy|precision|recall|correctness)\b/gi, figure: SCORE },
   { metric: "score", name: /\b(?:scor(?:es?|ed|ing)|F1|pass@\d+)(?!\w)/gi, figure: SCORE },
 ];
 
@@ -87,6 +87,21 @@ const LIMIT =
 /** Words that make all numbers of a sentence targets, promises of the maker or results of a public benchmark. */
 const OTHERS =
   /\b(?:drops?|rises?|stays?|must|should|may|allows?|targets?|goals?|limits?|thresholds?|budgets?|gates?|SLOs?|maximum|minimum|max|min|margin|timeouts?|according to|announce[sd]?|advertise[sd]?|publish(?:es|ed)|claims?|benchmarks?|\w*bench|MMLU\w*|GPQA|AIME|HumanEval|MMMU|leaderboard|arena)\b/i;
+
+const PART = `\\d+(?:[.,]\\d+)?\\s?${PERCENT}`;
+const ACTORS = "(?:traffic|users?|actors?|projects?|groups?|namespaces?|instances?|customers?|people|team members)";
+/** Shares of whom a ramp reaches, and of what is done; no measurement of the model. */
+const SHARES: readonly RegExp[] = [
+  new RegExp(`\\b(?:at|for|with|among) ${PART} of (?:all |the |our )*${ACTORS}\\b`, "gi"),
+  new RegExp(`${PART} (?:covered|coverage|complete|done|steps?|stages?|ramps?|rollouts?)\\b`, "gi"),
+];
+/** What is looked at while a ramp stands at a percentage; but "is at 2 %" tells what was seen. */
+const WATCHED =
+  /\b(?:watch(?:e[sd])?|monitor(?:s|ed)?|check(?:s|ed)?|compared?|review(?:s|ed)?|looks? at|looked at|judged?|decides?)\b/i;
+const WATCHED_AT = new RegExp(
+  `(?<!\\b(?:is|are|was|were|been|be|stands|stood|sits|now) )\\bat (?:the )?${PART}(?:(?:,|,? (?:and|or|then|and then)) (?:at )?${PART})*`,
+  "gi",
+);
 
 /** Longest way between a metric and its number, in characters. */
 const NEAR = 48;
@@ -114,10 +129,10 @@ function costsIn(sentence: string): { metric: string; range: Range }[] {
 
 /** The first figure behind a name of the metric, else the last one before it. */
 function beside(sentence: string, { metric, name, figure }: Metric): { metric: string; range: Range }[] {
-  const figures = [...sentence.matchAll(figure)].map(({ 0: text, index }) => ({
-    start: index,
-    end: index + text.trimEnd().length,
-  }));
+  const shares = sharesIn(sentence);
+  const figures = [...sentence.matchAll(figure)]
+    .map(({ 0: text, index }) => ({ start: index, end: index + text.trimEnd().length }))
+    .filter(({ start }) => !shares.some((share) => share.start <= start && start < share.end));
   return [...sentence.matchAll(name)].flatMap(({ 0: word, index }) => {
     const end = index + word.length;
     const after = figures.find((one) => one.start >= end && one.start - end <= NEAR);
@@ -125,6 +140,13 @@ function beside(sentence: string, { metric, name, figure }: Metric): { metric: s
     const range = after ?? before;
     return range === undefined ? [] : [{ metric, range }];
   });
+}
+
+function sharesIn(sentence: string): Range[] {
+  const patterns = WATCHED.test(sentence) ? [...SHARES, WATCHED_AT] : SHARES;
+  return patterns.flatMap((pattern) =>
+    [...sentence.matchAll(pattern)].map(({ 0: text, index }) => ({ start: index, end: index + text.length })),
+  );
 }
 
 /** Ends at a full stop with a blank behind it, at a semicolon, at an empty line and before an item of a list. */

@@ -1,3 +1,4 @@
+import { isBare } from "../model/bare.ts";
 import { type GatewayFiles, type GatewayModel, modelsIn } from "../model/gateway.ts";
 import { generationOf, providerInName } from "../model/gateway-generation.ts";
 import { nodeAt } from "../model/source.ts";
@@ -82,6 +83,7 @@ function repeats(gateway: GatewayFiles): Repeat[] {
 /** Takes the blanks before it too. What is left without quotes must be a text still, so that a number is not touched. */
 function withoutPiece({ models: { source } }: GatewayFiles, { index }: GatewayModel, piece: Place, short: string) {
   const { value } = nodeAt(source, ["models", index, "name"]);
+  if (!isBare(source.text, value.start)) return undefined;
   const isQuoted = /["']/.test(source.text[value.start] ?? "");
   if (!isQuoted && !/^[A-Za-z]\S*[ ]\S/.test(short)) return undefined;
   const blanks = /\s*$/.exec(source.text.slice(value.start, piece.range.start))?.[0].length ?? 0;

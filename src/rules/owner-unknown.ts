@@ -1,10 +1,10 @@
 import { driOf, isMoving } from "../model/dri.ts";
 import type { Move } from "../model/move.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
-import { entriesOf } from "./engine/entries.ts";
+import { entriesOf, entryAt } from "./engine/entries.ts";
 import { liveMigrations } from "./engine/open.ts";
 import { keyAt, type Place } from "./engine/place.ts";
-import { quoted } from "./engine/quoted.ts";
+import { quoted, quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -49,8 +49,13 @@ features:
     const moving = liveMigrations(workspace).flatMap(movingIn);
     for (const { moves, at } of moving) {
       const orphans = moves.filter((move) => driOf(config.data, move) === undefined);
-      const names = quoted(orphans.map(({ feature }) => feature));
-      if (orphans.length > 0) report({ message: "nobody", at, data: { features: names } });
+      const data = {
+        features: quotedFeatures(
+          orphans.map(({ feature }) => feature),
+          SHOWN,
+        ),
+      };
+      if (orphans.length > 0) report({ message: "nobody", at, data });
     }
     // A feature that the catalog does not have may be somebody's who needs none of it.
     const all = moving.flatMap(({ moves, at }) => moves.map(({ feature }) => [feature, at] as const));
@@ -69,6 +74,9 @@ features:
   },
 });
 
+/** Of a bulk entry some features may have a DRI, so that a few names help to see which have none. */
+const SHOWN = 3;
+
 /** One entry of a migration with those of its features that are on their way. */
 interface Moving {
   readonly moves: readonly Move[];
@@ -76,11 +84,10 @@ interface Moving {
 }
 
 function movingIn(document: MigrationDocument): Moving[] {
-  return entriesOf(document.data).map((entry) => {
-    const [{ path, bulk }] = entry;
-    const at = keyAt(document, bulk ? [...path, "features"] : path);
-    return { moves: entry.filter((move) => isMoving(document.data.status, move)), at };
-  });
+  return entriesOf(document.data).map((entry) => ({
+    moves: entry.filter((move) => isMoving(document.data.status, move)),
+    at: entryAt(document, entry),
+  }));
 }
 
 function firstOfEach<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {

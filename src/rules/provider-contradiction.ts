@@ -1,8 +1,8 @@
 import type { GatewayFiles } from "../model/gateway.ts";
-import { agrees, type HostWord, hostTitle, hostWords } from "../model/host.ts";
+import { agrees, type HostWord, hostTitle, hostWords, lacksRoute, routeTo } from "../model/host.ts";
 import { hostsOf } from "../model/offering-name.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
-import { modelPlace } from "./engine/gateway-places.ts";
+import { entryKeyPlace, modelPlace } from "./engine/gateway-places.ts";
 import { offeringPlace } from "./engine/offering-places.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -14,12 +14,15 @@ export default defineRule({
   messages: {
     contradiction:
       '{key} "{value}" means {host}, but {otherKey} "{otherValue}" means {otherHost}, where {key} {allowed}',
+    absent:
+      'nothing in params of "{id}" sends "{model}" to {otherHost}: custom_llm_provider "{route}" is missing, and the name does not begin with "{route}/"',
   },
   notes: { other: "this means {otherHost}" },
   docs: {
     why: `The pick list shows the provider, requests go where class, wire name and \`custom_llm_provider\` say, and the id is
 what everybody else goes by. Where one of them was left over from the entry that was copied, requests fail, or customers
-are told that their code stays on a host that it leaves.`,
+are told that their code stays on a host that it leaves. LiteLLM has to be told the host: where neither \`custom_llm_provider\`
+nor the wire name does, it takes a model by its maker or refuses it. Gemini it finds on Vertex by the bare name.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
 offerings:
@@ -58,6 +61,12 @@ offerings:
       const place = offeringPlace(input, target, id, other.path);
       report({ message: "contradiction", at, data, related: place && [{ note: "other", at: place }] });
     }
+    for (const { target, fault, at } of faultsOf(input, (gateway) => unrouted(gateway, hosts))) {
+      const { id, model, route, other, host } = fault;
+      const place = offeringPlace(input, target, id, other.path);
+      const data = { id, model, route, otherHost: hostTitle(host) };
+      report({ message: "absent", at, data, related: place && [{ note: "other", at: place }] });
+    }
   },
 });
 
@@ -84,6 +93,35 @@ function contradictions(gateway: GatewayFiles, hosts: ReadonlySet<string>): Cont
       other,
       host,
     }));
+  });
+}
+
+interface Unrouted extends Fault {
+  readonly id: string;
+  readonly model: string;
+  readonly route: string;
+  readonly host: string;
+  readonly other: HostWord;
+}
+
+/** Entries whose values agree on a host that LiteLLM is not told. */
+function unrouted(gateway: GatewayFiles, hosts: ReadonlySet<string>): Unrouted[] {
+  return gateway.models.entries.flatMap((entry): Unrouted[] => {
+    const words = hostWords(entry, hosts);
+    const host = mostNamed(words);
+    const other = words.findLast((word) => word.host === host);
+    const route = host === undefined ? undefined : routeTo(host);
+    if (host === undefined || other === undefined || route === undefined || oddOnes(words, host).length > 0) return [];
+    const model = lacksRoute(entry, host);
+    if (model === undefined) return [];
+    return [
+      {
+        key: JSON.stringify([entry.id, "route"]),
+        at: entryKeyPlace(gateway.models.source, ["models", entry.index], "gitlab_identifier", ["params"]),
+        about: { offering: entry.id, path: ["params"], isKey: true },
+        ...{ id: entry.id, model, route, host, other },
+      },
+    ];
   });
 }
 

@@ -12,8 +12,10 @@ import defaultDeprecated from "./default-deprecated.ts";
 import defaultLeftBehind from "./default-left-behind.ts";
 import defaultNotSelectable from "./default-not-selectable.ts";
 import defaultsOfDifferentModels from "./defaults-of-different-models.ts";
+import deprecationMalformed from "./deprecation-malformed.ts";
 import descriptionTooLong from "./description-too-long.ts";
 import duplicateFeatureSetting from "./duplicate-feature-setting.ts";
+import duplicateGatewayKey from "./duplicate-gateway-key.ts";
 import duplicateIdentifier from "./duplicate-identifier.ts";
 import duplicateListItem from "./duplicate-list-item.ts";
 import durationOutOfRange from "./duration-out-of-range.ts";
@@ -22,6 +24,7 @@ import etaOrder from "./eta-order.ts";
 import etaPast from "./eta-past.ts";
 import evaluationMissing from "./evaluation-missing.ts";
 import evaluationStale from "./evaluation-stale.ts";
+import evidenceInFuture from "./evidence-in-future.ts";
 import familyWithoutPrompts from "./family-without-prompts.ts";
 import featureMissed from "./feature-missed.ts";
 import firstStepTooLarge from "./first-step-too-large.ts";
@@ -30,8 +33,11 @@ import flagCapacity from "./flag-capacity.ts";
 import flagControlsNothing from "./flag-controls-nothing.ts";
 import flagName from "./flag-name.ts";
 import flagShared from "./flag-shared.ts";
+import flagSides from "./flag-sides.ts";
 import flagType from "./flag-type.ts";
 import freezeWindow from "./freeze-window.ts";
+import fromNotDefault from "./from-not-default.ts";
+import gatewayValue from "./gateway-value.ts";
 import listOrderDiffers from "./list-order-differs.ts";
 import mentionStorm from "./mention-storm.ts";
 import metricsNotConfidential from "./metrics-not-confidential.ts";
@@ -42,6 +48,7 @@ import overlappingRamps from "./overlapping-ramps.ts";
 import ownerOverloaded from "./owner-overloaded.ts";
 import ownerUnknown from "./owner-unknown.ts";
 import pathOutsideTarget from "./path-outside-target.ts";
+import prefillRejected from "./prefill-rejected.ts";
 import prerequisiteOpen from "./prerequisite-open.ts";
 import promptVersionMissing from "./prompt-version-missing.ts";
 import providerContradiction from "./provider-contradiction.ts";
@@ -64,11 +71,14 @@ import selfManagedImpact from "./self-managed-impact.ts";
 import siblingDrift from "./sibling-drift.ts";
 import soakTooShort from "./soak-too-short.ts";
 import staleReference from "./stale-reference.ts";
+import stepWithoutEffect from "./step-without-effect.ts";
+import toFillIn from "./to-fill-in.ts";
 import unknownGatewayKey from "./unknown-gateway-key.ts";
 import unknownOffering from "./unknown-offering.ts";
 import unknownReference from "./unknown-reference.ts";
 import unusedCatalogEntry from "./unused-catalog-entry.ts";
 import unusedOffering from "./unused-offering.ts";
+import wireNameMismatch from "./wire-name-mismatch.ts";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
@@ -84,8 +94,10 @@ export const rules: readonly Rule[] = [
   defaultLeftBehind,
   defaultNotSelectable,
   defaultsOfDifferentModels,
+  deprecationMalformed,
   descriptionTooLong,
   duplicateFeatureSetting,
+  duplicateGatewayKey,
   duplicateIdentifier,
   duplicateListItem,
   durationOutOfRange,
@@ -94,6 +106,7 @@ export const rules: readonly Rule[] = [
   etaPast,
   evaluationMissing,
   evaluationStale,
+  evidenceInFuture,
   familyWithoutPrompts,
   featureMissed,
   firstStepTooLarge,
@@ -102,8 +115,11 @@ export const rules: readonly Rule[] = [
   flagControlsNothing,
   flagName,
   flagShared,
+  flagSides,
   flagType,
   freezeWindow,
+  fromNotDefault,
+  gatewayValue,
   listOrderDiffers,
   mentionStorm,
   metricsNotConfidential,
@@ -114,6 +130,7 @@ export const rules: readonly Rule[] = [
   ownerOverloaded,
   ownerUnknown,
   pathOutsideTarget,
+  prefillRejected,
   prerequisiteOpen,
   promptVersionMissing,
   providerContradiction,
@@ -136,9 +153,12 @@ export const rules: readonly Rule[] = [
   siblingDrift,
   soakTooShort,
   staleReference,
+  stepWithoutEffect,
+  toFillIn,
   unknownGatewayKey,
   unknownOffering,
   unknownReference,
   unusedCatalogEntry,
   unusedOffering,
+  wireNameMismatch,
 ];

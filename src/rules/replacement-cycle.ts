@@ -1,8 +1,10 @@
 import { movesOf } from "../model/move.ts";
+import { sameData } from "../model/plain-data.ts";
 import { mustLeave } from "../model/schedule.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
-import { liveMigrations } from "./engine/open.ts";
-import { keyAt, type Place } from "./engine/place.ts";
+import { entriesOf, featuresOf } from "./engine/entries.ts";
+import { liveMigrations, openMigrations } from "./engine/open.ts";
+import { keyAt, type Place, valueAt } from "./engine/place.ts";
 import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -12,12 +14,15 @@ export default defineRule({
   severity: "error",
   messages: {
     circle: "replacements go round in a circle: {circle}; take one of them out of {files}",
+    same: '"from" and "to" of {features} are both {ids}: nothing moves; name another offering to move to, or leave both out',
+    size: '"from" and "to" of size "{size}" of {features} are both {ids}: nothing moves; name another offering to move to',
   },
-  notes: { other: "this belongs to the circle" },
+  notes: { other: "this belongs to the circle", from: "it stands there already" },
   docs: {
     why: `A migration that \`replaces\` an offering says that everybody should leave it. If another one moves features back to it,
 both can never be done: each finds new users on what it wants to retire. What counts is what the features that leave an
-offering move to, in live migrations (active, paused, rolled back).`,
+offering move to, in live migrations (active, paused, rolled back). An entry whose \`from\` and \`to\` are the same is the
+shortest circle.`,
     wrong: `
 # migrations/haiku.yaml
 replaces:
@@ -44,6 +49,23 @@ features:
 `,
   },
   check({ workspace, report }) {
+    for (const document of openMigrations(workspace)) {
+      for (const entry of entriesOf(document.data)) {
+        const [{ path, from, to, sizes, stage }] = entry;
+        if (stage === "absent") continue;
+        const features = featuresOf(entry);
+        if (from !== undefined && sameData(from, to)) {
+          const related = [{ note: "from" as const, at: valueAt(document, [...path, "from"]) }];
+          const at = valueAt(document, [...path, "to"]);
+          report({ message: "same", at, data: { features, ids: quoted(from) }, related });
+        }
+        for (const [size, value] of Object.entries(sizes)) {
+          if (value.from !== value.to) continue;
+          const at = valueAt(document, [...path, "sizes", size, "to"]);
+          report({ message: "size", at, data: { features, size, ids: quoted([value.to]) } });
+        }
+      }
+    }
     const edges = replacementsOf(workspace);
     const seen = new Set<string>();
     for (const first of edges) {

@@ -8,7 +8,7 @@ import { claimsFiles, isLive, reaches } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { type WrittenCutoff, writtenCutoffs } from "./engine/cutoffs.ts";
-import { days } from "./engine/days.ts";
+import { between } from "./engine/days.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
 import { editingMigrations, openMigrations } from "./engine/open.ts";
@@ -22,6 +22,7 @@ export default defineRule({
   id: "replacement-retiring",
   summary: "what features move to is not about to go itself",
   severity: "error",
+  uses: ["targets"],
   warnings: ["going", "deprecated"],
   messages: {
     gone: 'the new {role} of {features}, "{id}", is not served any more since {cutoff}; move to an offering that stays',
@@ -77,7 +78,7 @@ features:
           }
           if (isSaid(cutoff, document, isDone, before !== undefined)) continue;
           const related = [{ note: "cutoff" as const, at: cutoff.place }];
-          const dates = { ...data, cutoff: cutoff.day, left: days(cutoff.at - instant) };
+          const dates = { ...data, cutoff: cutoff.day, left: between(instant, cutoff.at) };
           if (cutoff.at <= instant) report({ message: "gone", at, data: dates, related });
           else if (!isMovedOn(workspace, entry, id)) report({ message: "going", at, data: dates, related });
         }

@@ -1,8 +1,9 @@
-import type { GatewayFeature } from "../model/gateway.ts";
+import { findFeature, type GatewayFeature } from "../model/gateway.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import { claimsFiles, reaches } from "../model/stage.ts";
+import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
-import { usePlace } from "./engine/gateway-places.ts";
+import { sizePlace, usePlace } from "./engine/gateway-places.ts";
 import { goalPlaces } from "./engine/goals.ts";
 import { editingMigrations, liveMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
@@ -15,6 +16,9 @@ export default defineRule({
   needs: "targets",
   messages: {
     used: '"{id}" cannot be removed: it is still the {role} of "{feature}"; move that feature to stage "default" first',
+    missed:
+      '"{id}" cannot be removed: it is the default of "{feature}", which no live migration moves; move it at stage "default", or write "retire: deprecate" until then',
+    size: '"{id}" cannot be removed: it is the model of size "{size}" of "{feature}", which no live migration changes; name another under "sizes" of that feature, at stage "default"',
     wanted: '"{id}" cannot be removed: "{feature}" is to move to it in {file}',
   },
   notes: { use: "used here", wish: "named here" },
@@ -52,10 +56,15 @@ features:
       const users = [...after.gateways].flatMap(([target, { features }]) =>
         features.entries.flatMap((feature) => usersOf(feature, id, moves).map((use) => ({ ...use, target }))),
       );
-      for (const { target, feature, role } of users) {
-        const place = usePlace(before, target, feature, id) ?? wishFor(moves, feature, id)?.place;
+      for (const { target, feature, size } of users) {
+        const place = placeNow(before, target, feature, id, size) ?? wishFor(moves, feature, id)?.place;
         const related = place && [{ note: "use" as const, at: place }];
-        report({ message: "used", at, data: { id, role, feature }, related });
+        const role = size === undefined ? "default" : `${size} size`;
+        const movers = moves.filter((move) => move.feature === feature);
+        const isDecided = movers.some(({ to, sizes }) => (size === undefined ? to : sizes[size]) !== undefined);
+        if (isDecided) report({ message: "used", at, data: { id, role, feature }, related });
+        else if (size === undefined) report({ message: "missed", at, data: { id, feature }, related });
+        else report({ message: "size", at, data: { id, size, feature }, related });
       }
       for (const { feature } of moves) {
         const wish = users.some((user) => user.feature === feature) ? undefined : wishFor(moves, feature, id);
@@ -97,7 +106,21 @@ function usersOf({ name, defaults, sizes }: GatewayFeature, id: string, moves: r
     ([key, value]) => value === id && !movers.some((move) => (move.sizes[key]?.to ?? id) !== id),
   ) ?? [undefined];
   if (gone || (!isDefault && size === undefined)) return [];
-  return [{ feature: name, role: isDefault ? "default" : `${size} size` }];
+  return [{ feature: name, size: isDefault ? undefined : size }];
+}
+
+/** Where the file that people have now says so; undefined where it does not. */
+function placeNow(
+  before: TargetView,
+  target: string,
+  name: string,
+  id: string,
+  size: string | undefined,
+): Place | undefined {
+  const gateway = before.gateways.get(target);
+  const feature = gateway && findFeature(gateway, name);
+  if (size === undefined || feature?.sizes[size] !== id) return usePlace(before, target, name, id);
+  return gateway && sizePlace(gateway, feature, size);
 }
 
 function wishFor(

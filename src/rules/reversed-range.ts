@@ -1,3 +1,4 @@
+import { isBare } from "../model/bare.ts";
 import { policyOf } from "../model/defaults.ts";
 import { DAY, parseDurationRange, parseInstant } from "../model/duration.ts";
 import type { Config } from "../model/schema/config.gen.ts";
@@ -63,7 +64,8 @@ policy:
 function swap({ source }: ConfigDocument, a: Path, b: Path): RuleFix<{ swap: string }> | undefined {
   const [one, other] = [valueAt(source, a), valueAt(source, b)];
   const [first, second] = [one, other].map(({ range }) => source.text.slice(range.start, range.end));
-  if (first === undefined || second === undefined || /^[*&]/.test(first) || /^[*&]/.test(second)) return undefined;
+  if (first === undefined || second === undefined) return undefined;
+  if (![one, other].every(({ range }) => isBare(source.text, range.start))) return undefined;
   return { title: "swap", safety: "unsafe", edits: [replace(one, second), replace(other, first)] };
 }
 

@@ -1,10 +1,10 @@
 import { policyOf } from "../model/defaults.ts";
-import { DAY, formatDate, formatDuration, type Instant } from "../model/duration.ts";
+import { DAY, dayOf, formatDate, formatDuration, type Instant } from "../model/duration.ts";
 import { endOf, latestStart, lengthOf, mustLeave, partsOf, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
 import type { Path } from "../model/source.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { writtenCutoffs } from "./engine/cutoffs.ts";
-import { ago, days } from "./engine/days.ts";
+import { ago, between, days } from "./engine/days.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { type WrittenFreeze, writtenFreezes } from "./engine/freezes.ts";
 import { openMigrations } from "./engine/open.ts";
@@ -61,18 +61,20 @@ features:
   check({ workspace, instant, report }) {
     const { buffer } = policyOf(workspace.config.data);
     const freezes = writtenFreezes(workspace.config);
+    // Everything is counted in days: what begins today has all of it, and what ends on the last day is in time.
+    const today = dayOf(instant);
     for (const document of openMigrations(workspace)) {
       for (const { id, at: cutoff, place } of writtenCutoffs(document)) {
         const judged = waysFrom(workspace, document, id, instant).flatMap((one): Judged[] => {
-          const end = endOf(one.way, instant, freezes);
-          const band = bandOf(end, { cutoff, instant, ...buffer });
+          const end = dayOf(endOf(one.way, today, freezes));
+          const band = bandOf(end, { cutoff, today, ...buffer });
           return band === undefined ? [] : [{ ...one, end, band }];
         });
         const band = judged.some((one) => one.band === "error") ? "error" : "warn";
         const late = judged.filter((one) => one.band === band);
         const [worst] = [...late].sort((a, b) => b.end - a.end);
         if (worst === undefined) continue;
-        const frame = { instant, deadline: cutoff - buffer[band], freezes };
+        const frame = { today, deadline: dayOf(cutoff - buffer[band]), freezes };
         const { message, ...words } = verdictOf(worst, frame);
         const data = { ...words, id, cutoff: formatDate(cutoff), buffer: days(buffer[band]) };
         const related = [
@@ -110,29 +112,32 @@ function waysFrom({ config }: Workspace, document: MigrationDocument, id: string
 
 interface Limits {
   readonly cutoff: Instant;
-  readonly instant: Instant;
+  readonly today: Instant;
   readonly warn: number;
   readonly error: number;
 }
 
-/** What an end breaks; undefined where it breaks nothing, or nothing that is not broken today whatever is done. */
-function bandOf(end: Instant, { cutoff, instant, warn, error }: Limits): Judged["band"] | undefined {
-  if (instant >= cutoff) return undefined;
-  const allowed = instant > cutoff - error ? cutoff : cutoff - error;
+/** What the day of an end breaks; undefined where it breaks nothing, or nothing that is not broken today whatever is done. */
+function bandOf(end: Instant, { cutoff, today, warn, error }: Limits): Judged["band"] | undefined {
+  if (today >= cutoff) return undefined;
+  const lastDay = { warn: dayOf(cutoff - warn), error: dayOf(cutoff - error) };
+  const allowed = today > lastDay.error ? cutoff : lastDay.error;
   if (end > allowed) return "error";
-  return end > cutoff - warn && instant <= cutoff - warn ? "warn" : undefined;
+  return end > lastDay.warn && today <= lastDay.warn ? "warn" : undefined;
 }
 
 interface Frame {
-  readonly instant: Instant;
+  readonly today: Instant;
+  /** The last day on which it may end. */
   readonly deadline: Instant;
   readonly freezes: readonly WrittenFreeze[];
 }
 
-function verdictOf({ features, way, end, band }: Judged, { instant, deadline, freezes }: Frame) {
-  const start = latestStart(way, deadline, freezes);
+function verdictOf({ features, way, end, band }: Judged, frame: Frame) {
+  const { today, deadline, freezes } = frame;
+  const start = lastDayToBegin(way, frame);
   const shortest = band === "error" ? withLeastRamp(way) : undefined;
-  const soonest = endOf(shortest ?? way, instant, freezes);
+  const soonest = dayOf(endOf(shortest ?? way, today, freezes));
   const late = shortest === undefined ? "late" : soonest <= deadline ? "shorten" : "impossible";
   return {
     message: band === "warn" ? "near" : late,
@@ -143,26 +148,26 @@ function verdictOf({ features, way, end, band }: Judged, { instant, deadline, fr
       .map(({ name, length }) => `${name} ${formatDuration(length)}`)
       .join(", "),
     start: formatDate(start),
-    ago: ago(start, instant),
+    ago: ago(start, today),
     end: formatDate(end),
-    over: daysOver(end, deadline),
+    over: between(end, deadline),
     ramp: rampWords(way),
     soonest: formatDate(soonest),
-    still: daysOver(soonest, deadline),
+    still: between(soonest, deadline),
   } as const;
 }
 
-/** Freezes that make the way longer than its work. */
-function inTheWay({ way, end }: Judged, { instant, deadline, freezes }: Frame): Place[] {
-  const start = latestStart(way, deadline, freezes);
-  const span = lengthOf(way);
-  if (end === instant + span && start === deadline - span) return [];
-  return freezes.filter(({ from, to }) => from < Math.max(end, deadline) && to > start).map(({ place }) => place);
+function lastDayToBegin(way: Way, { deadline, freezes }: Frame): Instant {
+  return dayOf(latestStart(way, deadline + DAY - 1, freezes));
 }
 
-/** A day that has begun counts: whoever is an hour late has missed the day. */
-function daysOver(end: Instant, deadline: Instant): string {
-  return days(Math.max(1, Math.ceil((end - deadline) / DAY)) * DAY);
+/** Freezes that make the way longer than its work. */
+function inTheWay({ way, end }: Judged, frame: Frame): Place[] {
+  const { today, deadline, freezes } = frame;
+  const start = lastDayToBegin(way, frame);
+  const isPlain = end === dayOf(today + lengthOf(way)) && start === dayOf(deadline + DAY - 1 - lengthOf(way));
+  if (isPlain) return [];
+  return freezes.filter(({ from, to }) => from < Math.max(end, deadline) && to > start).map(({ place }) => place);
 }
 
 function rampWords({ least }: Way): string {

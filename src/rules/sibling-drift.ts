@@ -1,11 +1,13 @@
-import type { GatewayFiles, GatewayModel } from "../model/gateway.ts";
+import { type GatewayFiles, type GatewayModel, modelsIn } from "../model/gateway.ts";
+import { generationOf } from "../model/gateway-generation.ts";
+import { wrongInModel } from "../model/gateway-values.ts";
 import { groupBy } from "../model/groups.ts";
 import { hostAtEnd } from "../model/host.ts";
 import { listOf, movesOf } from "../model/move.ts";
-import { hostsOf, lineOf } from "../model/offering-name.ts";
+import { hostsOf, lineOf, modelOf } from "../model/offering-name.ts";
 import { mapOf } from "../model/plain-data.ts";
 import { formOf, readTrait, TRAITS, type Trait } from "../model/sibling-traits.ts";
-import { compareVersions, hasSameModel, isPredecessor, versionOf } from "../model/siblings.ts";
+import { compareVersions, hasSameModel, versionOf } from "../model/siblings.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
@@ -110,22 +112,41 @@ interface Drift extends Fault {
 /** One finding for each entry and key: what hosts say of one model comes before what its predecessors say. */
 function drifts(gateway: GatewayFiles, relatives: Relatives): Drift[] {
   const { hosts } = relatives;
-  const models = gateway.models.entries.filter((model) => isShown(model, hosts));
-  const lines = groupBy(models, ({ id }) => lineOf(id, hosts));
-  return models.flatMap((model) => {
-    const line = (lines.get(lineOf(model.id, hosts)) ?? []).filter((one) => hasSameTask(one, model));
-    const twins = line.filter(({ id }) => hasSameModel(id, model.id, hosts));
-    const older = predecessorsOf(model, line, models, relatives);
-    return TRAITS.flatMap((trait): Drift[] => {
-      const twin = trait.between.includes("hosts") ? otherHost(model, trait, twins, hosts) : undefined;
-      const other = twin ?? (trait.between.includes("versions") ? predecessor(model, trait, older) : undefined);
+  const read = reader(gateway);
+  const models = modelsIn(gateway).filter((model) => isShown(model, hosts));
+  const twins = groupBy(models, (model) => JSON.stringify([taskOf(model), modelOf(model.id, hosts)]));
+  return TRAITS.flatMap((trait) => {
+    const older = trait.between.includes("versions") ? closestOlder(models, trait, read, relatives) : undefined;
+    return models.flatMap((model): Drift[] => {
+      const key = JSON.stringify([taskOf(model), modelOf(model.id, hosts)]);
+      const same = (twins.get(key) ?? []).filter(({ id }) => hasSameModel(id, model.id, hosts));
+      const twin = trait.between.includes("hosts") ? otherHost(model, trait, same, { hosts, read }) : undefined;
+      const other = twin ?? (isForgotten(model, trait, read) ? older?.get(model.id) : undefined);
       if (other === undefined) return [];
-      const key = JSON.stringify([model.id, trait.path]);
-      const at = modelPlace(gateway, model, trait.path);
       const about = { offering: model.id, path: trait.path };
-      return [{ key, at, about, message: twin ? "hosts" : "successor", trait, model, other }];
+      const at = modelPlace(gateway, model, trait.path);
+      const message = twin ? "hosts" : "successor";
+      return [{ key: JSON.stringify([model.id, trait.path]), at, about, message, trait, model, other }];
     });
   });
+}
+
+/** The form of a trait; undefined also where the gateway refuses the value, since that says nothing of the model. */
+type Read = (model: GatewayModel, trait: Trait) => string | undefined;
+
+function reader(gateway: GatewayFiles): Read {
+  const generation = generationOf(gateway);
+  const wrong = new Map(
+    gateway.models.entries.map((model) => [
+      model,
+      wrongInModel(model, generation)
+        .filter(({ value }) => value !== undefined)
+        .map(({ path }) => path),
+    ]),
+  );
+  const isWrong = (model: GatewayModel, { path }: Trait): boolean =>
+    (wrong.get(model) ?? []).some((one) => path.every((key, index) => index >= one.length || one[index] === key));
+  return (model, trait) => (isWrong(model, trait) ? undefined : formOf(model, trait));
 }
 
 /** Self-hosted names and aliases for the proxy are nobody's siblings. */
@@ -138,10 +159,10 @@ function otherHost(
   model: GatewayModel,
   trait: Trait,
   twins: readonly GatewayModel[],
-  hosts: ReadonlySet<string>,
+  { hosts, read }: { readonly hosts: ReadonlySet<string>; readonly read: Read },
 ): GatewayModel | undefined {
   const isApart = ({ id }: GatewayModel) => trait.apart !== undefined && hostAtEnd(id, hosts) === trait.apart;
-  const form = (one: GatewayModel) => (isApart(one) ? undefined : formOf(one, trait));
+  const form = (one: GatewayModel) => (isApart(one) ? undefined : read(one, trait));
   const own = form(model);
   if (own === undefined) return undefined;
   const group = twins.filter((one) => form(one) !== undefined);
@@ -150,27 +171,57 @@ function otherHost(
   const isWritten = (one: GatewayModel) => (form(one) === trait.absent ? 0 : 1);
   // Between two that differ the one that says something is right: keys are forgotten more often than made up.
   const [best] = [...group].sort((a, b) => votes(b) - votes(a) || isWritten(b) - isWritten(a));
-  const wanted = trait.known?.(model, hosts) ?? (best && form(best));
+  const known = trait.known?.(model, hosts);
+  // What is wrong whatever the others say is not theirs to report.
+  if (known !== undefined && own !== known && own !== trait.absent) return undefined;
+  const wanted = known ?? (best && form(best));
   return own === wanted ? undefined : group.find((one) => one.id !== model.id && form(one) === wanted);
 }
 
-/** The closest model before this one that has the key, where this one lacks it. */
-function predecessor(model: GatewayModel, trait: Trait, older: readonly GatewayModel[]): GatewayModel | undefined {
-  if (formOf(model, trait) !== trait.absent || isWrittenOut(model, trait)) return undefined;
-  return older.find((one) => formOf(one, trait) !== trait.absent);
+/** True where an entry lacks what the models before it may have. */
+function isForgotten(model: GatewayModel, trait: Trait, read: Read): boolean {
+  return read(model, trait) === trait.absent && !isWrittenOut(model, trait);
 }
 
-/** Earlier versions in its line, and what a migration moves away from; the closest first. */
-function predecessorsOf(
-  model: GatewayModel,
-  line: readonly GatewayModel[],
+/** By model, the closest one before it that has the key: an earlier version in its line, or what a migration leaves. */
+function closestOlder(
   models: readonly GatewayModel[],
+  trait: Trait,
+  read: Read,
   { hosts, replaced }: Relatives,
-): GatewayModel[] {
-  const earlier = line.filter(({ id }) => isPredecessor(id, model.id, hosts));
-  const left = [...(replaced.get(model.id) ?? [])].flatMap((id) => models.find((one) => one.id === id) ?? []);
-  const all = [...new Set([...earlier, ...left.filter((one) => hasSameTask(one, model))])];
-  return all.sort((a, b) => compareVersions(versionOf(b.id, hosts), versionOf(a.id, hosts)));
+): ReadonlyMap<string, GatewayModel> {
+  const has = (model: GatewayModel): boolean => ![undefined, trait.absent].includes(read(model, trait));
+  const found = new Map<string, GatewayModel>();
+  const lines = groupBy(models, (one) =>
+    JSON.stringify([taskOf(one), lineOf(one.id, hosts), hostAtEnd(one.id, hosts)]),
+  );
+  for (const line of lines.values()) {
+    let closest: GatewayModel | undefined;
+    for (const same of byVersion(line, hosts)) {
+      if (closest !== undefined) for (const { id } of same) found.set(id, closest);
+      closest = same.find(has) ?? closest;
+    }
+  }
+  const byId = new Map(models.map((model) => [model.id, model]));
+  for (const [id, olds] of replaced) {
+    const model = byId.get(id);
+    const left = [...olds].flatMap((old) => byId.get(old) ?? []).filter((one) => model && hasSameTask(one, model));
+    const [first] = [...(found.has(id) ? [found.get(id)] : []), ...left.filter(has)]
+      .filter((one) => one !== undefined)
+      .sort((a, b) => compareVersions(versionOf(b.id, hosts), versionOf(a.id, hosts)));
+    if (first !== undefined) found.set(id, first);
+  }
+  return found;
+}
+
+/** A line by its versions, the earliest first. */
+function byVersion(line: readonly GatewayModel[], hosts: ReadonlySet<string>): (readonly GatewayModel[])[] {
+  const keyOf = ({ id }: GatewayModel): string =>
+    versionOf(id, hosts)
+      .join(".")
+      .replace(/(\.0)+$/, "");
+  const groups = [...groupBy(line, keyOf).values()];
+  return groups.sort(([a], [b]) => compareVersions(versionOf(a.id, hosts), versionOf(b.id, hosts)));
 }
 
 function isWrittenOut(model: GatewayModel, trait: Trait): boolean {
@@ -197,10 +248,13 @@ function isRelated(old: string, id: string, hosts: ReadonlySet<string>): boolean
   return old !== id && maker(old) === maker(id) && hostAtEnd(old, hosts) === hostAtEnd(id, hosts);
 }
 
-/** Completion models have prompts and stops by the way they are asked. */
 function hasSameTask(a: GatewayModel, b: GatewayModel): boolean {
-  const task = ({ entry }: GatewayModel) => mapOf(entry["params"])["completion_type"];
-  return task(a) === task(b);
+  return taskOf(a) === taskOf(b);
+}
+
+/** Completion models have prompts and stops by the way they are asked. */
+function taskOf({ entry }: GatewayModel): unknown {
+  return mapOf(entry["params"])["completion_type"];
 }
 
 function shown(value: unknown): string {

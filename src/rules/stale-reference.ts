@@ -2,7 +2,7 @@ import { type GatewayFiles, wireName } from "../model/gateway.ts";
 import { movesOf } from "../model/move.ts";
 import { claimsFiles, reaches } from "../model/stage.ts";
 import type { CodeView } from "../model/surroundings.ts";
-import type { TargetView } from "../model/target.ts";
+import { nameTargetFiles, type TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { editingMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
@@ -14,6 +14,7 @@ export default defineRule({
   summary: "code names no model that is gone, and knows the new one where it knew the old one",
   severity: "error",
   needs: "code",
+  uses: ["targets"],
   warnings: ["wire", "old", "unlisted"],
   messages: {
     gone: 'migration "{migration}" takes "{name}" out of the gateway, and this file still names it ({times})',
@@ -108,10 +109,14 @@ interface Gateways {
   readonly after: readonly GatewayFiles[] | undefined;
 }
 
-/** Texts of the code by file; what cutover edits itself is no code. */
+/** Texts of the code by what findings call the file; what cutover edits itself is no code. */
 function codeFiles(code: CodeView, before: TargetView | undefined): ReadonlyMap<string, string> {
-  const own = new Set(before?.snapshots.flatMap(({ files }) => [...files.keys()]));
-  const all = [...code.values()].flatMap((texts) => [...texts]);
+  const snapshots = before?.snapshots ?? [];
+  const nameOf = nameTargetFiles(snapshots, code);
+  const own = new Set(snapshots.flatMap(({ target, files }) => [...files.keys()].map((path) => nameOf(target, path))));
+  const all = [...code].flatMap(([target, texts]) =>
+    [...texts].map(([path, text]): [string, string] => [nameOf(target, path), text]),
+  );
   return new Map(all.filter(([file]) => !own.has(file)));
 }
 

@@ -1,24 +1,41 @@
+import { defaultListOf, type FeatureList, featuresIn, pickListsOf, sizeListsOf } from "../model/feature-list.ts";
+import { type GatewayFiles, listsTwice } from "../model/gateway.ts";
+import { movesOf } from "../model/move.ts";
+import { pointer } from "../model/source.ts";
 import { isLive } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import { isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
 import { closestName } from "./engine/allowed.ts";
-import { writeOther } from "./engine/fix.ts";
-import { mentionsOf } from "./engine/mentions.ts";
+import { type Fault, faultsOf } from "./engine/faults.ts";
+import { writeName, writeOther } from "./engine/fix.ts";
+import { itemPlace } from "./engine/gateway-places.ts";
+import { type Mention, mentionsOf } from "./engine/mentions.ts";
 import { editingMigrations, openMigrations } from "./engine/open.ts";
 import { keyAt, type Place, valueAt } from "./engine/place.ts";
-import { defineRule } from "./engine/rule.ts";
+import { defineRule, type Finding, type RuleInput } from "./engine/rule.ts";
+
+const MESSAGES = {
+  unknown: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it',
+  slip: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it; did you mean "{meant}"?',
+  renamed: 'offering "{id}" is renamed to "{meant}" by {file}; write "{meant}" here',
+  listed: '"{feature}" names "{id}" in {list}, and models.yml has no such entry',
+  listedSlip: '"{feature}" names "{id}" in {list}, and models.yml has no such entry; did you mean "{meant}"?',
+} as const;
+
+const NOTES = {
+  declare: 'declare it under "offerings" if it is new',
+  rename: "renamed here",
+  write: 'write "{meant}"',
+} as const;
 
 export default defineRule({
   id: "unknown-offering",
-  summary: "every offering that a migration names is in models.yml or declared by a live migration",
+  summary:
+    "every offering that a migration or a feature of the gateway names is in models.yml or declared by a live migration",
   severity: "error",
   needs: "targets",
-  messages: {
-    unknown: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it',
-    slip: 'unknown offering "{id}": neither {file} nor "offerings" of a live migration has it; did you mean "{meant}"?',
-    renamed: 'offering "{id}" is renamed to "{meant}" by {file}; write "{meant}" here',
-  },
-  notes: { declare: 'declare it under "offerings" if it is new', rename: "renamed here", write: 'write "{meant}"' },
+  messages: MESSAGES,
+  notes: NOTES,
   docs: {
     why: `The gateway refuses a configuration in which a list or default names an id that models.yml lacks, and a flag that
 switches to such an id sends requests nowhere. What a migration moves away from may be gone once it is removed. An id that
@@ -30,10 +47,12 @@ features:
     stage: internal
     from: claude_sonnet_4_5
     to: claude_sonet_4_6
-# targets/ai-gateway/models.yml
-models:
-  - gitlab_identifier: claude_sonnet_4_5
-  - gitlab_identifier: claude_sonnet_4_6
+# targets/ai-gateway/unit_primitives.yml
+configurable_unit_primitives:
+  - feature_setting: duo_chat
+    default_models: [claude_sonnet_4_5]
+  - feature_setting: code_suggestions
+    default_models: [claude_haiku_45]
 `,
     right: `
 # migrations/claude-sonnet-4-6.yaml
@@ -42,41 +61,122 @@ features:
     stage: internal
     from: claude_sonnet_4_5
     to: claude_sonnet_4_6
-# targets/ai-gateway/models.yml
-models:
-  - gitlab_identifier: claude_sonnet_4_5
-  - gitlab_identifier: claude_sonnet_4_6
+# targets/ai-gateway/unit_primitives.yml
+configurable_unit_primitives:
+  - feature_setting: duo_chat
+    default_models: [claude_sonnet_4_5]
+  - feature_setting: code_suggestions
+    default_models: [claude_haiku_4_5]
 `,
   },
-  check({ workspace, before, after, report }) {
-    if (before.gateways.size === 0) return;
-    const gateway = gatewayOfferings(before);
-    const left = new Set(gatewayOfferings(after).ids);
-    const renames = renamesOf(workspace);
-    const gone = retired(workspace);
-    for (const document of openMigrations(workspace)) {
-      const present = new Set([...gateway.ids, ...declaredFor(document, workspace)]);
-      for (const { id, path, isKey, past } of mentionsOf(document.data)) {
-        const at = isKey ? keyAt(document, path) : valueAt(document, path);
-        const rename = past || left.has(id) ? undefined : renames.get(id);
-        if (rename !== undefined) {
-          const data = { id, meant: rename.meant, file: rename.place.file };
-          const fix = writeOther(document.source, { name: id, path, isKey }, at, rename.meant);
-          report({ message: "renamed", at, data, related: [{ note: "rename", at: rename.place }], fix });
-          continue;
-        }
-        if (present.has(id) || (past && gone.has(id)) || isInUnread(workspace, id)) continue;
-        const meant = closestName(id, present);
-        if (meant === undefined)
-          report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare", unknown: id });
-        else {
-          const fix = writeOther(document.source, { name: id, path, isKey }, at, meant);
-          report({ message: "slip", at, data: { id, file: gateway.file, meant }, fix, unknown: id });
-        }
-      }
-    }
+  check(input) {
+    if (input.before.gateways.size === 0) return;
+    // Of a list that stands twice only the last is read: what the other has is not unknown, and the key is the mistake.
+    if ([...input.before.gateways.values()].some(({ models }) => listsTwice(models.source))) return;
+    checkListed(input, checkMigrations(input));
   },
 });
+
+type Input = RuleInput & {
+  readonly before: TargetView;
+  readonly after: TargetView;
+  report(finding: Finding<typeof MESSAGES, typeof NOTES>): void;
+};
+
+/** Gives the ids that are not known. */
+function checkMigrations({ workspace, before, after, report }: Input): ReadonlySet<string> {
+  const said = new Set<string>();
+  const gateway = gatewayOfferings(before);
+  const left = new Set(gatewayOfferings(after).ids);
+  const renames = renamesOf(workspace);
+  const gone = retired(workspace);
+  for (const document of openMigrations(workspace)) {
+    const present = new Set([...gateway.ids, ...declaredFor(document, workspace)]);
+    for (const mention of mentionsOf(document.data)) {
+      const { id, path, isKey, past } = mention;
+      const at = isKey ? keyAt(document, path) : valueAt(document, path);
+      const rename = past || left.has(id) ? undefined : renames.get(id);
+      if (rename !== undefined) {
+        const data = { id, meant: rename.meant, file: rename.place.file };
+        const fix = writeOther(document.source, { name: id, path, isKey }, at, rename.meant);
+        report({ message: "renamed", at, data, related: [{ note: "rename", at: rename.place }], fix });
+        said.add(id);
+        continue;
+      }
+      if (present.has(id) || (past && gone.has(id)) || isInUnread(workspace, id)) continue;
+      said.add(id);
+      const meant = nameMeant(mention, document, gateway.ids, present);
+      if (meant === undefined)
+        report({ message: "unknown", at, data: { id, file: gateway.file }, hint: "declare", unknown: id });
+      else {
+        const fix = writeOther(document.source, { name: id, path, isKey }, at, meant);
+        report({ message: "slip", at, data: { id, file: gateway.file, meant }, fix, unknown: id });
+      }
+    }
+  }
+  return said;
+}
+
+/** The id that was meant: where an entry names what it moves away from, one that is there, and none that it moves to. */
+function nameMeant(
+  { id, path, past }: Mention,
+  { data }: MigrationDocument,
+  there: readonly string[],
+  present: ReadonlySet<string>,
+): string | undefined {
+  if (!past) return closestName(id, present);
+  const isAnchor = path.at(-1) === "after" || path.at(-1) === "before";
+  const ours = movesOf(data).filter((move) => pointer(move.path) === pointer(path.slice(0, 2)));
+  const goals = ours.flatMap(({ to = [], sizes }) => [...to, ...Object.values(sizes).map((size) => size.to)]);
+  const isLeft = (one: string): boolean => isAnchor || !goals.includes(one);
+  return closestName(id, there.filter(isLeft)) ?? closestName(id, [...present].filter(isLeft));
+}
+
+/** The features of the gateway itself; what a migration brings about by a name that is wrong has been said of the name. */
+function checkListed({ workspace, before, after, report }: Input, said: ReadonlySet<string>): void {
+  for (const { at, present, fault } of faultsOf({ workspace, before, after }, unknownItems)) {
+    const { id, feature, list, gateway } = fault;
+    if ((!present && said.has(id)) || isInUnread(workspace, id)) continue;
+    const known = gateway.models.entries.map((model) => model.id);
+    const meant = closestName(id, known);
+    const data = { id, feature, list: list.name };
+    if (meant === undefined) {
+      report({ message: "listed", at, data, unknown: id });
+      continue;
+    }
+    const canBe = present && !list.ids.includes(meant);
+    const edit = canBe ? writeName(gateway.features.source, at, id, meant) : undefined;
+    const fix = edit && ({ title: "write", safety: "unsafe", edits: [edit] } as const);
+    report({ message: "listedSlip", at, data: { ...data, meant }, fix, unknown: id });
+  }
+}
+
+interface UnknownItem extends Fault {
+  readonly gateway: GatewayFiles;
+  readonly feature: string;
+  readonly list: FeatureList;
+  readonly id: string;
+}
+
+function unknownItems(gateway: GatewayFiles): UnknownItem[] {
+  const known = new Set(gateway.models.entries.map(({ id }) => id));
+  return featuresIn(gateway).flatMap((feature) =>
+    [defaultListOf(feature), ...pickListsOf(feature), ...sizeListsOf(feature)].flatMap((list) =>
+      list.ids.flatMap((id, position): UnknownItem[] => {
+        if (known.has(id)) return [];
+        const nth = list.ids.slice(0, position).filter((one) => one === id).length;
+        return [
+          {
+            key: JSON.stringify([feature.name, list.name, id, nth]),
+            at: itemPlace(gateway, feature, list, position),
+            about: { feature: feature.name, ids: [id] },
+            ...{ gateway, feature: feature.name, list, id },
+          },
+        ];
+      }),
+    ),
+  );
+}
 
 function gatewayOfferings({ gateways }: TargetView): { readonly ids: readonly string[]; readonly file: string } {
   const all = [...gateways.values()].map(({ models }) => models);

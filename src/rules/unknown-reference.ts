@@ -1,6 +1,7 @@
 import type { Config } from "../model/schema/config.gen.ts";
 import type { ConfigDocument, MigrationDocument } from "../model/workspace.ts";
 import { allowed, closestName } from "./engine/allowed.ts";
+import { FIXED_IDS } from "./engine/builtin.ts";
 import { writeOther } from "./engine/fix.ts";
 import { knownFeatures, knownNames, mayBeAbsent, unknownFeatures } from "./engine/known.ts";
 import { openMigrations } from "./engine/open.ts";
@@ -12,12 +13,14 @@ export default defineRule({
   id: "unknown-reference",
   summary: "what a file names of cutover.yaml is declared there",
   severity: "error",
-  warnings: ["person", "rule"],
+  uses: ["targets"],
+  warnings: ["person", "rule", "fixed"],
   messages: {
     unknown: 'unknown {kind} "{name}"; {allowed}',
     feature: 'unknown feature "{name}"; {allowed}',
     person: 'nobody is called "{name}" in the teams of cutover.yaml; {allowed}',
     rule: 'unknown rule "{name}"; {allowed}',
+    fixed: '"{name}" cannot be turned off or made a warning, as no later step could go on without it; take this out',
   },
   notes: { section: "{section} are declared here", write: 'write "{meant}"' },
   docs: {
@@ -70,6 +73,10 @@ features:
     for (const name of Object.keys(config.data.policy?.rules ?? {})) {
       if (ruleIds.includes(name)) continue;
       const reference = { name, path: ["policy", "rules", name], isKey: true };
+      if (FIXED_IDS.includes(name)) {
+        report({ message: "fixed", at: placeOf(config, reference), data: { name } });
+        continue;
+      }
       const { meant = "", fix } = slip(config, reference, ruleIds) ?? {};
       report({
         message: "rule",

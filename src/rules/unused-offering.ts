@@ -1,12 +1,11 @@
 import { featuresIn } from "../model/feature-list.ts";
-import { findModel, type GatewayFeature, type GatewayFiles, type GatewayModel } from "../model/gateway.ts";
+import { findModel, type GatewayFeature, type GatewayFiles, type GatewayModel, listsTwice } from "../model/gateway.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import { pointer } from "../model/source.ts";
-import { claimsFiles } from "../model/stage.ts";
 import { isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
 import { type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
-import { openMigrations } from "./engine/open.ts";
+import { editingMigrations, openMigrations } from "./engine/open.ts";
 import { itemAt, keyAt, type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -16,10 +15,12 @@ export default defineRule({
   severity: "warning",
   needs: "targets",
   messages: {
+    alone: 'no feature uses "{model}", as default, size or choice',
     unused: 'no feature uses "{model}", as default, size or choice, and no migration is about to',
     left: 'no feature uses "{model}" any more after this, as default, size or choice, and nothing says what becomes of it',
   },
   notes: {
+    explain: "take the entry out once no code names it, or say in a comment above it who uses it",
     remove: "take the entry out by a migration, with retire: remove, once no code names it",
     replaces: 'name it under "replaces", with what becomes of it',
     entry: "its entry in the gateway's file",
@@ -46,23 +47,22 @@ models:
   },
   check({ workspace, before, after, report }) {
     const awaited = awaitedIn(workspace);
+    // Whoever lints the files by themselves has no migrations to hear of.
+    const isAlone = workspace.migrations.length === 0 && (workspace.unread ?? []).length === 0;
     const find = (gateway: GatewayFiles): Unused[] =>
       unusedIn(gateway).filter(({ model }) => !awaited.has(model) && !isInUnread(workspace, model));
     for (const { target, fault, at, present } of faultsOf({ workspace, before, after }, find)) {
       const { model } = fault;
       const now = before.gateways.get(target);
       const entry = now && findModel(now, model);
-      if (present || now === undefined || entry === undefined) {
+      if (isAlone) {
+        report({ message: "alone", at, data: { model }, hint: "explain" });
+      } else if (present || now === undefined || entry === undefined) {
         report({ message: "unused", at, data: { model }, hint: "remove" });
       } else {
         const related = [{ note: "entry" as const, at: modelPlace(now, entry) }];
-        report({
-          message: "left",
-          at: lossIn(workspace, now, model) ?? at,
-          data: { model },
-          related,
-          hint: "replaces",
-        });
+        const place = lossIn(workspace, now, model) ?? at;
+        report({ message: "left", at: place, data: { model }, related, hint: "replaces" });
       }
     }
   },
@@ -73,6 +73,8 @@ interface Unused extends Fault {
 }
 
 function unusedIn(gateway: GatewayFiles): Unused[] {
+  // Of a list that stands twice only the last is read: the features of the other may use them all.
+  if (listsTwice(gateway.features.source)) return [];
   const used = new Set(featuresIn(gateway).flatMap(idsOf));
   return gateway.models.entries
     .filter((model) => !used.has(model.id) && findModel(gateway, model.id) === model && !isForOthers(gateway, model))
@@ -111,20 +113,18 @@ function awaitedIn(workspace: Workspace): ReadonlySet<string> {
 }
 
 /** Where a migration takes it from a feature that uses it now. */
-function lossIn({ migrations }: Workspace, now: GatewayFiles, id: string): Place | undefined {
+function lossIn(workspace: Workspace, now: GatewayFiles, id: string): Place | undefined {
   const users = new Set(
     featuresIn(now)
       .filter((feature) => idsOf(feature).includes(id))
       .map(({ name }) => name),
   );
-  const places = migrations
-    .filter(({ data }) => claimsFiles(data.status))
-    .flatMap((document) =>
-      movesOf(document.data)
-        .filter(({ feature }) => users.has(feature))
-        .map((move) => takenAt(document, move, id)),
-    );
-  return places[0];
+  const [place] = editingMigrations(workspace).flatMap((document) =>
+    movesOf(document.data)
+      .filter(({ feature }) => users.has(feature))
+      .map((move) => takenAt(document, move, id)),
+  );
+  return place;
 }
 
 function takenAt(document: MigrationDocument, { path, withdraw, from = [], entry }: Move, id: string): Place {

@@ -1,5 +1,6 @@
-import type { GatewayFiles } from "../model/gateway.ts";
-import { inline, scalar } from "./yaml-text.ts";
+import { findFeature, type GatewayFiles } from "../model/gateway.ts";
+import { mark } from "./marks.ts";
+import { indented, inline, OPEN, scalar } from "./yaml-text.ts";
 
 /** What a person says of a new workspace. */
 export interface NewWorkspace {
@@ -13,6 +14,8 @@ export interface NewWorkspace {
   readonly gatewayProject: string;
   /** Folder of the two files inside the gateway's repository. */
   readonly gatewayPath: string;
+  /** False where it may begin further up. */
+  readonly isPathCertain: boolean;
   /** Folder of a checkout, from the workspace on. */
   readonly checkout: string | undefined;
   readonly owner: string;
@@ -31,19 +34,20 @@ export function catalogText(wanted: NewWorkspace): string {
     path: gatewayPath,
     ...(checkout !== undefined && { checkout }),
   };
+  const pathMark = wanted.isPathCertain ? "" : ` ${OPEN} path, from the repository's root on`;
   const lines = [
     MODELINE,
     "apiVersion: cutover/v1",
     "kind: Config",
     "gitlab:",
-    ...(url === undefined ? [] : [`  url: ${url}`]),
+    ...(url === undefined ? [] : [`  url: ${scalar(url)}`]),
     `  tracker: ${inline({ ...(group !== undefined && { group }), project })}`,
     '  labels: ["AI Model Migration", "group::ai framework"]',
     "targets:",
-    `  ai-gateway: ${inline(target)}`,
+    `  ai-gateway: ${inline(target)}${pathMark}`,
     "teams:",
     `  framework: { role: ai_framework, label: "group::ai framework", members: [${scalar(owner)}] }`,
-    "  # to fill in: a team for each group of features, with role: feature_team",
+    ...indented(mark("a team for each group of features", ['…: { role: feature_team, label: "…", members: ["@…"] }'])),
     "raci: default",
     ...featureLines(wanted.gateway),
     "gates:",
@@ -61,22 +65,36 @@ export function catalogText(wanted: NewWorkspace): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** Said once, above the features that have it all to come. */
+const FEATURE_MARK = mark("who owns each feature, and how far it has come", [
+  '…: { title: …, team: …, dri: "@…", maturity: ga, monitoring: [{ name: …, url: https://… }] }',
+]);
+
+/** The gateway's own names; one that no catalog may hold is left to the gateway. */
+export function featureNames(gateway: GatewayFiles): string[] {
+  const names = gateway.features.entries.map(({ name }) => name);
+  return [...new Set(names)].filter((name) => /^[a-z0-9][a-z0-9_]*$/.test(name));
+}
+
 function featureLines(gateway: GatewayFiles | undefined): string[] {
-  if (gateway === undefined || gateway.features.entries.length === 0) return ["# to fill in: features"];
-  const seen = new Set<string>();
-  const entries = gateway.features.entries.toReversed().filter(({ name }) => !seen.has(name) && seen.add(name));
-  const lines = entries.toReversed().flatMap(({ name, defaults, entry }) => {
+  if (gateway === undefined || featureNames(gateway).length === 0) {
+    return mark("features", ["features:", '  …: { title: …, team: …, dri: "@…", maturity: … }']);
+  }
+  const lines = featureNames(gateway).flatMap((name) => {
+    const { defaults = [], entry = {} } = findFeature(gateway, name) ?? {};
     const primitives = Array.isArray(entry["unit_primitives"]) ? entry["unit_primitives"].map(String) : [];
     const facts = [
       ...(primitives.length === 0 ? [] : [`unit primitives: ${primitives.join(", ")}`]),
       `default: ${defaults.join(", ") || "none"}`,
     ];
-    return [
-      `  # ${facts.join("; ")}`,
-      `  ${name}: { title: ${scalar(titleOf(name))} } # to fill in: team, dri, maturity, monitoring`,
-    ];
+    return [`  # ${oneLine(facts.join("; "))}`, `  ${scalar(name)}: { title: ${scalar(titleOf(name))} }`];
   });
-  return ["features:", ...lines];
+  return ["features:", ...indented(FEATURE_MARK), ...lines];
+}
+
+/** A comment ends where its line does, whatever stands in the gateway's file. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
 }
 
 function titleOf(name: string): string {

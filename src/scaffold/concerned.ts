@@ -3,12 +3,22 @@ import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/ga
 /** What a new migration says of one feature. */
 export interface Concerned {
   readonly feature: string;
-  /** The whole default and what it becomes; undefined where it stays. */
+  /** The whole default, and what it becomes; `to` alone is absent where nobody has decided yet. */
   readonly from?: readonly string[];
   readonly to?: readonly string[];
   readonly sizes: Readonly<Record<string, { readonly from: string; readonly to: string }>>;
   readonly offer: readonly string[];
   readonly withdraw: readonly string[];
+  /** Sizes that go, where nobody has decided yet what takes the old one's place: then nothing else is said. */
+  readonly open?: readonly string[];
+  /** How it uses the old offering: users may pick it, otherwise, or not at all. */
+  readonly uses: "picked" | "otherwise" | "not";
+}
+
+/** A feature that a person may have expected, with the reason why it is not moved. */
+export interface LeftOut {
+  readonly feature: string;
+  readonly why: "lists it" | "no pick list" | "not in use";
 }
 
 export interface Search {
@@ -20,44 +30,73 @@ export interface Search {
   readonly isEnd: boolean;
 }
 
+export interface Found {
+  readonly concerned: readonly Concerned[];
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** Features that a migration would move, in the order of the gateway's file; those that are named, if any are. */
-export function concernedFeatures(search: Search, named: readonly string[]): Concerned[] {
+export function concernedFeatures(search: Search, named: readonly string[]): Found {
   const { gateway } = search;
-  if (gateway === undefined) return named.map((feature) => unseen(search, feature));
-  const entries = gateway.features.entries.filter(({ name }) => findFeature(gateway, name)?.name === name);
+  if (gateway === undefined) return { concerned: named.map((feature) => unseen(search, feature)), leftOut: [] };
+  const entries = gateway.features.entries.filter((entry) => findFeature(gateway, entry.name) === entry);
   const wanted = named.length === 0 ? entries : entries.filter(({ name }) => named.includes(name));
-  return wanted.flatMap((entry) => concernOf(search, entry, named.length > 0) ?? []);
+  const found = wanted.flatMap((entry) => concernOf(search, entry, named.length > 0) ?? []);
+  return {
+    concerned: found.filter((one): one is Concerned => !("why" in one)),
+    leftOut: found.filter((one): one is LeftOut => "why" in one),
+  };
 }
 
 /** Without the gateway's files the default is taken to be what is moved away from. */
 function unseen({ from, to }: Search, feature: string): Concerned {
-  const move = from === undefined || to === undefined ? {} : { from: [from], to: [to] };
-  return { feature, ...move, sizes: {}, offer: from === undefined && to !== undefined ? [to] : [], withdraw: [] };
+  const none = { feature, sizes: {}, offer: [], withdraw: [] };
+  if (from === undefined) return { ...none, offer: to === undefined ? [] : [to], uses: "not" };
+  const old = { ...none, from: [from], uses: "otherwise" as const };
+  return to === undefined ? { ...old, open: [] } : { ...old, to: [to] };
 }
 
-function concernOf({ from, to, isEnd }: Search, entry: GatewayFeature, isNamed: boolean): Concerned | undefined {
-  const { name: feature, defaults, selectable = [], beta = [], dev = [] } = entry;
-  if (from === undefined) return to === undefined ? undefined : offered(feature, to);
+function concernOf(search: Search, entry: GatewayFeature, isNamed: boolean): Concerned | LeftOut | undefined {
+  const { from, to, isEnd } = search;
+  const { name: feature, defaults } = entry;
+  if (from === undefined) return to === undefined ? undefined : offered(entry, to);
   const sizes = Object.entries(entry.sizes).filter(([, id]) => id === from);
-  const move =
-    defaults.includes(from) && to !== undefined
-      ? { from: defaults, to: defaults.map((id) => (id === from ? to : id)) }
-      : {};
-  const lists = [...selectable, ...beta, ...dev].includes(from);
-  const withdraw = isEnd && lists ? [from] : [];
-  // Whoever may pick the old one today is offered the new one beside it.
-  const offer = !isEnd && lists && move.to === undefined && to !== undefined ? [to] : [];
-  const moved = {
-    feature,
-    ...move,
-    sizes: to === undefined ? {} : Object.fromEntries(sizes.map(([size, id]) => [size, { from: id, to }])),
-    offer,
-    withdraw,
+  const isDefault = defaults.includes(from);
+  const isListed = listsOf(entry).includes(from);
+  if (!isDefault && sizes.length === 0 && !isListed) {
+    if (!isNamed) return undefined;
+    return to === undefined || isEnd ? { feature, why: "not in use" } : offered(entry, to);
+  }
+  const uses: Concerned["uses"] = entry.selectable?.includes(from) ? "picked" : "otherwise";
+  const none = { feature, sizes: {}, offer: [], withdraw: [], uses };
+  if (to === undefined) {
+    const open = sizes.map(([size]) => size);
+    if (isDefault || open.length > 0) return { ...none, ...(isDefault && { from: defaults }), open };
+    return { ...none, withdraw: [from] };
+  }
+  return {
+    ...none,
+    ...(isDefault && { from: defaults, to: replaced(defaults, from, to) }),
+    sizes: Object.fromEntries(sizes.map(([size, id]) => [size, { from: id, to }])),
+    // Whoever may pick the old one today is offered the new one beside it.
+    offer: !isEnd && isListed && !isDefault ? [to] : [],
+    withdraw: isEnd && isListed ? [from] : [],
   };
-  if (defaults.includes(from) || sizes.length > 0 || lists) return moved;
-  return isNamed && to !== undefined ? offered(feature, to) : undefined;
 }
 
-function offered(feature: string, to: string): Concerned {
-  return { feature, sizes: {}, offer: [to], withdraw: [] };
+/** The new one takes the old one's place; a list holds nothing twice. */
+function replaced(defaults: readonly string[], from: string, to: string): string[] {
+  return [...new Set(defaults.map((id) => (id === from ? to : id)))];
+}
+
+/** A feature without a pick list has none to enter; where it stands there already, nothing is left to do. */
+function offered(entry: GatewayFeature, to: string): Concerned | LeftOut {
+  const { name: feature, selectable = [] } = entry;
+  if (selectable.includes(to)) return { feature, why: "lists it" };
+  if (selectable.length === 0) return { feature, why: "no pick list" };
+  return { feature, sizes: {}, offer: [to], withdraw: [], uses: "not" };
+}
+
+function listsOf({ selectable = [], beta = [], dev = [] }: GatewayFeature): string[] {
+  return [...selectable, ...beta, ...dev];
 }

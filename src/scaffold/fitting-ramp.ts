@@ -1,4 +1,4 @@
-import { policyOf, rampOf } from "../model/defaults.ts";
+import { type Freeze, policyOf, rampOf } from "../model/defaults.ts";
 import { DAY, formatDate, type Instant } from "../model/duration.ts";
 import { movesOf } from "../model/move.ts";
 import { endOf, lengthOf, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
@@ -7,17 +7,21 @@ import type { Migration } from "../model/schema/migration.gen.ts";
 
 type FittingStep =
   | { readonly audience: string; readonly soak: string }
-  | { readonly percentage: number; readonly soak: string };
+  | { readonly percentage: number; readonly soak: string; readonly gates?: readonly string[] };
+
+/** Steps of a ramp that the catalog does not have, with the gates that its ramps have. */
+export interface OwnRamp {
+  readonly steps: readonly FittingStep[];
+  readonly abort: readonly string[];
+}
 
 /** A ramp for a new migration, with the days that follow from it. */
 export interface FittingRamp {
   /** Value of the key `ramp`, without its start. */
-  readonly ramp: { readonly use: string } | { readonly steps: readonly FittingStep[] };
+  readonly ramp: { readonly use: string } | OwnRamp;
   readonly start: Instant;
   /** `2026-12-10` */
   readonly eta: string;
-  /** Whole days by which even this one ends after the cutoff less the buffer; 0 where it fits. */
-  readonly late: number;
 }
 
 const STANDARD = "standard";
@@ -32,26 +36,56 @@ export interface Wanted {
   readonly least: number;
 }
 
-/** The longest ramp of the catalog that ends early enough, its standard one first, else the shortest that is allowed. */
-export function fittingRamp({ config, cutoff, instant, least: shortest }: Wanted): FittingRamp {
-  const policy = policyOf(config);
-  const deadline = cutoff === undefined ? Number.POSITIVE_INFINITY : cutoff - policy.buffer.warn;
-  const names = Object.keys(config.ramps ?? {});
-  const ways = names.flatMap((use) => {
-    const way = wayWith(config, use, instant);
-    return way === undefined ? [] : [{ use, way }];
-  });
-  const order = [...ways].sort((a, b) => rank(a.use) - rank(b.use) || lengthOf(b.way) - lengthOf(a.way));
-  const fits = order.find(({ way }) => endOf(way, instant, policy.freezes) <= deadline);
-  if (fits !== undefined) return planned(config, fits.way, { use: fits.use }, { instant, deadline, shortest });
-  const own = wayWith(config, undefined, instant);
-  if (own === undefined) throw new Error("a migration that moves a default has a way to go");
-  const least = withLeastRamp(own) ?? own;
-  return planned(config, least, { steps: stepsOf(config, least) }, { instant, deadline, shortest });
+interface Choice {
+  readonly ramp: FittingRamp["ramp"];
+  readonly way: Way;
 }
 
-function rank(use: string): number {
-  return use === STANDARD ? 0 : 1;
+interface Dated extends Choice {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * The longest ramp of the catalog that ends early enough, its standard one first, else the shortest that is allowed. One
+ * that keeps the whole buffer before the cutoff is preferred to one that keeps the least. Where nothing can be in time,
+ * the standard ramp: to be quick does not help then.
+ */
+export function fittingRamp({ config, cutoff, instant, least: usual }: Wanted): FittingRamp {
+  const { buffer, freezes } = policyOf(config);
+  const choices = [...catalogRamps(config, instant), ...ownRamp(config, instant)];
+  const dated = choices.map((choice) => ({ ...choice, ...datesOf(choice.way, instant, freezes) }));
+  const deadlines = cutoff === undefined ? [Number.POSITIVE_INFINITY] : [cutoff - buffer.warn, cutoff - buffer.error];
+  for (const deadline of deadlines) {
+    const fits = dated.find(({ end }) => end <= deadline);
+    // The process would rather have too much time than too little, where the cutoff leaves it.
+    const enough = wholeDay(instant + usual);
+    if (fits !== undefined) return planned(fits, enough <= deadline ? Math.max(fits.end, enough) : fits.end);
+  }
+  const [first] = dated;
+  if (first === undefined) throw new Error("a migration that moves a default has a way to go");
+  return planned(first, first.end);
+}
+
+function planned({ ramp, start }: Dated, eta: Instant): FittingRamp {
+  return { ramp, start, eta: formatDate(eta) };
+}
+
+/** The standard one first, then the longest. */
+function catalogRamps(config: Config, instant: Instant): Choice[] {
+  const choices = Object.keys(config.ramps ?? {}).flatMap((use): Choice[] => {
+    const way = wayWith(config, use, instant);
+    return way === undefined ? [] : [{ ramp: { use }, way }];
+  });
+  const isStandard = ({ ramp }: Choice) => Number("use" in ramp && ramp.use === STANDARD);
+  return choices.sort((a, b) => isStandard(b) - isStandard(a) || lengthOf(b.way) - lengthOf(a.way));
+}
+
+function ownRamp(config: Config, instant: Instant): Choice[] {
+  const way = wayWith(config, undefined, instant);
+  if (way === undefined) return [];
+  const least = withLeastRamp(way) ?? way;
+  return [{ way: least, ramp: ownSteps(config, least) }];
 }
 
 /** The way of a feature that is planned, with a ramp of the catalog or with none. */
@@ -71,34 +105,30 @@ function wayWith(config: Config, use: string | undefined, instant: Instant): Way
   return wayOf({ config, migration, instant }, move);
 }
 
-/** An audience has to be declared; without one the ramp begins with its first percentage. */
-function stepsOf(config: Config, way: Way): FittingStep[] {
+/** The least steps, watched like the first ramp of the catalog. An audience has to be declared, else it is left out. */
+function ownSteps(config: Config, way: Way): OwnRamp {
   const [audience] = Object.keys(config.audiences ?? {});
-  return way.least.flatMap(({ reach, soak }): FittingStep[] => {
+  const ramps = Object.entries(config.ramps ?? {}).sort(([a], [b]) => Number(b === STANDARD) - Number(a === STANDARD));
+  const [model] = ramps.map(([, ramp]) => ramp);
+  const gates = [...new Set(model?.steps.flatMap((step) => step.gates ?? []))];
+  const steps = way.least.flatMap(({ reach, soak }): FittingStep[] => {
     if (reach === "audience") return audience === undefined ? [] : [{ audience, soak: span(soak) }];
-    return [{ percentage: reach, soak: span(soak) }];
+    return [{ percentage: reach, soak: span(soak), ...(reach < 100 && gates.length > 0 && { gates }) }];
   });
+  return { steps, abort: model?.abort ?? [] };
 }
 
-function planned(
-  config: Config,
-  way: Way,
-  ramp: FittingRamp["ramp"],
-  { instant, deadline, shortest }: { readonly instant: Instant; readonly deadline: Instant; readonly shortest: number },
-): FittingRamp {
-  const { freezes } = policyOf(config);
+/** The first morning after the work before a ramp, and the day on which the last step is over. */
+function datesOf(way: Way, instant: Instant, freezes: readonly Freeze[]): Pick<Dated, "start" | "end"> {
   const lead = way.before.reduce((sum, { length }) => sum + length, 0);
-  let start = Math.ceil((instant + lead) / DAY) * DAY + HOUR_OF_START;
+  let start = wholeDay(instant + lead) + HOUR_OF_START;
   while (freezes.some(({ from, to }) => from <= start && start < to)) start += DAY;
   const end = Math.max(endOf(way, instant, freezes), endOf({ ...way, before: [] }, start, freezes));
-  // The process would rather have too much time than too little, where the cutoff leaves it.
-  const usual = instant + shortest;
-  return {
-    ramp,
-    start,
-    eta: formatDate(Math.ceil((usual <= deadline ? Math.max(end, usual) : end) / DAY) * DAY),
-    late: Math.max(0, Math.ceil((end - deadline) / DAY)),
-  };
+  return { start, end: wholeDay(end) };
+}
+
+function wholeDay(instant: Instant): Instant {
+  return Math.ceil(instant / DAY) * DAY;
 }
 
 function span(length: number): string {

@@ -1,14 +1,26 @@
 import { policyOf } from "../model/defaults.ts";
 import { type Instant, parseInstant } from "../model/duration.ts";
-import type { GatewayFiles } from "../model/gateway.ts";
+import { findModel, type GatewayFiles } from "../model/gateway.ts";
 import { modelName } from "../model/offering.ts";
 import { hostsOf, majorOf } from "../model/offering-name.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import { type Concerned, concernedFeatures } from "./concerned.ts";
 import { type FittingRamp, fittingRamp } from "./fitting-ramp.ts";
+import { makerOf } from "./makers.ts";
+import {
+  featuresMark,
+  infrastructureMark,
+  mark,
+  milestoneMark,
+  modelMark,
+  offeringMark,
+  referencesLines,
+  wordsMarks,
+} from "./marks.ts";
 import { movesLines } from "./moves-text.ts";
-import { newOffering } from "./new-offering.ts";
+import { newOffering, offeringSkeleton } from "./new-offering.ts";
+import { namesOf, notesOf } from "./notes.ts";
 import { indented, OPEN, scalar } from "./yaml-text.ts";
 
 export type NewKind = "Upgrade" | "Integration" | "Deprecation";
@@ -42,44 +54,43 @@ const MODELINE = "# yaml-language-server: $schema=../schema/migration.schema.jso
 /** A complete migration in status draft, every feature at `planned`. */
 export function migrationText(wanted: NewMigration): MigrationText {
   const { kind, name, gateway, from, to, config } = wanted;
-  const concerned = concernedFeatures({ gateway, from, to, isEnd: kind === "Deprecation" }, wanted.features);
-  const hosts = hostsOf(config);
-  const plan = to === undefined ? undefined : rampOfAll(wanted, hosts);
+  const found = concernedFeatures({ gateway, from, to, isEnd: kind === "Deprecation" }, wanted.features);
+  const { concerned } = found;
+  const isSwitch = concerned.some((one) => one.to !== undefined || one.open !== undefined);
+  const plan = isSwitch ? rampOfAll(wanted) : undefined;
   const owner = wanted.owner ?? ownerIn(config);
-  const offering = gateway === undefined || to === undefined ? [] : newOffering(gateway, to, from, hosts);
+  const moves = movesLines({ config, from, to, isChosen: wanted.features.length > 0, plan }, concerned);
   const lines = [
     MODELINE,
     "apiVersion: cutover/v1",
     `kind: ${kind}`,
-    `name: ${name}`,
+    `name: ${scalar(name)}`,
     "status: draft",
     ...modelLines(to, config),
     `owner: ${scalar(owner ?? "@owner")}${owner === undefined ? ` ${OPEN} who answers for it` : ""}`,
-    ...milestoneLines(config, plan),
+    ...(plan === undefined ? [] : milestoneLines(wanted, plan)),
     "summary: |",
-    `  ${summaryOf(wanted)}`,
+    `  ${summaryOf(wanted, concerned)}`,
     "  To fill in: what users gain or lose by it, and why now.",
-    `${OPEN} approach, technical, impact and changes, in words`,
-    ...referenceLines(wanted),
-    `${OPEN} infrastructure: { link, by, date } once it is checked`,
+    ...wordsMarks(),
+    ...referencesLines(own(config.providers, to === undefined ? undefined : makerOf(to))?.documentation),
+    ...infrastructureMark(),
     "",
-    ...(offering.length === 0 ? [] : ["offerings:", ...indented(offering), ""]),
+    ...withGap(offeringLines(wanted, moves.length > 0)),
     ...replacesLines(wanted),
     ...candidateLines(wanted),
-    ...movesLines({ config, from, to, isChosen: wanted.features.length > 0 }, concerned, plan),
+    ...(moves.length > 0 ? moves : featuresMark(from, to)),
   ];
-  while (lines.at(-1) === "") lines.pop();
-  return { text: `${lines.join("\n")}\n`, notes: notesOf(wanted, concerned, plan) };
+  return { text: `${lines.join("\n")}\n`, notes: notesOf(wanted, found) };
 }
 
-function rampOfAll(wanted: NewMigration, hosts: ReadonlySet<string>): FittingRamp {
-  const { config, from, to, kind, instant } = wanted;
-  const cutoff = parseInstant(wanted.cutoff);
+function rampOfAll({ config, cutoff, from, to, kind, instant }: NewMigration): FittingRamp {
+  const hosts = hostsOf(config);
   const [old, next] = [from, to].map((id) => (id === undefined ? undefined : majorOf(id, hosts)));
   const isMajor = old !== undefined && next !== undefined && old !== next;
   const { durations } = policyOf(config);
   const key = kind === "Deprecation" ? "deprecation" : kind === "Integration" || isMajor ? "integration" : "upgrade";
-  return fittingRamp({ config, cutoff, instant, least: durations[key][0] });
+  return fittingRamp({ config, cutoff: parseInstant(cutoff), instant, least: durations[key][0] });
 }
 
 function ownerIn({ teams = {} }: Config): string | undefined {
@@ -87,79 +98,84 @@ function ownerIn({ teams = {} }: Config): string | undefined {
   return framework?.members?.[0];
 }
 
-const MAKERS: readonly (readonly [RegExp, string])[] = [
-  [/^claude/, "anthropic"],
-  [/^gpt/, "openai"],
-  [/^gemini/, "google"],
-  [/^(codestral|devstral|mistral|pixtral|ministral)/, "mistral"],
-];
-
 function modelLines(to: string | undefined, { providers }: Config): string[] {
-  if (to === undefined) return [`${OPEN} model, once it is decided`];
+  if (to === undefined) return modelMark(to);
   const [, family, version] = /^(.*?)\s+v?(\d[\d.]*)/.exec(modelName(to)) ?? [];
-  const maker = MAKERS.find(([pattern]) => pattern.test(to))?.[1];
+  const maker = makerOf(to);
   const isKnown = maker !== undefined && (providers === undefined || own(providers, maker) !== undefined);
-  if (!isKnown || family === undefined || version === undefined) {
-    return [`${OPEN} model: { provider, family, version } of ${to}`];
-  }
+  if (!isKnown || family === undefined || version === undefined) return modelMark(to);
   return [`model: { provider: ${maker}, family: ${scalar(family)}, version: ${JSON.stringify(version)} }`];
 }
 
-/** The last milestone before the ramp begins: its release carries the flags. */
-function milestoneLines({ milestones = {} }: Config, plan: FittingRamp | undefined): string[] {
-  if (plan === undefined) return [];
-  const released = Object.entries(milestones).filter(([, day]) => (parseInstant(day) ?? Infinity) <= plan.start);
-  const title = released.sort(([, a], [, b]) => a.localeCompare(b)).at(-1)?.[0];
-  return title === undefined ? [`${OPEN} milestone, the release that carries the flags`] : [`milestone: "${title}"`];
+/** The last milestone before the ramp begins: its release carries the flags. One that is out carries nothing new. */
+function milestoneLines({ config: { milestones = {} }, instant }: NewMigration, { start }: FittingRamp): string[] {
+  const ahead = Object.entries(milestones).filter(([, day]) => {
+    const at = parseInstant(day);
+    return at !== undefined && instant < at && at <= start;
+  });
+  const title = ahead.sort(([, a], [, b]) => a.localeCompare(b)).at(-1)?.[0];
+  return title === undefined ? milestoneMark() : [`milestone: ${JSON.stringify(title)}`];
 }
 
-function summaryOf({ kind, from, to }: NewMigration): string {
-  if (kind === "Deprecation")
+function summaryOf({ kind, from, to, gateway }: NewMigration, concerned: readonly Concerned[]): string {
+  if (kind === "Deprecation") {
     return `${nameOf(from)} goes${to === undefined ? "" : `; ${nameOf(to)} takes its place`}.`;
-  return from === undefined ? `${nameOf(to)} is added.` : `Features move from ${nameOf(from)} to ${nameOf(to)}.`;
+  }
+  if (from === undefined) return `${nameOf(to)} is added.`;
+  const moves = concerned.filter(({ to: next, sizes }) => next !== undefined || Object.keys(sizes).length > 0);
+  if (moves.length > 0 || gateway === undefined) return `Features move from ${nameOf(from)} to ${nameOf(to)}.`;
+  if (concerned.length === 0) return `${nameOf(to)} is to take the place of ${nameOf(from)}.`;
+  return `${nameOf(to)} is offered to users of ${namesOf(concerned.map(({ feature }) => feature))}.`;
 }
 
 function nameOf(id: string | undefined): string {
   return id === undefined ? "an offering" : `${modelName(id)} (${id})`;
 }
 
-function referenceLines({ config, to }: NewMigration): string[] {
-  const maker = MAKERS.find(([pattern]) => to !== undefined && pattern.test(to))?.[1];
-  const documentation = own(config.providers, maker)?.documentation;
-  if (documentation === undefined) return [`${OPEN} references: { announcement, documentation }`];
-  return [`references: { documentation: ${documentation} } ${OPEN} announcement`];
+/** A migration has to say something of an offering, where it says nothing of features nor of what goes. */
+function offeringLines({ gateway, from, to, config }: NewMigration, hasMoves: boolean): string[] {
+  if (to === undefined) return [];
+  if (gateway === undefined) {
+    return from === undefined ? ["offerings:", ...indented(offeringSkeleton(to))] : offeringMark(to);
+  }
+  if (findModel(gateway, to) === undefined) {
+    return ["offerings:", ...indented(newOffering(gateway, to, from, hostsOf(config)))];
+  }
+  const isAllThereIs = from === undefined && !hasMoves;
+  return isAllThereIs ? ["offerings:", `  ${scalar(to)}: {} ${OPEN} what its entry in models.yml should say`] : [];
 }
 
 function replacesLines({ from, cutoff }: NewMigration): string[] {
   if (from === undefined) return [];
-  const day = cutoff === undefined ? [`    ${OPEN} cutoff, the first day without service`] : [`    cutoff: ${cutoff}`];
-  return ["replaces:", `  ${from}:`, ...day, `    retire: keep ${OPEN} deprecate or remove, when it is time`, ""];
+  return [
+    "replaces:",
+    `  ${scalar(from)}:`,
+    ...indented(
+      indented([
+        ...(cutoff === undefined ? mark("the first day without service", ["cutoff: …"]) : [`cutoff: ${cutoff}`]),
+        `retire: keep ${OPEN} deprecate (with the line below) or remove, when it is time`,
+        '# deprecation: { date: …, removal_version: "…" }',
+      ]),
+    ),
+    "",
+  ];
 }
 
 function candidateLines({ kind, to }: NewMigration): string[] {
   if (kind !== "Deprecation") return [];
-  const offerings =
-    to === undefined ? [] : [`  offerings: [{ id: ${to}, verdict: open }] ${OPEN} what else was compared`];
-  return ["candidates:", "  criteria: [quality, latency, cost, regions]", ...offerings, `  ${OPEN} decided_by`, ""];
-}
-
-function namesOf(features: readonly Concerned[]): string {
-  const shown = features.slice(0, SHOWN).map(({ feature }) => `"${feature}"`);
-  return `${shown.join(", ")}${features.length > SHOWN ? ` and ${features.length - SHOWN} more features` : ""}`;
-}
-
-const SHOWN = 5;
-
-function notesOf(wanted: NewMigration, concerned: readonly Concerned[], plan: FittingRamp | undefined): string[] {
-  const { from, gateway } = wanted;
-  const nobody = concerned.filter(({ feature }) => own(wanted.config.features, feature)?.dri === undefined);
+  const compared = to === undefined ? "…" : scalar(to);
+  const offerings = `offerings: [{ id: ${compared}, verdict: open }]`;
   return [
-    ...(concerned.length === 0 && from !== undefined && gateway !== undefined
-      ? [`no feature of the gateway's files uses "${from}"`]
-      : []),
-    ...(nobody.length === 0 ? [] : [`nobody answers for ${namesOf(nobody)}`]),
-    ...(plan !== undefined && plan.late > 0
-      ? [`even the shortest ramp ends ${plan.late} days too late for the cutoff on ${wanted.cutoff} less its buffer`]
-      : []),
+    "candidates:",
+    "  criteria: [quality, latency, cost, regions]",
+    ...indented(
+      to === undefined ? mark("what was compared", [offerings]) : [`${offerings} ${OPEN} what else was compared`],
+    ),
+    ...indented(mark("who decided", ['decided_by: "@…"'])),
+    "",
   ];
+}
+
+function withGap(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ""];
 }

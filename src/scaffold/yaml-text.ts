@@ -1,10 +1,12 @@
 /** Marks what only people can know. */
 export const OPEN = "# to fill in:";
+/** The same inside an entry of models.yml: comments that begin with `~` are not copied into that file. */
+export const OPEN_ENTRY = "# ~ to fill in:";
 
 /** Words that YAML 1.1 or 1.2 reads as something else than text. */
 const RESERVED = /^(?:true|false|yes|no|on|off|y|n|null|~)$/i;
 /** Begins like a number or a date, and is neither a plain word nor an id. */
-const LIKE_A_NUMBER = /^[-+.]?\d[\d_.:eE+-]*$/;
+const LIKE_A_NUMBER = /^([-+]?[\d.][\d_.:e+-]*|[-+]?0[xob][\da-f_]+|[-+]?\.(inf|nan))$/i;
 const PLAIN = /^[A-Za-z0-9_./$^(][A-Za-z0-9_ ./()+@$^&'!?;%=~-]*$/;
 
 /** A text as a YAML scalar on one line, in quotes only where it needs them. Safe in brackets too. */

@@ -191,6 +191,20 @@ export const EXPECTED: Readonly<Record<string, (facts: Facts) => number>> = {
   "unused-offering": (facts) => unused(facts).length,
   "list-order-differs": (facts) => [...orders(facts).values()].reduce((sum, group) => sum + odd(group), 0),
   "default-left-behind": (facts) => behind(facts).length,
+  "unknown-offering": ({ models, features }) => {
+    const ids = new Set(models.map((one) => one.gitlab_identifier));
+    return features.flatMap((one) => [...lists(one).flat(), ...sizes(one)]).filter((id) => !ids.has(id)).length;
+  },
+  // The parser that the facts come from takes no key twice.
+  "duplicate-gateway-key": () => 0,
+  "deprecation-malformed": ({ models }) =>
+    models.filter(({ deprecation }) => {
+      if (deprecation === undefined) return false;
+      const { deprecation_date: date, removal_version: version } = deprecation;
+      const time = Date.parse(`${date}T00:00Z`);
+      const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+      return !isDay || !/^\d\d\.\d\d?$/.test(String(version));
+    }).length,
   "removal-version-unquoted": ({ models }) =>
     models.filter(({ deprecation }) => typeof deprecation?.removal_version === "number").length,
 };

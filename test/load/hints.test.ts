@@ -23,7 +23,7 @@ describe("hints", () => {
     [
       "a text of another form: what the form is",
       "policy: { plan_ttl: 1 day }",
-      "A whole number with m (minutes), h (hours), d (days) or w (weeks).",
+      "A whole number with m (minutes), h (hours), d (days) or w (weeks): at most 99999m, 99999h, 9999d or 999w.",
     ],
     [
       "a missing key: what it is for",

@@ -90,6 +90,14 @@ describe("what is left", () => {
     expect(words(way({ ...entry, ...REPORT }, CHECKED))).toBe("review 2d, ramp 6d, contingency 2d");
   });
 
+  test("evidence of a day that is ahead takes nothing away", () => {
+    const seen = { flag: { name: "chat", confirmed: { by: "@bo", date: "2027-11-20" } } };
+    const checked = { infrastructure: { ...CHECKED.infrastructure, date: "2027-11-02" } };
+    expect(words(way({ ...seen, ...REPORT }, checked))).toBe(
+      "infrastructure 3d, review 2d, release 7d, ramp 6d, contingency 4d",
+    );
+  });
+
   test("a release of the future takes what the policy says", () => {
     expect(words(way({ milestone: "19.7", ...REPORT }, CHECKED))).toContain("release 7d");
   });

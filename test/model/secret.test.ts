@@ -38,6 +38,10 @@ describe("a secret", () => {
     [`password: >-\n        ${BODY}`, `a secret: ${BODY}`],
     [`{ client_secret: ${BODY} }`, `a secret: ${BODY}`],
     ["token = 5f4dcc3b5aa765d61d8327deb882cf99", "a secret: 5f4dcc3b5aa765d61d8327deb882cf99"],
+    ["curl -u ana:Tr0ub4dor3xyz9Q https://x.example", "a password on a command line: Tr0ub4dor3xyz9Q"],
+    ["curl -s -X POST --user 'ana:hunter22' https://x.example", "a password on a command line: hunter22"],
+    ["curl --user=ana:correct-horse-battery x", "a password on a command line: correct-horse-battery"],
+    ["curl -uana:hunter22 x", "a password on a command line: hunter22"],
     [`https://hooks.slack.com/services/T00A/B00B/${BODY}`, `a Slack webhook: T00A/B00B/${BODY}`],
   ])("stands in %s", (text, found) => {
     expect(foundIn(text)).toEqual([found]);
@@ -62,6 +66,13 @@ test.each([
   "password: correct-horse-battery",
   "a task-force-to-move-sk-learn-to-version-2",
   "Basic understanding of things",
+  "curl -u ana:$PASSWORD https://x.example",
+  "curl -u ana:PASSWORD https://x.example",
+  "curl -u user:password https://x.example",
+  "curl -u <name>:<password> https://x.example",
+  "curl -u ana https://host.example:8443/path",
+  "curl https://x.example; docker run -u app:developers image",
+  "docker run --user app:developers image",
   "anthropic-beta: context-1m-2025-08-07",
   "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0",
 ])("%s is none", (text) => {

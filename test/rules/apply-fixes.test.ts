@@ -80,18 +80,35 @@ describe("what a fix brings about", () => {
   });
   const [one, other] = [finding("rule", "one"), finding("rule", "other")];
 
-  it("is what was not there, or not as often", () => {
+  it("is what a rule finds more often in a file, whatever its words", () => {
     expect(newFindings([one], [one, other])).toEqual([other]);
+    expect(newFindings([one], [other, finding("rule", "one", "a", 7)])).toEqual([other]);
     expect(newFindings([one], [finding("rule", "one", "a", 7)])).toEqual([]);
+    expect(newFindings([one], [other])).toEqual([]);
+    expect(newFindings([one], [finding("another-rule", "one")])).toHaveLength(1);
     expect(newFindings([one, one], [one, one, one])).toEqual([one]);
     expect(newFindings([one], [finding("rule", "one", "b")])).toHaveLength(1);
+  });
+
+  it("is an error where there was a warning", () => {
+    const worse: Diagnostic = { ...other, severity: "error" };
+    expect(newFindings([one], [worse])).toEqual([worse]);
+    expect(newFindings([worse], [one])).toEqual([]);
+    expect(newFindings([worse, one], [other, worse])).toEqual([]);
+    expect(newFindings([], [{ ...one, severity: "info" }])).toEqual([]);
+  });
+
+  it("is not that a comment is needed no more", () => {
+    expect(newFindings([], [finding("suppression", "reports nothing here")])).toEqual([]);
   });
 
   it("leaves out what was hidden in a file that could not be read", () => {
     const unread = finding("schema", "unknown key");
     expect(newFindings([unread], [other])).toEqual([]);
     expect(newFindings([unread], [finding("rule", "one", "b")])).toHaveLength(1);
-    expect(newFindings([unread], [finding("schema", "another key")])).toHaveLength(1);
+    expect(newFindings([unread], [unread, finding("schema", "another key")])).toHaveLength(1);
+    const clash = { ...finding("rule", "clash", "b"), related: [{ ...finding("", "", "a"), message: "here" }] };
+    expect(newFindings([unread], [clash])).toEqual([]);
     expect(newFindings([one], [finding("syntax", "no YAML")])).toHaveLength(1);
   });
 

@@ -32,7 +32,7 @@ function check(marked: string, more: Partial<SuppressInput> & { readonly policy?
     config,
     instant: NOW,
     ruleIds: RULES,
-    ran: RULES,
+    fullyRan: RULES,
     ...more,
   });
   const said = result.diagnostics.map(({ rule, severity, message, range }) =>
@@ -45,6 +45,7 @@ function check(marked: string, more: Partial<SuppressInput> & { readonly policy?
   return {
     said,
     fixed,
+    safety: result.diagnostics.map(({ fix }) => fix?.safety),
     silenced: result.suppressed.map(({ diagnostic, reason }) => `${diagnostic.message}: ${reason}`),
   };
 }
@@ -112,8 +113,24 @@ test.each([
 });
 
 test("a comment about something else is left alone", () => {
-  for (const comment of ["cutover-ignored today", "see cutover-ignore", "cutover-ignore-not x"])
+  for (const comment of ["see cutover-ignore", "cutover ignores this"])
     expect(check(`a: !b # ${comment}\n`).said).toEqual(["b"]);
+});
+
+test.each([
+  ["another word", "cutover-ignored too-long until 2026-12-01: x", /"cutover-ignored" is not known/],
+  [
+    "another case",
+    "CUTOVER-IGNORE too-long until 2026-12-01: x",
+    /"CUTOVER-IGNORE" is not known .* write "# cutover-ignore/,
+  ],
+  [
+    "a rule named twice",
+    "cutover-ignore too-long, too-long until 2026-12-01: x",
+    /^error "too-long": .* twice; name it once/,
+  ],
+])("%s is malformed", (_name, comment, says) => {
+  expect(check(`a: !b # ${comment}\n`)).toMatchObject({ said: ["b", expect.stringMatching(says)], silenced: [] });
 });
 
 test("a comment above nothing ignores nothing", () => {
@@ -124,7 +141,7 @@ test("a comment above nothing ignores nothing", () => {
 test("an idle comment is a warning, and can be removed", () => {
   const above = check(`a: x\n  # ${HEAD}\nb: c\n`);
   expect(above.said).toEqual([expect.stringMatching(/^warning "too-long": "too-long" reports nothing here/)]);
-  expect(above.fixed).toEqual(["a: x\nb: c\n"]);
+  expect(above).toMatchObject({ fixed: ["a: x\nb: c\n"], safety: ["unsafe"] });
   expect(check(`a: x # ${HEAD}\r\nb: c\n`).fixed).toEqual(["a: x\r\nb: c\n"]);
 });
 
@@ -141,7 +158,7 @@ test.each([
 });
 
 test("whether a rule that has not looked would find something, nobody knows", () => {
-  expect(check(`a: b # ${HEAD}\n`, { ran: ["too-old"] }).said).toEqual([]);
+  expect(check(`a: b # ${HEAD}\n`, { fullyRan: ["too-old"] }).said).toEqual([]);
 });
 
 test("files that are not judged keep their comments to themselves", () => {

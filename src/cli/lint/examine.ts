@@ -3,8 +3,8 @@ import type { SourceDocument } from "../../model/source.ts";
 import type { Suppressed } from "../../rules/engine/suppress.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { changeIn } from "./affected.ts";
-import { type Checked, check, type LookedAt } from "./check.ts";
+import { type Change, changeIn } from "./affected.ts";
+import { type Checked, check, type LookedAt, type Missing } from "./check.ts";
 import { covers, isJudged, type Named, shownFrom } from "./named.ts";
 import type { LintOptions } from "./options.ts";
 import type { Subject } from "./subject.ts";
@@ -21,11 +21,15 @@ export interface Examined {
   readonly documents: ReadonlyMap<string, SourceDocument>;
   /** Files that were asked for. */
   readonly files: readonly string[];
+  /** Only changes were asked about, and there are none. */
+  readonly isUnchanged: boolean;
   /** Absolute paths of the files that may be written to. */
   readonly writable: ReadonlyMap<string, string>;
   readonly ran: ReadonlySet<string>;
   readonly skipped: readonly string[];
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
+  /** Files of targets that are there and cannot be read. */
+  readonly unread: readonly string[];
 }
 
 /** `changed`: absolute real paths; findings that have nothing to do with them are not asked for. */
@@ -38,8 +42,8 @@ export async function examine(
   for (const subject of await openSubjects(io, options)) {
     const checked = await check(io, options, subject);
     refuseNothing(subject, checked, options);
-    const concerns = changed === undefined ? () => true : await changeIn(io, subject, checked, changed);
-    parts.push(asShown(subject, checked, concerns));
+    const change = changed === undefined ? EVERYTHING : await changeIn(io, subject, checked, changed);
+    parts.push(asShown(subject, checked, change));
   }
   return join(parts);
 }
@@ -47,10 +51,7 @@ export async function examine(
 /** A path that nothing is found at is a mistyped one. */
 function refuseNothing({ named = [] }: Subject, { files, diagnostics }: Checked, { allowEmpty }: LintOptions): void {
   if (allowEmpty) return;
-  const owned = [
-    ...[...files].map(([file, { target }]) => ({ file, target })),
-    ...diagnostics.map(({ file }) => ({ file, target: files.get(file)?.target })),
-  ];
+  const owned = [...files.values(), ...diagnostics.map(({ file }) => files.get(file) ?? { inside: file })];
   const empty = named.find((one) => !owned.some((file) => covers(one, file)));
   if (empty === undefined) return;
   throw new UserError(
@@ -60,20 +61,22 @@ function refuseNothing({ named = [] }: Subject, { files, diagnostics }: Checked,
   );
 }
 
-function asShown(subject: Subject, checked: Checked, concerns: (diagnostic: Diagnostic) => boolean): Examined {
+const EVERYTHING: Change = { isNone: false, concerns: () => true };
+
+function asShown(subject: Subject, checked: Checked, { isNone, concerns }: Change): Examined {
   const { named } = subject;
   const { files } = checked;
   const isAsked = (file: string): boolean =>
-    named === undefined || named.some((one) => covers(one, { file, target: files.get(file)?.target }));
+    named === undefined || named.some((one) => covers(one, files.get(file) ?? { inside: file }));
   const nameOf = namesFor(subject, files);
   const shown = (diagnostic: Diagnostic): Diagnostic => renamed(diagnostic, nameOf);
   const entries = [...files].map(([file, { text }]) => [nameOf(file), text] as const);
-  const mayWrite = ([file, { target }]: [string, LookedAt]): boolean => isJudged(named ?? [], { file, target });
+  const mayWrite = ([, file]: [string, LookedAt]): boolean => isJudged(named ?? [], file);
   const isBare = subject.workspace !== undefined && !files.has(subject.workspace.config.file);
   // Of a bare catalog nobody wants to hear.
   const all = isBare ? checked.diagnostics.filter(({ file }) => files.has(file)) : checked.diagnostics;
   return {
-    all: all.map(shown),
+    all: [...all, ...checked.hidden].map(shown),
     asked: all.filter((one) => isAsked(one.file) && concerns(one)).map(shown),
     suppressed: checked.suppressed
       .filter(({ diagnostic }) => isAsked(diagnostic.file) && concerns(diagnostic))
@@ -81,19 +84,25 @@ function asShown(subject: Subject, checked: Checked, concerns: (diagnostic: Diag
     sources: new Map(entries),
     documents: new Map([...checked.documents].map(([file, source]) => [nameOf(file), source])),
     files: [...files.keys()].filter(isAsked).map(nameOf),
+    isUnchanged: isNone,
     writable: new Map([...files].filter(mayWrite).map(([file, { path }]) => [nameOf(file), path])),
     ran: new Set(checked.ran),
     skipped: checked.skipped,
     missing: checked.missing,
+    unread: checked.unread.map(nameOf),
   };
 }
 
 /** Files of a target that was named have the path by which they are reached; others that in their repository. */
 function namesFor({ named = [], base }: Subject, files: Checked["files"]): (file: string) => string {
   const reached = new Set(named.flatMap(({ inTargets }: Named) => [...inTargets.keys()]));
-  return (file) => {
-    const { target, path = file } = files.get(file) ?? {};
-    return target !== undefined && reached.has(target) ? shownFrom(base, path) : file;
+  const isReached = ({ target }: LookedAt): boolean => target !== undefined && reached.has(target);
+  const shown = new Map([...files].map(([name, file]) => [name, isReached(file) ? shownFrom(base, file.path) : name]));
+  const taken = new Set([...files].flatMap(([name, file]) => (isReached(file) ? [shown.get(name)] : [])));
+  return (name) => {
+    const { target } = files.get(name) ?? {};
+    const isOther = target !== undefined && !reached.has(target) && taken.has(name);
+    return isOther ? `${target}/${name}` : (shown.get(name) ?? name);
   };
 }
 
@@ -115,9 +124,11 @@ function join(parts: readonly Examined[]): Examined {
     sources: new Map(parts.flatMap(({ sources }) => [...sources])),
     documents: new Map(parts.flatMap(({ documents }) => [...documents])),
     files: [...new Set(parts.flatMap(({ files }) => files))].sort(),
+    isUnchanged: parts.every(({ isUnchanged }) => isUnchanged),
     writable: new Map(parts.flatMap(({ writable }) => [...writable])),
     ran: new Set(parts.flatMap(({ ran }) => [...ran])),
     skipped: [...new Set(parts.flatMap(({ skipped }) => skipped))],
-    missing: [...new Set(parts.flatMap(({ missing }) => missing))],
+    missing: parts.flatMap(({ missing }) => missing),
+    unread: parts.flatMap(({ unread }) => unread),
   };
 }

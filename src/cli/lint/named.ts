@@ -1,4 +1,4 @@
-import { basename, isAbsolute, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, posix, relative, resolve } from "node:path";
 import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -19,7 +19,8 @@ export interface Named extends Typed {
 
 /** A file with the target that it belongs to; without one it is a file of the workspace. */
 interface Owned {
-  readonly file: string;
+  /** Path inside the workspace or the target's repository, with `/`. */
+  readonly inside: string;
   readonly target?: string | undefined;
 }
 
@@ -30,9 +31,9 @@ export function typedPaths(io: Io, paths: readonly string[]): Typed[] {
 /** A mistyped path must not look like a clean file. */
 export async function refuseMissing(io: Io, typed: readonly Typed[], root: string | undefined): Promise<void> {
   for (const one of typed) {
-    await io.fs.stat(one.path).catch(() => {
-      if (root !== undefined && below(root, one.path) === undefined && !isGatewayFile(one.path))
-        throw outside(one, root);
+    await io.fs.stat(one.path).catch(async () => {
+      const isInside = root === undefined || (await reachedBelow(io, root, one.path)) !== undefined;
+      if (root !== undefined && !isInside && !isGatewayFile(one.path)) throw outside(one, root);
       const hint = "name a file or folder of the workspace, or nothing for all";
       throw new UserError(EXIT.usage, `there is no "${one.typed}"`, hint);
     });
@@ -54,18 +55,18 @@ export function isGatewayFile(path: string): boolean {
 }
 
 /** Whether a path of the command line covers a file. */
-export function covers({ inWorkspace, inTargets }: Named, { file, target }: Owned): boolean {
+export function covers({ inWorkspace, inTargets }: Named, { inside, target }: Owned): boolean {
   if (inWorkspace === "") return true;
   const wanted = target === undefined ? inWorkspace : inTargets.get(target);
-  return wanted !== undefined && isAtOrBelow(file, wanted);
+  return wanted !== undefined && isAtOrBelow(inside, wanted);
 }
 
 /** Whether a file was named itself, or by a folder of its target's checkout: then it is judged on its own. */
-export function isJudged(named: readonly Named[], { file, target }: Owned): boolean {
+export function isJudged(named: readonly Named[], { inside, target }: Owned): boolean {
   if (target === undefined) return true;
   return named.some(({ inTargets }) => {
     const wanted = inTargets.get(target);
-    return wanted !== undefined && isAtOrBelow(file, wanted);
+    return wanted !== undefined && isAtOrBelow(inside, wanted);
   });
 }
 
@@ -77,6 +78,25 @@ export function isAtOrBelow(file: string, path: string): boolean {
 export function below(folder: string, path: string): string | undefined {
   const inside = shownFrom(folder, path);
   return inside === ".." || inside.startsWith("../") || isAbsolute(inside) ? undefined : inside;
+}
+
+/** Path below a folder as `below` gives it, also where links lead to one of the two. Links inside the folder stay. */
+export async function reachedBelow({ fs }: Io, folder: string, path: string): Promise<string | undefined> {
+  const inside = below(folder, path);
+  if (inside !== undefined) return inside;
+  const real = await fs.realpath(folder).catch(() => folder);
+  for (const above of [...foldersAbove(path), path]) {
+    const found = await fs.realpath(above).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const start = below(real, found);
+    if (start !== undefined) return posix.join(start, shownFrom(above, path)).replace(/^\.?\/?$/, "");
+  }
+  return undefined;
+}
+
+/** From the root of the disk on. */
+function foldersAbove(path: string): string[] {
+  return dirname(path) === path ? [] : [...foldersAbove(dirname(path)), dirname(path)];
 }
 
 /** Path as it is shown to people who stand in a folder. */

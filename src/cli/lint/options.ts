@@ -31,6 +31,7 @@ export interface LintOptions extends CommonOptions {
 
 /** Refuses options that say nothing together. */
 export function refuseNonsense({ paths, stdinFilename, fix, unsafe, diff }: LintOptions): void {
+  if (paths.includes("")) throw usage('"" is no path', "name a file or folder, or nothing for the whole workspace");
   const others = paths.filter((path) => path !== "-");
   if (stdinFilename === undefined && others.length < paths.length)
     throw usage('"-" reads a file from stdin, and its name is not known', "name it with --stdin-filename PATH");

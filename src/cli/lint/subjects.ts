@@ -1,17 +1,20 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { findWorkspace } from "../../load/workspace.ts";
+import { GATEWAY_FILES } from "../../model/gateway.ts";
 import { movesOf } from "../../model/move.ts";
 import { missingWorkspace, type Opened, openAt, refuseUnknownTargets, rootOf } from "../context.ts";
+import { UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { withPrompts } from "./beside-prompts.ts";
+import { isThere, withPrompts } from "./beside-prompts.ts";
 import { gatewaySubjects } from "./gateway-subject.ts";
 import {
-  below,
   isAtOrBelow,
   isGatewayFile,
   type Named,
   outside,
+  reachedBelow,
   refuseMissing,
+  shownFrom,
   type Typed,
   typedPaths,
 } from "./named.ts";
@@ -25,7 +28,7 @@ export async function openSubjects(io: Io, options: LintOptions): Promise<Subjec
   await refuseMissing(io, typed, root);
   if (root === undefined) {
     if (options.workspace !== undefined || typed.length === 0 || !typed.every(({ path }) => isGatewayFile(path)))
-      throw missingWorkspace(io, options);
+      throw await noWorkspace(io, options, typed);
     return gatewaySubjects(io, typed, io.cwd);
   }
   const opened = await openAt(io, root, options);
@@ -35,6 +38,19 @@ export async function openSubjects(io: Io, options: LintOptions): Promise<Subjec
   if (sorted.named.length === 0 && sorted.loose.length > 0) return gatewaySubjects(io, sorted.loose, io.cwd);
   const ours = await withPrompts(io, { ...subject, named: sorted.named });
   return [ours, ...(await gatewaySubjects(io, sorted.loose, root))];
+}
+
+/** A gateway's files need no workspace; where they lie at hand, that is said. */
+async function noWorkspace(io: Io, options: LintOptions, typed: readonly Typed[]): Promise<UserError> {
+  const error = missingWorkspace(io, options);
+  if (options.workspace !== undefined) return error;
+  for (const folder of new Set([...typed.flatMap(({ path }) => [path, dirname(path)]), io.cwd])) {
+    const there = await Promise.all(GATEWAY_FILES.map((name) => isThere(io, join(folder, name))));
+    if (!there.every(Boolean)) continue;
+    const files = GATEWAY_FILES.map((name) => shownFrom(io.cwd, join(folder, name))).join(" ");
+    return new UserError(error.code, error.message, `a gateway's files need none: cutover lint ${files}`);
+  }
+  return error;
 }
 
 /**
@@ -65,9 +81,9 @@ async function sortPaths(
   const named: Named[] = [];
   const loose: Typed[] = [];
   for (const one of typed) {
-    const inside = below(opened.root, one.path);
+    const inside = await reachedBelow(io, opened.root, one.path);
     const isOurs = inside !== undefined && known.some((file) => isAtOrBelow(file, inside));
-    const inTargets = isOurs ? new Map<string, string>() : targetsAt(folders, one.path, inside !== undefined);
+    const inTargets = isOurs ? new Map<string, string>() : await targetsAt(io, folders, one.path, inside !== undefined);
     if (isOurs || inTargets.size > 0) named.push({ ...one, inWorkspace: isOurs ? inside : undefined, inTargets });
     else if (isGatewayFile(one.path)) loose.push(one);
     else if (inside === undefined) throw outside(one, opened.root);
@@ -86,11 +102,17 @@ function knownFiles({ workspace, sources, diagnostics }: Opened): string[] {
 }
 
 /** Targets whose checkout a path lies in; a folder of the workspace may also hold whole checkouts. */
-function targetsAt(folders: ReadonlyMap<string, string>, path: string, mayHold: boolean): Map<string, string> {
-  const hits = [...folders].flatMap(([target, folder]): [string, string][] => {
-    const inside = below(folder, path);
-    if (inside !== undefined) return [[target, inside]];
-    return mayHold && below(path, folder) !== undefined ? [[target, ""]] : [];
-  });
-  return new Map(hits);
+async function targetsAt(
+  io: Io,
+  folders: ReadonlyMap<string, string>,
+  path: string,
+  mayHold: boolean,
+): Promise<Map<string, string>> {
+  const hits = new Map<string, string>();
+  for (const [target, folder] of folders) {
+    const inside = await reachedBelow(io, folder, path);
+    if (inside !== undefined) hits.set(target, inside);
+    else if (mayHold && (await reachedBelow(io, path, folder)) !== undefined) hits.set(target, "");
+  }
+  return hits;
 }

@@ -3,6 +3,7 @@ import { readGateway } from "../../compile/files/gateway/read-gateway.ts";
 import { codeFrame } from "../../diagnostics/code-frame.ts";
 import type { GatewayFiles } from "../../model/gateway.ts";
 import { GATEWAY_FILES } from "../../model/gateway.ts";
+import { concealed } from "../../report/diagnostics/conceal.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 
@@ -24,7 +25,8 @@ export function readable(
   if (gateway !== undefined) return gateway;
   const [first] = problems;
   const text = first?.file === models.file ? models.text : features.text;
-  const frame = first === undefined ? "" : `\n${codeFrame(text, first.range, { color: false })}`;
+  // A frame shows the lines around too, and the whole text says best what is a secret in them.
+  const frame = first === undefined ? "" : `\n${codeFrame(concealed(text), first.range, { color: false })}`;
   throw new UserError(EXIT.problems, `${first?.file}: ${first?.message}${frame}`);
 }
 

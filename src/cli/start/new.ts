@@ -4,9 +4,12 @@ import { writeWhole } from "../../load/write.ts";
 import type { Instant } from "../../model/duration.ts";
 import { findModel, type GatewayFiles } from "../../model/gateway.ts";
 import type { Workspace } from "../../model/workspace.ts";
+import cutoffBuffer from "../../rules/cutoff-buffer.ts";
 import { allowed } from "../../rules/engine/allowed.ts";
+import { runRules } from "../../rules/engine/run.ts";
+import scheduleInfeasible from "../../rules/schedule-infeasible.ts";
 import { migrationText, type NewKind } from "../../scaffold/migration-text.ts";
-import { localTargets, openWorkspace } from "../context.ts";
+import { localTargets, openAt, openWorkspace } from "../context.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
@@ -29,6 +32,7 @@ const KINDS = { upgrade: "Upgrade", integration: "Integration", deprecation: "De
   NewKind
 >;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const OWNER = /^@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 const ID = /^[a-z0-9][a-z0-9_.-]*$/;
 
 /** Writes a new migration, filled in from the gateway's files; one that is there is left alone. */
@@ -42,6 +46,7 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
   }
   const gateway = await gatewayOf(io, root, workspace, options);
   if (gateway !== undefined) refuseUnknown(options, gateway);
+  const instant = options.asOf ?? io.clock.now();
   const { text, notes } = migrationText({
     kind: KINDS[options.kind],
     name: options.name,
@@ -52,11 +57,12 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
     cutoff: options.cutoff,
     config: workspace.config.data,
     gateway,
-    instant: options.asOf ?? io.clock.now(),
+    instant,
   });
   await writeWhole(io.fs, join(root, file), text);
   io.stdout.write(`wrote ${file}\n`);
-  for (const note of notes) io.stderr.write(`warning: ${note}\n`);
+  const late = await lateness(io, root, file, instant);
+  for (const note of [...notes, ...late]) io.stderr.write(`warning: ${note}\n`);
   if (gateway === undefined) {
     io.stderr.write(
       "note: without the gateway's files nothing could be filled in; give them with --checkout TARGET=DIR\n",
@@ -67,7 +73,7 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
 }
 
 /** What each kind cannot do without, in the order in which it is asked for. */
-function refuseOddities({ kind, name, from, to, owner }: NewOptions): void {
+function refuseOddities({ kind, name, from, to, owner, cutoff, features }: NewOptions): void {
   if (!NAME.test(name)) {
     throw new UserError(
       EXIT.usage,
@@ -81,7 +87,7 @@ function refuseOddities({ kind, name, from, to, owner }: NewOptions): void {
   ] as const) {
     if (id !== undefined && !ID.test(id)) throw new UserError(EXIT.usage, `${option}: "${id}" is no gitlab_identifier`);
   }
-  if (owner !== undefined && !/^@[\w.-]+$/.test(owner)) {
+  if (owner !== undefined && !OWNER.test(owner)) {
     throw new UserError(EXIT.usage, `--owner: "${owner}" is no GitLab user`, "write it like @ana");
   }
   if (from === undefined && kind !== "integration") {
@@ -90,7 +96,29 @@ function refuseOddities({ kind, name, from, to, owner }: NewOptions): void {
   if (to === undefined && kind !== "deprecation") {
     throw new UserError(EXIT.usage, `--to is missing: the offering that the ${kind} moves to`);
   }
+  if (cutoff !== undefined && from === undefined) {
+    throw new UserError(EXIT.usage, "--cutoff is the end of the offering that --from names, and --from is missing");
+  }
+  if (features?.length === 0) {
+    throw new UserError(
+      EXIT.usage,
+      "--features names no feature",
+      "such as --features duo_chat,code_generations; without it, all that are concerned",
+    );
+  }
   if (from !== undefined && from === to) throw new UserError(EXIT.usage, "--from and --to are the same offering");
+}
+
+/** What lint says of the time that is left for the new file: whether the work fits, else what its dates leave. */
+async function lateness(io: Io, root: string, file: string, instant: Instant): Promise<string[]> {
+  const { workspace } = await openAt(io, root);
+  if (workspace === undefined) return [];
+  for (const rule of [scheduleInfeasible, cutoffBuffer]) {
+    const { diagnostics } = runRules({ rules: [rule], workspace, instant });
+    const found = diagnostics.filter((one) => one.file === file).map(({ message }) => message);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 async function isTaken(io: Io, root: string, name: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { FLAG, policyOf, type ResolvedRamp, rampOf } from "../../model/defaults.ts";
-import type { Instant } from "../../model/duration.ts";
+import { formatInstant, type Instant } from "../../model/duration.ts";
 import { milestoneOf } from "../../model/milestone.ts";
 import type { Move } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
@@ -138,7 +138,7 @@ function criteriaOf({ criteria }: ResolvedRamp): Manifest["criteria"] {
 }
 
 function timestamp(instant: Instant): string {
-  return new Date(instant).toISOString().replace(".000Z", "Z");
+  return formatInstant(instant).replace(".000Z", "Z");
 }
 
 /** JSON leaves out what is undefined, at any depth. */

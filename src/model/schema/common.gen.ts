@@ -37,23 +37,23 @@ export type FlagName = string;
  */
 export type User = string;
 /**
- * A day, year first. It begins at 00:00 UTC.
+ * A day of the years 2000 to 2199, year first. It begins at 00:00 UTC.
  */
 export type Day = string;
 /**
- * A day and a time with its zone, in ISO 8601.
+ * A day of the years 2000 to 2199 and a time with its zone, in ISO 8601.
  */
 export type Timestamp = string;
 /**
- * A day (it begins at 00:00 UTC), or a day and a time with its zone.
+ * A day of the years 2000 to 2199 (it begins at 00:00 UTC), or such a day and a time with its zone.
  */
 export type DayOrInstant = string;
 /**
- * A whole number with m (minutes), h (hours), d (days) or w (weeks).
+ * A whole number with m (minutes), h (hours), d (days) or w (weeks): at most 99999m, 99999h, 9999d or 999w.
  */
 export type Duration = string;
 /**
- * A duration such as 2d, or the least and the most with two dots between them.
+ * A duration such as 2d (at most 99999m, 99999h, 9999d or 999w), or the least and the most with two dots between them.
  */
 export type DurationRange = string;
 /**

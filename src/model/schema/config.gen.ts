@@ -363,7 +363,7 @@ export interface Policy {
    */
   durations?: Durations;
   /**
-   * Share that is added to planned durations, such as 0.2 for a fifth. Default: 0.2.
+   * Share that is added to planned durations, such as 0.2 for a fifth, up to 10. Default: 0.2.
    */
   contingency?: number;
   /**

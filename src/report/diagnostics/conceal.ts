@@ -15,13 +15,23 @@ export function concealed(text: string): string {
   return shown;
 }
 
-/** A report whose code frames, messages and fixes show no secret: it ends up in logs that many can read. */
+/**
+ * A report whose code frames, messages, fixes and names of values show no secret: it ends up in logs that many can read.
+ * Secrets in keys stay in the routes of documents; whoever prints a route conceals it.
+ */
 export function concealedReport(report: Report): Report {
-  const { diagnostics, sources, suppressed } = report;
+  const { diagnostics, sources, documents, suppressed } = report;
+  const shown = new Map([...sources].map(([file, text]) => [file, concealed(text)]));
+  // Most documents are of sources, and to look through a text twice takes as long again.
+  const shownText = (file: string, text: string): string =>
+    (sources.get(file) === text ? shown.get(file) : undefined) ?? concealed(text);
   return {
     ...report,
     diagnostics: diagnostics.map(concealedDiagnostic),
-    sources: new Map([...sources].map(([file, text]) => [file, concealed(text)])),
+    sources: shown,
+    ...(documents && {
+      documents: new Map([...documents].map(([file, one]) => [file, { ...one, text: shownText(file, one.text) }])),
+    }),
     ...(suppressed && {
       suppressed: suppressed.map((one) => ({
         ...one,

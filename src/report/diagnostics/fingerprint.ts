@@ -6,7 +6,10 @@ import type { Report } from "./located.ts";
 /** A finding with names that stay when lines move. */
 export interface Identified {
   readonly diagnostic: Diagnostic;
-  /** Keys from the root of the file to the value, such as `features/duo_chat/stage`; else the text that is underlined. */
+  /**
+   * Keys from the root of the file to the value, such as `features/duo_chat/stage`, and of a part of the value its text;
+   * where there are no keys, the text that is underlined.
+   */
   readonly subject: string;
   /** Counts from 1 the findings of one rule about one subject of one file. */
   readonly occurrence: number;
@@ -27,7 +30,7 @@ export function identify(
     const known = routes.get(file) ?? (document === undefined ? undefined : routesOf(document));
     if (known !== undefined) routes.set(file, known);
     const text = document?.text ?? sources.get(file) ?? "";
-    const subject = (known && routeAt(known, range.start)) ?? text.slice(range.start, range.end);
+    const subject = (known && subjectAt(known, range)) ?? text.slice(range.start, range.end);
     const identity = JSON.stringify([file, rule, subject]);
     const occurrence = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, occurrence);
@@ -74,15 +77,21 @@ function routesOf(document: SourceDocument): Routes {
   return { document, spots, parents };
 }
 
-/** Route to the innermost value whose key or text is at the offset; a comment is named by its own text. */
-function routeAt(routes: Routes, offset: number): string | undefined {
-  const { document, spots } = routes;
-  if (document.comments?.some(({ range }) => isIn(range, offset))) return undefined;
+/**
+ * Route to the innermost value whose key or text is where the range begins, with the text of a range that is a part of it:
+ * a long text may have the same fault more than once. A comment is named by its own text.
+ */
+function subjectAt(routes: Routes, range: Range): string | undefined {
+  const { document, spots, parents } = routes;
+  const { start: offset, end } = range;
+  if (document.comments?.some((comment) => isIn(comment.range, offset))) return undefined;
   let spot = spots[lastBefore(spots, offset)];
   while (spot !== undefined && !isIn(spot.range, offset)) spot = spot.outer;
   // Of several values at one place, as an alias gives them, the first is the one that stands there.
   while (spot?.outer !== undefined && isSame(spot.outer.range, spot.range)) spot = spot.outer;
-  return spot === undefined ? undefined : named(routes, spot.at);
+  if (spot === undefined) return undefined;
+  const isPart = !parents.has(spot.at) && !isSame(spot.range, range) && end > offset && end <= spot.range.end;
+  return `${named(routes, spot.at)}${isPart ? ` "${document.text.slice(offset, end)}"` : ""}`;
 }
 
 /** Index of the last that begins at the offset or before it; -1 for none. */

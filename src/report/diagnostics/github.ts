@@ -15,7 +15,13 @@ function command(diagnostic: Diagnostic, places: Places): string {
   const { start, end } = places.positions(file, range);
   // GitHub refuses columns on an annotation of several lines.
   const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : {};
-  const properties = Object.entries({ file, line: start.line, endLine: end.line, ...columns, title: rule })
+  const properties = Object.entries({
+    file: printable(file),
+    line: start.line,
+    endLine: end.line,
+    ...columns,
+    title: rule,
+  })
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     .join(",");
   return `::${COMMAND[severity]} ${properties}::${textOf(diagnostic, places).map(escapeData).join("%0A")}`;

@@ -1,3 +1,4 @@
+import { concealed } from "./conceal.ts";
 import { type Identified, identify } from "./fingerprint.ts";
 import type { Report } from "./located.ts";
 import { blockOf } from "./pretty.ts";
@@ -19,7 +20,8 @@ export function renderJunit(report: Report): string {
   const all = [...new Set([...files, ...diagnostics.map(({ file }) => file)])].sort();
   const suites = all.map((file) => {
     const own = identified.filter(({ diagnostic }) => diagnostic.file === file);
-    return suite(file, own.length === 0 ? [passed(file)] : cases(own, sources));
+    const shown = printable(file);
+    return suite(shown, own.length === 0 ? [passed(shown)] : cases(own, sources));
   });
   return renderXml({ name: "testsuites", attributes: { name: "cutover lint" }, content: suites });
 }
@@ -27,7 +29,12 @@ export function renderJunit(report: Report): string {
 function suite(name: string, testcases: readonly Element[]): Element {
   const count = (kind: string) =>
     testcases.filter(({ content }) => Array.isArray(content) && content.some((one) => one.name === kind)).length;
-  const attributes = { name, tests: testcases.length, failures: count("failure"), skipped: count("skipped") };
+  const attributes = {
+    name,
+    tests: testcases.length,
+    failures: count("failure"),
+    skipped: count("skipped"),
+  };
   return { name: "testsuite", attributes, content: testcases };
 }
 
@@ -39,13 +46,14 @@ function cases(identified: readonly Identified[], sources: Report["sources"]): E
   const seen = new Map<string, number>();
   return identified.map(({ diagnostic, subject }) => {
     const { rule, severity, message, file } = diagnostic;
-    const about = `${rule}: ${printable(subject).slice(0, MAX_QUOTED)}`;
+    const shown = printable(file);
+    const about = `${rule}: ${printable(concealed(subject)).slice(0, MAX_QUOTED)}`;
     const number = (seen.get(about) ?? 0) + 1;
     seen.set(about, number);
     const text = blockOf(diagnostic, sources);
     return {
       name: "testcase",
-      attributes: { classname: file, name: number === 1 ? about : `${about} (${number})`, file },
+      attributes: { classname: shown, name: number === 1 ? about : `${about} (${number})`, file: shown },
       content: [
         severity === "error"
           ? { name: "failure", attributes: { type: rule, message: printable(message) }, content: text }

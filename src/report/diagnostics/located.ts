@@ -20,6 +20,8 @@ export interface Report {
   readonly ran?: number;
   /** Only errors are among the findings. */
   readonly quiet?: boolean;
+  /** The commit since which nothing has changed, where only changes were asked about. */
+  readonly unchangedSince?: string;
 }
 
 /** The part of a rule that formats show. */

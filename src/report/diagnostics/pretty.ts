@@ -59,7 +59,8 @@ function indented(text: string): string {
 }
 
 /** `2 errors, 1 warning in 3 of 8 files (15 rules), 1 suppressed; 1 can be fixed with --fix` */
-function summary({ diagnostics, files, ran, suppressed = [], quiet }: Report, paint: Palette): string {
+function summary(report: Report, paint: Palette): string {
+  const { diagnostics, files, ran, suppressed = [], quiet, unchangedSince } = report;
   const { errors, warnings, notes, files: found } = count(diagnostics);
   const counts = [
     errors > 0 ? paint.red(plural(errors, "error")) : "",
@@ -73,6 +74,8 @@ function summary({ diagnostics, files, ran, suppressed = [], quiet }: Report, pa
     const where = isPart ? `${found} of ${plural(files.length, "file")}` : plural(found, "file");
     return `${counts.join(", ")} in ${where}${rules}${silenced}${fixable(diagnostics)}`;
   }
+  if (unchangedSince !== undefined)
+    return paint.green(`nothing that lint looks at has changed since ${printable(unchangedSince)}`);
   const none = paint.green(quiet ? "no errors found" : "no problems found");
   return `${none}${files === undefined ? "" : ` in ${plural(files.length, "file")}`}${rules}${silenced}`;
 }

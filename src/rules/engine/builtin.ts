@@ -1,3 +1,6 @@
+/** Ids of what cannot be turned off: no later step could go on without it. */
+export const FIXED_IDS: readonly string[] = ["syntax", "schema", "workspace", "compile"];
+
 /** What lint reports beside the rules: nothing that needs a file of its own, and nothing that can be turned off but `suppression`. */
 interface Builtin {
   readonly id: string;
@@ -51,7 +54,8 @@ change the same place, would stop \`plan\` too.`,
     docs: {
       why: `\`# cutover-ignore RULE until 2026-12-01: reason\` silences a rule: behind a value for its line, on a line of its own for the
 key or list item below. It ends on its day. One that is wrong ignores nothing; one that has ended, or has nothing to ignore, is a
-warning. What \`policy.rules.<id>.ignorable: false\` names cannot be ignored, nor can what this list has.`,
+warning. Rules with \`ignorable: false\` in \`policy.rules\` cannot be ignored, nor can \`syntax\`, \`schema\`, \`workspace\`, \`compile\`
+and \`suppression\` itself.`,
     },
   },
 ];

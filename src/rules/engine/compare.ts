@@ -1,27 +1,47 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../model/groups.ts";
+import { SUPPRESSION } from "./suppress.ts";
 
 /** What only a file that can be read is asked. */
 const READING: readonly string[] = ["syntax", "schema", "workspace"];
 
 /**
- * Findings, errors or warnings, that a change has brought about: those of `after` that are not, or not as often, among
- * those of `before`. The same words in another place of the file are the same finding. What rules say of a file that can
- * be read at last was there before; so was all they say where none could look, since cutover.yaml was not readable.
+ * Errors and warnings that a change has brought about: those of a rule in a file of which there are more than before, or
+ * more errors. Their words and places do not matter, as a change next to a finding may change both. What rules say about
+ * a file that can be read at last was there before; so was all they say where none could look, since cutover.yaml was not
+ * readable. Comments that ignore a rule are not counted: whether they are needed is nothing that a fix breaks.
  */
 export function newFindings(
   before: readonly Diagnostic[],
   after: readonly Diagnostic[],
   haveLooked = true,
 ): Diagnostic[] {
-  const left = new Map<string, number>();
-  for (const one of before) left.set(identity(one), (left.get(identity(one)) ?? 0) + 1);
   const unread = unreadIn(before);
   for (const file of unreadIn(after)) unread.delete(file);
-  return after.filter((one) => {
-    const number = left.get(identity(one)) ?? 0;
-    left.set(identity(one), number - 1);
-    const wasHidden = unread.has(one.file) || !(haveLooked || READING.includes(one.rule));
-    return number <= 0 && one.severity !== "info" && !wasHidden;
+  const wasHidden = ({ rule, file, related = [] }: Diagnostic): boolean =>
+    !READING.includes(rule) &&
+    (!haveLooked || [file, ...related.map((place) => place.file)].some((one) => unread.has(one)));
+  const counted = after.filter((one) => one.rule !== SUPPRESSION && !wasHidden(one));
+  return [...new Set([...added(before, counted, ["error", "warning"]), ...added(before, counted, ["error"])])];
+}
+
+/** Those of the severities of which a rule has more in a file than before; where words are known already, the others. */
+function added(
+  before: readonly Diagnostic[],
+  after: readonly Diagnostic[],
+  severities: readonly Severity[],
+): Diagnostic[] {
+  const counts = ({ severity }: Diagnostic): boolean => severities.includes(severity);
+  const groups = groupBy(after.filter(counts), placeless);
+  return [...groups].flatMap(([group, found]) => {
+    const known = before.filter((one) => counts(one) && placeless(one) === group);
+    const words = known.map(({ message }) => message);
+    const others = found.filter(({ message }) => {
+      const at = words.indexOf(message);
+      if (at !== -1) words.splice(at, 1);
+      return at === -1;
+    });
+    return others.slice(0, Math.max(0, found.length - known.length));
   });
 }
 
@@ -29,6 +49,6 @@ function unreadIn(diagnostics: readonly Diagnostic[]): Set<string> {
   return new Set(diagnostics.filter(({ rule }) => READING.includes(rule)).map(({ file }) => file));
 }
 
-function identity({ rule, file, message }: Diagnostic): string {
-  return JSON.stringify([rule, file, message]);
+function placeless({ rule, file }: Diagnostic): string {
+  return JSON.stringify([rule, file]);
 }

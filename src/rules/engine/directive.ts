@@ -20,13 +20,15 @@ export interface Malformed {
 }
 
 const START = /^#+[^\S\n]*cutover-ignore(?![\w-])/;
+/** Other linters have more such words; here one says it all. */
+const LOOKALIKE = /^#+[^\S\n]*(cutover-(?:ignore|disable|suppress|enable)[\w-]*)/i;
 const FORM = '"# cutover-ignore RULE until 2026-12-01: why"';
 
 /** Reads a comment; undefined for one that is about something else. */
 export function parseDirective(text: string, comment: SourceComment): Directive | Malformed | undefined {
   const written = text.slice(comment.range.start, comment.range.end).trimEnd();
   const start = START.exec(written)?.[0];
-  if (start === undefined) return undefined;
+  if (start === undefined) return lookalike(written, comment);
   const [, ids = "", , day = "", tail = ""] =
     /^(.*?)(?:(\buntil\b)\s*([^\s:]*)(.*))?$/.exec(written.slice(start.length)) ?? [];
   const rules = [...ids.matchAll(/[^\s,:]+/g)].map(({ 0: id, index }) => ({
@@ -35,6 +37,9 @@ export function parseDirective(text: string, comment: SourceComment): Directive 
   }));
   const whole = spanAt(comment, 0, written);
   const malformed = (message: string, range: Range = whole): Malformed => ({ comment, range, message });
+  const twice = rules.find(({ id }, index) => rules.findIndex((one) => one.id === id) < index);
+  if (twice !== undefined)
+    return malformed(`this ignores nothing, since it names "${twice.id}" twice; name it once`, twice.range);
   if (rules.length === 0) return malformed(`this ignores nothing, since it names no rule; write ${FORM}`);
   if (day === "") return malformed(`this ignores nothing, since it says no day until which it holds; write ${FORM}`);
   const dayRange = spanAt(comment, written.length - tail.length - day.length, day);
@@ -48,4 +53,11 @@ export function parseDirective(text: string, comment: SourceComment): Directive 
 function spanAt({ range }: SourceComment, offset: number, text: string): Range {
   const start = range.start + offset;
   return { start, end: start + text.length };
+}
+
+function lookalike(written: string, comment: SourceComment): Malformed | undefined {
+  const word = LOOKALIKE.exec(written)?.[1];
+  if (word === undefined) return undefined;
+  const range = spanAt(comment, written.indexOf(word), word);
+  return { comment, range, message: `"${word}" is not known and ignores nothing; write ${FORM}` };
 }

@@ -4,6 +4,7 @@ import { type Path, pointer } from "../../model/source.ts";
 import type { TargetView } from "../../model/target.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { goalPlaces } from "./goals.ts";
+import { withoutInherited } from "./inherited.ts";
 import { editingMigrations } from "./open.ts";
 import { keyAt, type Place, valueAt } from "./place.ts";
 
@@ -45,7 +46,7 @@ export function faultsOf<F extends Fault>(
   return [...input.after.gateways].flatMap(([target, gateway]) => {
     const old = input.before.gateways.get(target);
     const present = new Map((old === undefined ? [] : find(old, target)).map((fault) => [fault.key, fault]));
-    return find(gateway, target).map((fault): Found<F> => {
+    return withoutInherited(find(gateway, target), gateway).map((fault): Found<F> => {
       const known = present.get(fault.key);
       if (known !== undefined) return { target, fault: known, at: known.at, present: true };
       return { target, fault, at: causeOf(input.workspace, fault.about) ?? fault.at, present: false };

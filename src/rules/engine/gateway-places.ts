@@ -49,7 +49,13 @@ export function entryKeyPlace(source: SourceDocument, entry: Path, name: string,
   return isThere ? keyAt(source, [...entry, ...path]) : valueAt(source, [...entry, name]);
 }
 
-/** One item of a feature's list in the gateway's file. */
-export function itemPlace({ features }: GatewayFiles, { index }: GatewayFeature, list: FeatureList, at: number): Place {
-  return valueAt(features.source, [LIST, index, ...list.path, at]);
+/**
+ * One item of a feature's list in the gateway's file; the value that is written alone where a list may stand, and the
+ * feature's name where a merge key brings the list in.
+ */
+export function itemPlace(gateway: GatewayFiles, feature: GatewayFeature, list: FeatureList, at: number): Place {
+  const { source } = gateway.features;
+  const key = [LIST, feature.index, ...list.path];
+  if (source.nodes.has(pointer([...key, at]))) return valueAt(source, [...key, at]);
+  return source.nodes.has(pointer(key)) ? valueAt(source, key) : namePlace(gateway, feature);
 }

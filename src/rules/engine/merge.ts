@@ -1,5 +1,4 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
-import { withoutConsequences } from "./consequences.ts";
 
 /**
  * Findings of the rules with those of compile. Where compile refuses an edit, its result does not show the fault and the
@@ -12,7 +11,7 @@ export function mergeProblems(found: readonly Diagnostic[], problems: readonly D
     ...found.map((one): Diagnostic => (isRefused(one, problems) ? { ...one, severity: "error" } : one)),
     ...problems.filter((problem) => !said.has(identity(problem))),
   ];
-  return sortDiagnostics(withoutConsequences(all));
+  return sortDiagnostics(all);
 }
 
 /** Whether compile refuses what a rule finds fault with. */

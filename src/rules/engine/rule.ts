@@ -4,6 +4,7 @@ import type { CodeView, PromptsView, Surroundings } from "../../model/surroundin
 import type { TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { Place } from "./place.ts";
+import { fewOf } from "./related.ts";
 
 type Texts = Readonly<Record<string, string>>;
 type Data = Readonly<Record<string, string | number>>;
@@ -81,6 +82,8 @@ interface Definition<Messages extends Texts, Notes extends Texts, Needs> {
   readonly warnings?: readonly (keyof Messages)[];
   /** Without these files the rule is skipped. */
   readonly needs?: Needs;
+  /** Files that it looks at too where they are there. Without them nobody knows what it would have found. */
+  readonly uses?: readonly Need[];
   readonly messages: Messages;
   /** Texts of related places and hints. */
   readonly notes?: Notes;
@@ -94,6 +97,7 @@ export interface Rule {
   readonly summary: string;
   readonly severity: "error" | "warning";
   readonly needs: Need | undefined;
+  readonly uses: readonly Need[];
   /** Ids of messages that are only a warning. */
   readonly warnings: readonly string[];
   readonly messages: Texts;
@@ -109,12 +113,13 @@ export function defineRule<
   const Notes extends Texts = Record<never, string>,
   Needs extends Need | undefined = undefined,
 >(definition: Definition<Messages, Notes, Needs>): Rule {
-  const { id, summary, severity, needs, warnings, messages, notes, docs } = definition;
+  const { id, summary, severity, needs, uses = [], warnings, messages, notes, docs } = definition;
   return {
     id,
     summary,
     severity,
     needs,
+    uses,
     warnings: (warnings ?? []).map(String),
     messages,
     notes: notes ?? {},
@@ -142,7 +147,7 @@ function toDiagnostic<Messages extends Texts, Notes extends Texts, Needs>(
     severity: warnings?.includes(message) ? "warning" : severity,
     message: fill(messages[message] ?? "", data),
     ...at,
-    ...(related && { related: related.map((one) => ({ ...one.at, message: note(one.note) })) }),
+    ...(related && { related: fewOf(related.map((one) => ({ ...one.at, message: note(one.note) }))) }),
     ...(hint !== undefined && { hint: note(hint) }),
     ...(fix && { fix: { ...fix, title: note(fix.title) } }),
     ...(unknown !== undefined && { unknown }),

@@ -1,8 +1,10 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Instant } from "../../model/duration.ts";
+import type { SourceDocument } from "../../model/source.ts";
 import type { Surroundings } from "../../model/surroundings.ts";
-import type { TargetView } from "../../model/target.ts";
+import { nameTargetFiles, type TargetView } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
+import { withoutCopies } from "./copies.ts";
 import type { Need, Rule } from "./rule.ts";
 import { type Setting, settingsOf, severityOf } from "./settings.ts";
 
@@ -32,6 +34,8 @@ export interface RulesResult {
   readonly skipped: readonly string[];
   /** Ids of the rules that have looked. */
   readonly ran: readonly string[];
+  /** Of those, the ids of the rules that had everything to look at that they may look at. */
+  readonly fullyRan: readonly string[];
 }
 
 /** Runs every rule that neither the command line nor `policy.rules` has turned off. */
@@ -42,10 +46,11 @@ export function runRules(run: RulesInput): RulesResult {
   const absent = absentFiles(run);
   const { ruleIds = rules.map(({ id }) => id) } = run;
   const input = { workspace, before, after, surroundings, instant, ruleIds };
-  const foreign = new Set(
-    before?.snapshots.flatMap(({ files }) => [...files.keys()].filter((file) => !judged.has(file))),
-  );
+  const foreign = new Set(targetFiles(before).filter((file) => !judged.has(file)));
   const isSkipped = ({ needs }: Rule): boolean => needs !== undefined && absent.has(needs);
+  const sparse = new Set([...absent, ...absentCode(run)]);
+  const isFull = ({ needs, uses }: Rule): boolean =>
+    [...uses, ...(needs === undefined ? [] : [needs])].every((need) => !sparse.has(need));
   const ran = wanted.filter((rule) => !isSkipped(rule));
   const diagnostics = ran.flatMap((rule) =>
     rule
@@ -55,10 +60,31 @@ export function runRules(run: RulesInput): RulesResult {
       ),
   );
   return {
-    diagnostics: sortDiagnostics(diagnostics),
+    diagnostics: sortDiagnostics(withoutCopies(diagnostics, sourcesOf(run))),
     skipped: wanted.filter(isSkipped).map(({ id }) => id),
     ran: ran.map(({ id }) => id),
+    fullyRan: ran.filter(isFull).map(({ id }) => id),
   };
+}
+
+/** Target files as findings call them. */
+function targetFiles({ snapshots }: TargetView = { snapshots: [], gateways: new Map() }): string[] {
+  const nameOf = nameTargetFiles(snapshots);
+  return snapshots.flatMap(({ target, files }) => [...files.keys()].map((path) => nameOf(target, path)));
+}
+
+/** Rules look at code as far as it is there: one repository of several may be away. */
+function absentCode({ workspace, surroundings }: RulesInput): Need[] {
+  const readable = Object.entries(workspace.config.data.targets ?? {}).filter(
+    ([, { format, scan = [] }]) => format === "feature-flags" || scan.length > 0,
+  );
+  return readable.every(([id]) => surroundings?.code?.has(id)) ? [] : ["code"];
+}
+
+/** What people write for us, where an alias stands for a value in all its places. */
+function sourcesOf({ workspace, surroundings }: RulesInput): SourceDocument[] {
+  const reports = [...(surroundings?.evaluations.values() ?? [])].filter((report) => typeof report === "object");
+  return [workspace.config, ...workspace.migrations, ...reports].map(({ source }) => source);
 }
 
 /** Half of the gateways would make ids of the other half unknown: either all are there or none counts. */

@@ -3,6 +3,7 @@ import { formatDate, type Instant } from "../../model/duration.ts";
 import type { Range, SourceDocument } from "../../model/source.ts";
 import type { ConfigDocument } from "../../model/workspace.ts";
 import { allowed, closestName } from "./allowed.ts";
+import { FIXED_IDS } from "./builtin.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Directive, type Malformed, parseDirective } from "./directive.ts";
 import { isRefused } from "./merge.ts";
@@ -14,7 +15,7 @@ import { removeComment, removeName } from "./suppression-fix.ts";
 export const SUPPRESSION = "suppression";
 
 /** What reading, compiling and the comments themselves report stays: no later step could go on from it. */
-const STAYING = ["syntax", "schema", "workspace", "compile", SUPPRESSION];
+const STAYING = [...FIXED_IDS, SUPPRESSION];
 
 export interface SuppressInput {
   /** Of the rules and of compile, merged. */
@@ -28,8 +29,8 @@ export interface SuppressInput {
   readonly config: ConfigDocument;
   readonly instant: Instant;
   readonly ruleIds: readonly string[];
-  /** Rules that have looked: of others nobody knows whether there is something to ignore. */
-  readonly ran: readonly string[];
+  /** Rules that have looked at everything: of others nobody knows whether there is something to ignore. */
+  readonly fullyRan: readonly string[];
   readonly severities?: ReadonlyMap<string, Setting> | undefined;
 }
 
@@ -107,7 +108,7 @@ function ofDirective(
   );
   const refused = own.filter((one) => isIn(covered, one.range.start) && isRefused(one, input.problems));
   const used = new Set([...hits, ...refused].map(({ rule }) => rule));
-  const unused = usable.filter(({ id }) => input.ran.includes(id) && !used.has(id));
+  const unused = usable.filter(({ id }) => input.fullyRan.includes(id) && !used.has(id));
   return {
     suppressed: hits.map((diagnostic) => ({ diagnostic, reason: directive.reason, comment: directive.comment.range })),
     reports: [
@@ -165,7 +166,7 @@ function idle(source: SourceDocument, directive: Directive, { id, range }: Name,
     message,
     file,
     range,
-    fix: { title, safety: "safe", edits: [edit] },
+    fix: { title, safety: "unsafe", edits: [edit] },
   };
 }
 

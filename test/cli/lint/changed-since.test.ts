@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { gitWith } from "../../../src/cli/git.ts";
 import { cutover } from "../harness.ts";
 import { ACME, CONFIG, folder, migration, places, UNSELECTABLE } from "./acme.ts";
@@ -57,6 +57,9 @@ it("finds nothing where nothing has changed", async () => {
   const cwd = await repository();
   expect(await found(cwd)).toHaveLength(3);
   expect(await found(cwd, "--changed-since", "HEAD")).toEqual([]);
+  await append(cwd, "README.md");
+  const ran = await cutover(cwd, ["lint", "--changed-since", "HEAD"], { git });
+  expect(ran).toMatchObject({ code: 0, out: "nothing that lint looks at has changed since HEAD\n" });
 });
 
 it("finds what is in a changed migration, and in those that share a feature or offering with it", async () => {
@@ -133,4 +136,108 @@ it("says why it cannot know what has changed", async () => {
   expect(outside).toMatchObject({ code: 2, err: expect.stringContaining("not a git repository") });
   const gone = await cutover(cwd, ["lint", "--changed-since", "main"]);
   expect(gone).toMatchObject({ code: 2, err: expect.stringContaining("git is not at hand") });
+});
+
+it("sees changes behind a folder or a file that is a link", async () => {
+  const { "migrations/chat.yaml": chat, "migrations/flow.yaml": flow, ...rest } = THREE;
+  const cwd = await repository({ ...rest, "shared/chat.yaml": chat, "shared/flow.yaml": flow }, "ws");
+  await fs.symlink("../shared/chat.yaml", join(cwd, "migrations/chat.yaml"));
+  await fs.symlink("../shared/flow.yaml", join(cwd, "migrations/flow.yaml"));
+  await commit(cwd);
+  await append(cwd, "shared/chat.yaml");
+  expect(await found(cwd, "--changed-since", "main")).toEqual(NAMES);
+  await run(cwd, "mv", "migrations", "real");
+  await fs.symlink("real", join(cwd, "migrations"));
+  await commit(cwd);
+  await append(cwd, "shared/flow.yaml");
+  expect(await found(cwd, "--changed-since", "HEAD")).toEqual(["migrations/flow.yaml:3:7 name-matches-file"]);
+  await append(cwd, "real/chat-again.yaml");
+  expect(await found(cwd, "--changed-since", "HEAD")).toHaveLength(3);
+});
+
+it("sees that a migration behind a link is gone, and that a link leads elsewhere now", async () => {
+  const cwd = await repository();
+  await run(cwd, "mv", "migrations", "real");
+  await fs.symlink("real", join(cwd, "migrations"));
+  await commit(cwd);
+  await fs.rm(join(cwd, "real/flow.yaml"));
+  expect(await found(cwd, "--changed-since", "HEAD")).toEqual(NAMES);
+  await run(cwd, "checkout", "--", ".");
+  await fs.cp(join(cwd, "real"), join(cwd, "other"), { recursive: true });
+  await commit(cwd);
+  expect(await found(cwd, "--changed-since", "HEAD")).toEqual([]);
+  await fs.rm(join(cwd, "migrations"));
+  await fs.symlink("other", join(cwd, "migrations"));
+  expect(await found(cwd, "--changed-since", "HEAD")).toHaveLength(3);
+});
+
+describe("a checkout that is a repository of its own", () => {
+  const FEATURES = "ai_gateway/model_selection/unit_primitives.yml";
+  const THERE = `${FEATURES}:14:9 default-not-selectable`;
+
+  /** The gateway below the workspace or beside it, with a first commit of its own. */
+  async function apart(checkout: string): Promise<{ readonly cwd: string; readonly gateway: string }> {
+    const files = Object.entries(THREE).map(([file, text]) => [
+      file.startsWith("gateway/") ? join("ws", checkout, file.slice("gateway/".length)) : join("ws", file),
+      text.replace("checkout: gateway", `checkout: ${checkout}`),
+    ]);
+    const top = await folder(Object.fromEntries(files));
+    const [cwd, gateway] = [join(top, "ws"), join(top, "ws", checkout)];
+    for (const one of [gateway, cwd]) {
+      await run(one, "init", "--initial-branch=main");
+      if (one === cwd && checkout === "gateway") await fs.writeFile(join(cwd, ".gitignore"), "gateway/\n");
+      await commit(one);
+    }
+    return { cwd, gateway };
+  }
+
+  it.each(["gateway", "../gateway"])("counts when it is at %s", async (checkout) => {
+    const { cwd, gateway } = await apart(checkout);
+    expect(await found(cwd, "--changed-since", "main")).toEqual([]);
+    await fs.writeFile(join(gateway, FEATURES), UNSELECTABLE);
+    expect(await found(cwd, "--changed-since", "main")).toEqual([THERE]);
+    await run(gateway, "checkout", "-b", "topic");
+    await commit(gateway);
+    expect(await found(cwd, "--changed-since", "main")).toEqual([THERE]);
+  });
+
+  it("counts with its working tree alone where it does not know the commit, and that is said", async () => {
+    const { cwd, gateway } = await apart("../gateway");
+    await run(cwd, "tag", "v1");
+    const argv = ["lint", "--format", "json", "--changed-since", "v1"];
+    const before = await cutover(cwd, argv, { git });
+    expect(places(before.out)).toEqual([]);
+    expect(before.err).toMatch(
+      /^note: --changed-since v1 in "\.\.\/gateway", a repository of its own: .*v1.*; only its working tree counts\n$/,
+    );
+    expect((await cutover(cwd, [...argv, "--quiet"], { git })).err).toBe("");
+    await fs.writeFile(join(gateway, FEATURES), UNSELECTABLE);
+    expect(places((await cutover(cwd, argv, { git })).out)).toContain(THERE);
+  });
+
+  it("need not be in a repository at all", async () => {
+    const { cwd, gateway } = await apart("../gateway");
+    await fs.rm(join(gateway, ".git"), { recursive: true });
+    await append(cwd, "migrations/flow.yaml");
+    expect(await found(cwd, "--changed-since", "main")).toEqual(["migrations/flow.yaml:3:7 name-matches-file"]);
+  });
+
+  it("is looked at where it is a submodule", async () => {
+    const { cwd: other, gateway } = await apart("../gateway");
+    expect(other).not.toBe(gateway);
+    const cwd = await repository(
+      Object.fromEntries(Object.entries(THREE).filter(([file]) => !file.startsWith("gateway/"))),
+    );
+    await run(cwd, "-c", "protocol.file.allow=always", "submodule", "add", gateway, "gateway");
+    await commit(cwd);
+    expect(await found(cwd, "--changed-since", "HEAD")).toEqual([]);
+    await fs.writeFile(join(cwd, "gateway", FEATURES), UNSELECTABLE);
+    expect(await found(cwd, "--changed-since", "HEAD")).toEqual([THERE]);
+  });
+});
+
+it("says in one line that a name over two lines is no commit", async () => {
+  const ran = await cutover(await repository(), ["lint", "--changed-since", "HEAD\nx"], { git });
+  expect(ran).toMatchObject({ code: 2, out: "" });
+  expect(ran.err).toBe('cutover: --changed-since: "HEAD\\nx" is no commit\n  hint: name a branch, tag or commit\n');
 });

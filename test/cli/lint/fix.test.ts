@@ -6,18 +6,17 @@ import { ACME, CONFIG, FEATURES, folder, GATEWAY, migration, textAt } from "./ac
 
 const FILE = "migrations/chat.yaml";
 const DIRECTIVE = "# cutover-ignore cutoff-buffer until 2026-12-01: agreed";
-/** A comment that has nothing to ignore, which is safe to remove, and a typo that a person should look at. */
+/** A comment that has nothing to ignore, and a typo: a person should look at both. */
 const BOTH = `${migration("chat").replace("duo_chat:", "duo_chatt:")}${DIRECTIVE}\nvisibility: public\n`;
 
 it("makes what is safe, says so, and leaves the rest", async () => {
-  const cwd = await folder({ ...ACME, [FILE]: BOTH });
+  const text = `${BOTH}technical: |\n  Later.\n  /close\n`;
+  const cwd = await folder({ ...ACME, [FILE]: text });
   const ran = await cutover(cwd, ["lint", "--fix"]);
   expect(ran.code).toBe(1);
-  expect(ran.err).toBe(
-    `fixed ${FILE}:13:18: warning[suppression]: "cutoff-buffer" reports nothing here; remove it from the comment (remove the comment)\n`,
-  );
+  expect(ran.err).toMatch(new RegExp(`^fixed ${FILE}:17:3: error\\[command-in-text\\]: .*\n$`));
   expect(ran.out).toContain("error[unknown-reference]");
-  expect(await textAt(cwd, FILE)).toBe(BOTH.replace(`${DIRECTIVE}\n`, ""));
+  expect(await textAt(cwd, FILE)).toBe(text.replace("/close", "`/close`"));
 });
 
 it("--unsafe makes the rest too, and twice is once", async () => {
@@ -98,13 +97,71 @@ it("mends the schema's findings: typos are unsafe, missing quotes are safe", asy
   );
 });
 
-it("takes a fix back that brings something new about", async () => {
-  // Of two keys that were meant to be the same only one can become it, and then the other is something new.
-  const twice = migration("chat").replace('owner: "@ana"', 'owner: "@ana"\nvisibilty: public\nvisiblity: public');
-  const cwd = await folder({ ...ACME, [FILE]: twice });
+it("takes a fix back that brings something new about, and says what", async () => {
+  const other = migration("other", "duo_chatt");
+  const cwd = await folder({ ...ACME, "migrations/other.yaml": other });
   const ran = await cutover(cwd, ["lint", "--fix", "--unsafe"]);
-  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("note: 2 fixes are left to you") });
-  expect(await textAt(cwd, FILE)).toBe(twice);
+  expect(ran.code).toBe(1);
+  expect(ran.err).toMatch(
+    /^left to you migrations\/other\.yaml:9:3: error\[unknown-reference\]: .* \(write "duo_chat"\); then: migrations\/.*error\[conflicting-claims\]/,
+  );
+  expect(await textAt(cwd, "migrations/other.yaml")).toBe(other);
+});
+
+it("makes a fix that changes the words of another finding", async () => {
+  const gateway = {
+    "models.yml": `models:
+  - { gitlab_identifier: a, name: A, deprecation: { deprecation_date: "2027-10-01", removal_version: 19.10 } }
+`,
+    "unit_primitives.yml": `configurable_unit_primitives:
+  - { feature_setting: f, unit_primitives: [b], default_models: [a] }
+`,
+  };
+  const cwd = await folder(gateway);
+  const before = await cutover(cwd, ["lint", "models.yml", "unit_primitives.yml"]);
+  expect(before.out).toMatch(/\[default-deprecated\].*19\.1\b/);
+  const ran = await cutover(cwd, ["lint", "--fix", "models.yml", "unit_primitives.yml"]);
+  expect(ran.err).toMatch(/^fixed models\.yml.*\[removal-version-unquoted\].*\n$/);
+  expect(ran.out).toMatch(/\[default-deprecated\].*19\.10\b/);
+});
+
+it.each([
+  ["an alias", "milestone: &m 19.10\ntechnical: *m\n"],
+  ["a tag", "milestone: !!float 19.10\n"],
+  ["an anchor on a line of its own", "milestone: &m\n  19.10\ntechnical: *m\n"],
+  ["an anchor before a text", 'milestone: &m "19.1"\ntechnical: &t |\n  /close\n'],
+])("does not write over %s", async (_, more) => {
+  const text = migration("chat", "duo_chat", more);
+  const cwd = await folder({ ...ACME, [FILE]: text });
+  const ran = await cutover(cwd, ["lint", "--fix", "--unsafe"]);
+  expect(ran).toMatchObject({ code: 1, err: "" });
+  expect(await textAt(cwd, FILE)).toBe(text);
+});
+
+it("takes no item out of a list that has an anchor", async () => {
+  const file = "unit_primitives.yml";
+  const text = `configurable_unit_primitives:
+  - { feature_setting: f, unit_primitives: [b], default_models: [a], selectable_models: [a, &s a] }
+  - { feature_setting: g, unit_primitives: [b], default_models: [a], selectable_models: [*s, a] }
+`;
+  const cwd = await folder({ [file]: text, "models.yml": "models:\n  - { gitlab_identifier: a, name: A }\n" });
+  const ran = await cutover(cwd, ["lint", "--fix", "--unsafe", file]);
+  expect(ran.out).toContain("[duplicate-list-item]");
+  expect(await textAt(cwd, file)).toContain("[a, &s a]");
+});
+
+it("--diff fails for what no fix mends, and says so", async () => {
+  const text = migration("chat", "duo_chat").replace("stage: planned", "stage: anywhere");
+  const cwd = await folder({ ...ACME, [FILE]: text });
+  const ran = await cutover(cwd, ["lint", "--diff"]);
+  expect(ran).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringContaining("1 error stays that this does not mend"),
+  });
+  const strict = ["lint", "--diff", "--require-targets"];
+  const away = { ...ACME, "cutover.yaml": CONFIG.replace(", checkout: gateway", "") };
+  expect((await cutover(await folder(away), strict)).code).toBe(2);
 });
 
 it("offers no fix that would make two keys one", async () => {

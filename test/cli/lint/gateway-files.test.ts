@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { cutover } from "../harness.ts";
 import { ACME, CONFIG, FEATURES, folder, GATEWAY, MODELS, migration, places, textAt, UNSELECTABLE } from "./acme.ts";
 
@@ -59,7 +59,7 @@ it("show YAML that cannot be read", async () => {
   const cwd = await folder({ ...GATEWAY, [FILE]: `${FEATURES}  - feature_setting: [\n` });
   const ran = await cutover(cwd, ["lint", FILE]);
   expect(ran.code).toBe(1);
-  expect(ran.out).toMatch(new RegExp(`^${FILE}:17:22: error\\[compile\\]`));
+  expect(ran.out).toMatch(new RegExp(`^${FILE}:17:22: error\\[syntax\\]`));
 });
 
 it("know their prompts where those lie beside them", async () => {
@@ -90,14 +90,74 @@ it("are linted beside files of the workspace", async () => {
 });
 
 it("of another target are never fixed unless they are named", async () => {
-  const noted = `${FEATURES}    # nothing\n`.replace(
-    '    unit_primitives:\n      - "review',
-    '    # cutover-ignore sibling-drift until 2027-01-01: agreed\n    unit_primitives:\n      - "review',
-  );
+  const again = '      - "claude_sonnet_4_6"\n';
+  const noted = FEATURES.replace(again, `${again}${again}`);
   const cwd = await folder({ ...ACME, "cutover.yaml": CONFIG, [FILE]: noted });
   expect((await cutover(cwd, ["lint", "--fix", "--unsafe"])).code).toBe(0);
   expect(await textAt(cwd, FILE)).toBe(noted);
   const named = await cutover(cwd, ["lint", "--fix", FILE]);
-  expect(named.err).toContain(`fixed ${FILE}:11:22: warning[suppression]`);
-  expect(await textAt(cwd, FILE)).toBe(noted.replace(/ *# cutover-ignore.*\n/, ""));
+  expect(named.err).toMatch(new RegExp(`^fixed ${FILE}:10:9: .*\\[duplicate-list-item\\]`));
+  expect(await textAt(cwd, FILE)).toBe(FEATURES);
+});
+
+describe("of two targets with one path", () => {
+  const config =
+    `${CONFIG.replace("path: ai_gateway/model_selection, checkout: gateway", "path: m, checkout: A")}`.replace(
+      "features:\n",
+      "  second: { project: acme/second, format: ai-gateway, path: m, checkout: B }\nfeatures:\n",
+    );
+  const wrong = MODELS.replace(
+    "max_tokens: 4_096\n",
+    "max_tokens: 4_096\n    deprecation: { removal_version: 19.10 }\n",
+  );
+  const long = `# ${"a comment that makes places differ ".repeat(20)}\n`;
+  const pair = (name: string, models: string) => ({
+    [`${name}/m/models.yml`]: models,
+    [`${name}/m/unit_primitives.yml`]: FEATURES,
+  });
+  const files = (a: string, b: string) => ({
+    ...{ "cutover.yaml": config, "migrations/chat.yaml": migration("chat") },
+    ...pair("A", a),
+    ...pair("B", b),
+  });
+  const UNQUOTED = "removal-version-unquoted";
+  const found = (out: string) => places(out).filter((place) => place.includes(UNQUOTED));
+
+  it.each([
+    ["the first", wrong, `${long}${MODELS}`, "m/models.yml:13:37", "A/m/models.yml"],
+    ["the second", MODELS, `${long}${wrong}`, "second/m/models.yml:14:37", "B/m/models.yml"],
+  ])("findings are those of %s, and --fix mends that one alone", async (_, a, b, place, path) => {
+    const cwd = await folder(files(a, b));
+    expect(found((await cutover(cwd, ["lint", "--format", "json"])).out)).toEqual([`${place} ${UNQUOTED}`]);
+    expect((await cutover(cwd, ["lint"])).out).toMatch(/> 1[34] \| .*removal_version: 19\.10/);
+    await cutover(cwd, ["lint", "--fix", path]);
+    const mend = (text: string) => text.replace("19.10", '"19.10"');
+    expect([await textAt(cwd, "A/m/models.yml"), await textAt(cwd, "B/m/models.yml")]).toEqual([mend(a), mend(b)]);
+  });
+
+  it("each has its own, and the path that was named is that of one", async () => {
+    const cwd = await folder(files(wrong, `${long}${wrong}`));
+    const all = await cutover(cwd, ["lint", "--format", "json"]);
+    expect(found(all.out)).toEqual([`m/models.yml:13:37 ${UNQUOTED}`, `second/m/models.yml:14:37 ${UNQUOTED}`]);
+    const named = await cutover(cwd, ["lint", "--format", "json", "B/m/models.yml"]);
+    expect(found(named.out)).toEqual([`B/m/models.yml:14:37 ${UNQUOTED}`]);
+    await cutover(cwd, ["lint", "--fix", "B"]);
+    expect(await textAt(cwd, "A/m/models.yml")).toBe(wrong);
+    expect(await textAt(cwd, "B/m/models.yml")).toBe(`${long}${wrong}`.replace("19.10", '"19.10"'));
+  });
+});
+
+it("are hinted at where there is no workspace", async () => {
+  const cwd = await folder({ "models.yml": MODELS, "unit_primitives.yml": FEATURES, "foo.yml": "a: b\n" });
+  for (const path of ["foo.yml", "."]) {
+    const ran = await cutover(cwd, ["lint", path]);
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining("lint models.yml unit_primitives.yml") });
+  }
+});
+
+it("that cannot be read are why rules are skipped", async () => {
+  const cwd = await folder({ ...ACME, [FILE]: "configurable_unit_primitives: [\n" });
+  const ran = await cutover(cwd, ["lint"]);
+  expect(ran.err).toContain("skipped because ai_gateway/model_selection/unit_primitives.yml could not be read");
+  expect(ran.err).not.toContain("for want of");
 });

@@ -1,4 +1,7 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { cutover, filesBelow } from "../harness.ts";
 import { ACME, CONFIG, folder, migration, places, textAt } from "./acme.ts";
@@ -35,7 +38,85 @@ it("writes reports to files and prints one", async () => {
   expect(await textAt(cwd, "junit.xml")).toContain("<testsuites");
   expect(JSON.parse(await textAt(cwd, "lint.sarif")).runs[0].results).toHaveLength(1);
   expect(await textAt(cwd, "github.txt")).toContain("::error file=migrations/chat.yaml,line=9");
-  expect((await filesBelow(cwd)).filter((file) => file.endsWith(".new"))).toEqual([]);
+  const left = (await filesBelow(cwd)).filter((file) => !(file in ACME));
+  expect(left).toEqual(["github.txt", "junit.xml", "lint.sarif", "out/quality.json"]);
+});
+
+/** A place in which the system lets nothing be made. */
+const NOWHERE: readonly [readonly string[], string] = [["json=/proc/nowhere/report.json"], "nothing can be made"];
+const REFUSED: readonly (readonly [readonly string[], string])[] = [
+  [["json=out"], '"OUT" is a folder'],
+  [["json=pipe"], '"PIPE" is a pipe'],
+  [["json=-"], "--output json=-: it writes to files alone\n  hint: --format json prints to stdout"],
+  [["json=a.txt", "sarif=./a.txt"], "--output sarif=./a.txt: --output json=a.txt is written to the same file"],
+  [["json=a.txt", "sarif=link.txt"], "--output sarif=link.txt: --output json=a.txt is written to the same file"],
+  [[`json=${"a".repeat(256)}`], "the system takes no name that is as long as"],
+  ...(process.platform === "linux" ? [NOWHERE] : []),
+];
+
+it.each(REFUSED)("--output %j is refused in one line, and nothing is written", async (outputs, says) => {
+  const text = migration("chat", "duo_chat", "milestone: 19.10\n");
+  const cwd = await folder({ ...ACME, "migrations/chat.yaml": text, "out/notes.txt": "mine" });
+  execFileSync("mkfifo", [join(cwd, "pipe")]);
+  await fs.symlink("a.txt", join(cwd, "link.txt"));
+  const before = await filesBelow(cwd);
+  const ran = await cutover(cwd, ["lint", ...outputs.flatMap((output) => ["--output", output])]);
+  expect([2, 3]).toContain(ran.code);
+  expect(ran.out).toBe("");
+  expect(ran.err).toMatch(/^cutover: .*\n( {2}hint: .*\n)?$/);
+  expect(ran.err).toContain(says.replace("OUT", join(cwd, "out")).replace("PIPE", join(cwd, "pipe")));
+  expect(await filesBelow(cwd)).toEqual(before);
+});
+
+it("--output is looked at before --fix writes", async () => {
+  const text = migration("chat", "duo_chat", "milestone: 19.10\n");
+  const cwd = await folder({ ...ACME, "migrations/chat.yaml": text });
+  expect(await cutover(cwd, ["lint", "--fix", "--output", "json=migrations"])).toMatchObject({ code: 2 });
+  expect(await textAt(cwd, "migrations/chat.yaml")).toBe(text);
+});
+
+it("--output writes through a link, and the link stays", async () => {
+  const cwd = await folder({ ...ACME, "reports/lint.json": "old" });
+  await fs.symlink("reports/lint.json", join(cwd, "lint.json"));
+  expect(await cutover(cwd, ["lint", "--output", "json=lint.json"])).toMatchObject({ code: 0 });
+  expect((await fs.lstat(join(cwd, "lint.json"))).isSymbolicLink()).toBe(true);
+  expect(JSON.parse(await textAt(cwd, "reports/lint.json"))).toMatchObject({ version: 1 });
+});
+
+const TERMINAL = { isTTY: true };
+const FILE = { isTTY: false };
+
+it.each([
+  [TERMINAL, {}, [], true],
+  [FILE, {}, [], false],
+  [TERMINAL, { TERM: "dumb" }, [], false],
+  [TERMINAL, { TERM: "xterm-256color" }, [], true],
+  [TERMINAL, { CI: "true" }, [], false],
+  [FILE, { FORCE_COLOR: "1", CI: "true", TERM: "dumb" }, [], true],
+  [FILE, { FORCE_COLOR: "" }, [], false],
+  [TERMINAL, { FORCE_COLOR: "0" }, [], false],
+  [TERMINAL, { FORCE_COLOR: "1", NO_COLOR: "1" }, [], false],
+  [TERMINAL, { FORCE_COLOR: "1" }, ["--no-color"], false],
+  [FILE, { NO_COLOR: "1", TERM: "dumb" }, ["--color"], true],
+] as const)("on %j with %j and %j colour is %s", async (sink, env, argv, isColored) => {
+  let out = "";
+  const stdout = { ...sink, write: (text: string) => (out += text) };
+  await cutover(await folder(ACME), ["lint", ...argv], { env, stdout });
+  expect(out).toContain("no problems found");
+  expect(out.includes("\u001b[")).toBe(isColored);
+});
+
+const MAIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
+
+it.runIf(process.platform !== "win32")("ends as it would when nobody reads to the end", async () => {
+  const lines = Array.from({ length: 2000 }, (_, index) => `  unknown_feature_${index}: { stage: planned }\n`).join("");
+  const cwd = await folder({ ...ACME, "migrations/chat.yaml": migration("chat", "duo_chat", lines) });
+  const codeOf = (argv: string): number | null =>
+    spawnSync("bash", ["-c", `"$0" "$1" lint ${argv} | head -1; exit "\${PIPESTATUS[0]}"`, process.execPath, MAIN], {
+      cwd,
+      stdio: ["ignore", "ignore", "inherit"],
+    }).status;
+  expect(codeOf("--format json")).toBe(1);
 });
 
 it.each([
@@ -43,7 +124,9 @@ it.each([
   [["--output", "json="], "write FORMAT=FILE"],
   [["--rule", "cutoff-buffer=fatal"], "ID=off, ID=warn or ID=error"],
   [["--rule", "cutof-buffer=off"], 'unknown rule "cutof-buffer"; did you mean "cutoff-buffer"?'],
+  [["--rule", "schema=off"], '"schema" cannot be turned off'],
   [["--max-warnings", "few"], "write a whole number"],
+  [[""], '"" is no path'],
   [["--unsafe"], "add --fix"],
   [["-"], "name it with --stdin-filename"],
   [["nowhere.yaml"], 'there is no "nowhere.yaml"'],
@@ -106,4 +189,10 @@ it("finds the workspace that a path lies in, from elsewhere", async () => {
   );
   const ran = await cutover(cwd, ["lint", join("ai", "migrations", "chat.yaml"), "--format", "json"]);
   expect(places(ran.out)).toEqual(["migrations/chat.yaml:9:3 unknown-reference"]);
+});
+
+it("a policy cannot turn off what reading finds, and is told so", async () => {
+  const config = `${CONFIG}policy: { rules: { schema: off } }\n`;
+  const ran = await cutover(await folder({ ...ACME, "cutover.yaml": config }), ["lint"]);
+  expect(ran.out).toContain('warning[unknown-reference]: "schema" cannot be turned off');
 });

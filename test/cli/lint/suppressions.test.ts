@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cutover } from "../harness.ts";
-import { ACME, CONFIG, folder, migration, places, UNSELECTABLE } from "./acme.ts";
+import { ACME, CONFIG, FEATURES, folder, migration, places, UNSELECTABLE } from "./acme.ts";
 
 const COMMENT = "# cutover-ignore name-matches-file until 2026-12-01: renamed after the merge";
 const named = (comment: string) => migration("chatty").replace("name: chatty", `name: chatty ${comment}`);
@@ -92,7 +92,7 @@ it("works in cutover.yaml", async () => {
   ]);
 });
 
-it("works in a gateway file, whoever lints it; what is idle there is said where the file is named", async () => {
+it("works in a gateway file, whoever lints it; what has ended there is said where the file is named", async () => {
   const file = "gateway/ai_gateway/model_selection/unit_primitives.yml";
   const directive = "# cutover-ignore default-not-selectable until 2026-12-01: pick list follows";
   const wrong = UNSELECTABLE.replace(/("claude_sonnet_4_6")(?![\s\S]*"claude_sonnet_4_6")/, `$1 ${directive}`).replace(
@@ -100,5 +100,50 @@ it("works in a gateway file, whoever lints it; what is idle there is said where 
     `- "duo_chat" ${directive}\n`,
   );
   expect((await lint({ [file]: wrong })).places).toEqual([]);
-  expect((await lint({ [file]: wrong }, file)).places).toEqual([`${file}:4:37 suppression`]);
+  expect((await lint({ [file]: wrong }, file)).places).toEqual([]);
+  const ended = FEATURES.replace('- "duo_chat"\n', `- "duo_chat" ${directive.replace("2026-12-01", "2026-01-01")}\n`);
+  expect((await lint({ [file]: ended })).places).toEqual([]);
+  expect((await lint({ [file]: ended }, file)).places).toEqual([`${file}:4:66 suppression`]);
+});
+
+describe("that a comment has nothing to ignore is said only where everything was looked at", () => {
+  const idle = migration("chat").replace("name: chat", `name: chat ${COMMENT}`);
+  const IDLE = "migrations/chat.yaml:3:29 suppression";
+
+  it("with all files, and no part of them asked for", async () => {
+    const files = { "migrations/chat.yaml": idle };
+    expect((await lint(files)).places).toEqual([IDLE]);
+    expect((await lint(files, ".")).places).toEqual([IDLE]);
+    expect((await lint(files, "migrations/chat.yaml")).places).toEqual([]);
+    expect((await lint(files, "--rule", "cutoff-buffer=off")).places).toEqual([]);
+  });
+
+  it("not while a migration cannot be read", async () => {
+    const other = migration("other", "code_review").replace("status: active", "status: actve");
+    const { places } = await lint({ "migrations/chat.yaml": idle, "migrations/other.yaml": other });
+    expect(places).toEqual(["migrations/other.yaml:4:9 schema"]);
+  });
+
+  it("not of a rule that would look at a target that is away", async () => {
+    const comment = "# cutover-ignore evaluation-stale, name-matches-file until 2026-12-01: agreed";
+    const files = { "migrations/chat.yaml": migration("chat").replace("name: chat", `name: chat ${comment}`) };
+    expect((await lint(files)).places).toHaveLength(2);
+    const away = await lint({ ...files, "cutover.yaml": CONFIG.replace(", checkout: gateway", "") });
+    expect(away.places).toEqual(["migrations/chat.yaml:3:47 suppression"]);
+  });
+});
+
+it("an unknown name hides no clash of others, and hides nothing at all once it is ignored", async () => {
+  const ramp = (name: string, comment = "") =>
+    migration(name, "code_review", `    ramp: duo_chat${comment}\n`).replace("status: active", "status: draft");
+  const clash = { "migrations/a.yaml": migration("a"), "migrations/chat.yaml": migration("chat") };
+  const unknown = await lint({ ...clash, "migrations/c.yaml": ramp("c") });
+  expect(unknown.places).toEqual(expect.arrayContaining([expect.stringMatching(/conflicting-claims$/)]));
+  expect(unknown.places.filter((place) => place.includes("unknown-reference"))).toHaveLength(1);
+  const ignored = ramp("c", " # cutover-ignore unknown-reference until 2026-12-01: comes later");
+  const silenced = await lint({ ...clash, "migrations/c.yaml": ignored });
+  expect(silenced).toMatchObject({
+    code: 1,
+    places: expect.arrayContaining([expect.stringMatching(/conflicting-claims/)]),
+  });
 });

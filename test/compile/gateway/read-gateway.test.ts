@@ -47,8 +47,19 @@ describe("files that are no gateway", () => {
   ])("%s", (_what, models, features, file, message) => {
     const { gateway, problems } = read(models, features);
     expect(gateway).toBeUndefined();
-    expect(problems[0]).toMatchObject({ rule: "compile", severity: "error", file });
+    const rule = /bytes/.test(problems[0]?.message ?? "") ? "workspace" : "schema";
+    expect(problems).toMatchObject([{ rule, severity: "error", file }]);
     expect(problems[0]?.message).toMatch(message);
+  });
+
+  it.each([
+    [1, ""],
+    [2, "; so does 1 more"],
+    [150, "; so do 149 more"],
+  ])("says once what %i entries lack", (count, rest) => {
+    const models = `${MODELS}${"  - gitlab_identifier two\n".repeat(count)}`;
+    const messages = read(models, FEATURES).problems.map(({ message }) => message);
+    expect(messages).toEqual([`entry 2 of "models" needs the key "gitlab_identifier" with a text${rest}`]);
   });
 
   it("underlines the entry that lacks its key", () => {
@@ -109,6 +120,14 @@ describe("files that are no YAML", () => {
     expect(found).toEqual(typeof expected === "string" ? expected : expect.stringMatching(expected));
   });
 
+  it("has one finding where a lost blank makes all that follows look wrong", () => {
+    const models = `${MODELS}  -name: Two\n    provider: Acme\n    family: []\n    params: {}\n`;
+    const { problems } = read(models, FEATURES);
+    expect(problems).toMatchObject([{ rule: "syntax", severity: "error", file: "a/models.yml" }]);
+    expect(problems[0]?.hint).toMatch(/; [1-9] more problems follow, perhaps from this one$/);
+    expect(problems[0]).not.toHaveProperty("fix");
+  });
+
   it.each([
     ["the last of two equal keys", `${MODELS}    name: One\n    name: Two\n`, "Two"],
     ["a merged key", `shared: &shared { name: Two }\n${MODELS}    <<: *shared\n`, "Two"],
@@ -116,6 +135,46 @@ describe("files that are no YAML", () => {
   ])("%s is read", (_what, models, name) => {
     expect(read(models, FEATURES).gateway?.models.entries[0]?.entry["name"]).toBe(name);
   });
+});
+
+describe("keys that stand twice", () => {
+  const models = `${MODELS}    params: { model: a, top_k: 1 }
+    params:
+      model: b
+      model: c
+    name: One
+    <<: { family: [a] }
+    <<: { provider: Acme }
+models: []
+models:
+  - gitlab_identifier: one
+    name: One
+    params: { model: a, model: b }
+    name: Two
+`;
+  const source = read(models, FEATURES).gateway?.models.source;
+  const shown = ({ start, end }: { readonly start: number; readonly end: number }): string => {
+    const { line, column } = new LineIndex(models).positionAt(start);
+    return `${line}:${column} ${models.slice(start, end)}`;
+  };
+
+  it("are noted where the values count, merge keys never", () => {
+    const noted = source?.repeats?.map(({ path, key, first }) => [pointer(path), shown(key), shown(first)]);
+    expect(noted).toEqual([
+      ["/models", "10:1 models", "1:1 models"],
+      ["/models", "11:1 models", "1:1 models"],
+      ["/models/0/params/model", "14:25 model", "14:15 model"],
+      ["/models/0/name", "15:5 name", "13:5 name"],
+    ]);
+  });
+
+  it("have the place of the last alone", () => {
+    const key = source?.nodes.get("/models/0/name")?.key;
+    expect(key && shown(key)).toBe("15:5 name");
+    expect([...(source?.nodes.keys() ?? [])].filter((at) => /top_k|family/.test(at))).toEqual([]);
+  });
+
+  it("are none in other files", () => expect(read(MODELS, FEATURES).gateway?.models.source.repeats).toEqual([]));
 });
 
 describe("both spellings", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readDocument } from "../../../src/load/document.ts";
 import { concealed, concealedReport } from "../../../src/report/diagnostics/conceal.ts";
 
 const TOKEN = `glpat-${"a1B2c3D4e5".repeat(2)}`;
@@ -24,4 +25,14 @@ test("a report holds none, wherever it was quoted", () => {
     suppressed: [{ diagnostic, reason: `because ${TOKEN}` }],
   });
   expect(JSON.stringify({ ...report, sources: [...report.sources] })).not.toContain("a1B2");
+});
+
+test("documents keep their places, and their texts hold none, alone or beside what says that they are one", () => {
+  const text = `items:\n  - title: ${TOKEN}\nkey: api_key = Zx9Qw8Er7Ty6Ui5\n`;
+  const { source } = readDocument(text, "a");
+  const { documents } = concealedReport({ diagnostics: [], sources: new Map(), documents: new Map([["a", source]]) });
+  const shown = documents?.get("a");
+  expect(shown?.text).toBe(concealed(text));
+  expect(shown?.text).not.toMatch(/a1B2|Zx9/);
+  expect(shown?.nodes).toBe(source.nodes);
 });

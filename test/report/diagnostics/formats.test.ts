@@ -37,6 +37,14 @@ describe("what a message quotes", () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|\\u00[01]|\\u202e/);
   });
 
+  it.each(["github", "junit"] as const)("is harmless in %s as the name of a file too", async (format) => {
+    const file = "migrations/\u001b[2J\u202eodd\n.yaml";
+    const one = REPORT.diagnostics.slice(0, 1).map((diagnostic) => ({ ...diagnostic, file, related: [] }));
+    const text = await render(format, { diagnostics: one, sources: new Map([[file, ""]]) }, PLAIN);
+    expect(text).toContain("\ufffd[2J\ufffdodd\\n.yaml");
+    for (const piece of ["\u001b", "\u202e", "&#10;", "%0A.yaml"]) expect(text).not.toContain(piece);
+  });
+
   it("stays one command of a workflow", async () => {
     const lines = (await render("github", REPORT, PLAIN)).trimEnd().split("\n");
     expect(lines).toHaveLength(REPORT.diagnostics.length);

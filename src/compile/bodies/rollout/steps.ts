@@ -1,5 +1,5 @@
 import { FLAG, type ResolvedRamp, rampOf } from "../../../model/defaults.ts";
-import { type Instant, parseDuration } from "../../../model/duration.ts";
+import { formatInstant, type Instant, parseDuration } from "../../../model/duration.ts";
 import { scheduleOf } from "../../../model/ramp-dates.ts";
 import type { Block } from "../../../model/resource.ts";
 import type { RampStep } from "../../../model/schema/common.gen.ts";
@@ -84,7 +84,7 @@ function stepKey(number: number, { audience, percentage }: RampStep): string {
 }
 
 function minute(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** In a fence, where GitLab runs nothing. */

@@ -5,7 +5,7 @@ import {
   columnOf,
   isBlank,
   type Layout,
-  layoutOf,
+  layoutIn,
   lineAt,
   lineStart,
   lineText,
@@ -29,7 +29,7 @@ export interface Block {
 }
 
 export function locateFile(source: SourceDocument): LocatedFile {
-  return { source, layout: layoutOf(source.text) };
+  return { source, layout: layoutIn(source) };
 }
 
 /** The node that is known to be there because the plain data has it. */

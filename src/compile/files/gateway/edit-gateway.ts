@@ -9,7 +9,7 @@ import type { Edit } from "../edit.ts";
 import { desiredEntries } from "./desired.ts";
 import { editEntries, entriesAfter } from "./edit-entries.ts";
 import { problem, withoutRepeats } from "./problems.ts";
-import { FEATURES_KEY, MODELS_KEY } from "./read-gateway.ts";
+import { FEATURES_KEY, MODELS_KEY, readGateway } from "./read-gateway.ts";
 import { refuseShape } from "./refuse-shape.ts";
 import { type VerifiedHalf, verifyResult } from "./verify.ts";
 import type { Work } from "./work.ts";
@@ -32,14 +32,16 @@ export function editGateway(input: {
   readonly migration: MigrationDocument;
   /** Its providers may name hosts that ids end in, beside those that the gateway uses. */
   readonly config?: ConfigDocument;
+  /** How the result is read: all at once, unless it is worth while to remember what the entries say. */
+  readonly read?: typeof readGateway;
 }): GatewayEdits {
-  const { gateway, migration, config } = input;
+  const { gateway, migration, config, read = readGateway } = input;
   if (!claimsFiles(migration.data.status)) return NOTHING;
   const moves = movesOf(migration.data);
   const work: Work = { gateway, document: migration, moves, hosts: hostsOf(config?.data), problems: [] };
   const edits = makeEdits(work);
   if (edits !== undefined && edits.models.length + edits.features.length > 0) {
-    const result = verifyResult(work, edits.modelHalf, edits.featureHalf);
+    const result = verifyResult(work, edits.modelHalf, edits.featureHalf, read);
     if (result !== undefined) refuseUnrest(work, result);
   }
   if (edits === undefined || work.problems.length > 0) return { ...NOTHING, problems: withoutRepeats(work.problems) };

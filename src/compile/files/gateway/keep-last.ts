@@ -9,8 +9,12 @@ export function keepLast<T>(most: number, make: (text: string) => T): (text: str
     // Behind the others, since the first one goes.
     kept.delete(text);
     kept.set(text, found);
-    const [oldest = ""] = kept.keys();
-    if (kept.size > most) kept.delete(oldest);
+    if (kept.size > most) forgetFirst(kept);
     return found.made;
   };
+}
+
+function forgetFirst(kept: Map<string, unknown>): void {
+  const [oldest = ""] = kept.keys();
+  kept.delete(oldest);
 }

@@ -1,3 +1,4 @@
+import type { SourceDocument } from "../../../model/source.ts";
 import { keepLast } from "./keep-last.ts";
 import { lexemesOf } from "./lexemes.ts";
 
@@ -21,23 +22,40 @@ export interface Layout {
   readonly comments: ReadonlyMap<number, Comment>;
 }
 
-export const layoutOf: (text: string) => Layout = keepLast(8, (text) => {
+export const layoutOf: (text: string) => Layout = keepLast(8, (text) => layoutWith(text, commentsIn(text)));
+
+/** The lines of a document, whose comments are known. */
+export function layoutIn(source: SourceDocument): Layout {
+  const { text, comments } = source;
+  if (comments === undefined) return layoutOf(text);
+  return layoutWith(
+    text,
+    comments.map(({ range }) => ({ offset: range.start, comment: text.slice(range.start, range.end) })),
+  );
+}
+
+interface FoundComment {
+  readonly offset: number;
+  readonly comment: string;
+}
+
+function layoutWith(text: string, found: Iterable<FoundComment>): Layout {
   const starts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   const closed = starts.at(-1) === text.length;
   if (closed && starts.length > 1) starts.pop();
   const bare = { text, starts, eol: text.includes("\r\n") ? "\r\n" : "\n", closed } as const;
   const comments = new Map<number, Comment>();
-  for (const { offset, comment } of commentsIn(text)) {
+  for (const { offset, comment } of found) {
     const line = lineAt(bare, offset);
     const own = text.slice(starts[line], offset).trim() === "";
     comments.set(line, { offset, text: comment, own });
   }
   return { ...bare, comments };
-});
+}
 
 /** The lexer knows which `#` begin comments. Its control tokens stand for nothing in the text. */
-function* commentsIn(text: string): Generator<{ offset: number; comment: string }> {
+function* commentsIn(text: string): Generator<FoundComment> {
   let offset = 0;
   let scalar = false;
   for (const token of lexemesOf(text)) {

@@ -1,9 +1,21 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { Problem } from "../../../load/problem.ts";
 import {
   type Path,
   pointer,
   type Range,
+  type RepeatedKey,
   type SourceComment,
   type SourceDocument,
   type SourceNode,
@@ -24,18 +36,25 @@ export interface ParsedYaml {
  * migration makes is read to check it, and is what the next one begins with.
  */
 export function parseYaml(file: string, text: string): ParsedYaml {
-  const { data, nodes, comments, problems } = readText(text);
-  return { data, source: { file, text, nodes, comments }, problems };
+  const { data, nodes, comments, repeats, problems } = readText(text);
+  return { data, source: { file, text, nodes, comments, repeats }, problems };
 }
 
 const readText = keepLast(8, (text) => {
   const nodes = new Map<string, SourceNode>();
+  const repeats: RepeatedKey[] = [];
   const { document, problems } = composeYaml(text);
-  if (document === undefined) return { data: undefined, nodes, comments: [], problems };
+  if (document === undefined) return { data: undefined, nodes, comments: [], repeats, problems };
   const layout = layoutOf(text);
-  if (document.contents !== null) locate({ layout, nodes }, document.contents, [], undefined, false);
+  if (document.contents !== null) locate({ layout, nodes, repeats }, document.contents, [], undefined, false);
   // How much aliases may stand for is looked at before.
-  return { data: document.toJS({ maxAliasCount: -1 }) as unknown, nodes, comments: commentsIn(layout), problems: [] };
+  return {
+    data: document.toJS({ maxAliasCount: -1 }) as unknown,
+    nodes,
+    comments: commentsIn(layout),
+    repeats,
+    problems: [],
+  };
 });
 
 function commentsIn({ comments }: Layout): SourceComment[] {
@@ -48,6 +67,7 @@ function commentsIn({ comments }: Layout): SourceComment[] {
 interface Walk {
   readonly layout: Layout;
   readonly nodes: Map<string, SourceNode>;
+  readonly repeats: RepeatedKey[];
 }
 
 /** Notes the place of a value and of all below it; gives the offset behind the last of them. */
@@ -62,19 +82,30 @@ function locate(walk: Walk, node: Node, path: Path, key: Range | undefined, inFl
 }
 
 function locateChildren(walk: Walk, node: Node, path: Path, inFlow: boolean): number {
-  if (isMap(node))
-    return Math.max(
-      0,
-      ...node.items.map((pair) => locatePair(walk, node, pair as Pair<Node, Node | null>, path, inFlow)),
-    );
+  if (isMap(node)) return locatePairs(walk, node, path, inFlow);
   if (isSeq(node)) return Math.max(0, ...node.items.map((_item, index) => locateItem(walk, node, index, path, inFlow)));
   return 0;
 }
 
-function locatePair(walk: Walk, _map: YAMLMap, pair: Pair<Node, Node | null>, path: Path, inFlow: boolean): number {
-  const range = pair.key.range;
-  const key = { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
-  const child = [...path, keyText(pair.key)];
+/** Of equal keys only the last has a place: what stands under the others is not read. */
+function locatePairs(walk: Walk, { items }: YAMLMap, path: Path, inFlow: boolean): number {
+  const pairs = items as Pair<Node, Node | null>[];
+  const named = pairs.map((pair) => ({ pair, name: keyText(pair.key), isMerge: isMergeKey(pair.key) }));
+  const last = new Map(named.map(({ pair, name }) => [name, pair]));
+  const first = new Map<string, Range>();
+  let end = 0;
+  for (const { pair, name, isMerge } of named) {
+    const key = spanOf(pair.key);
+    const before = first.get(name);
+    if (before === undefined) first.set(name, key);
+    else if (!isMerge) walk.repeats.push({ path: [...path, name], key, first: before });
+    if (last.get(name) === pair) end = Math.max(end, locatePair(walk, pair, [...path, name], inFlow));
+  }
+  return end;
+}
+
+function locatePair(walk: Walk, pair: Pair<Node, Node | null>, child: Path, inFlow: boolean): number {
+  const key = spanOf(pair.key);
   if (pair.value !== null && !isEmpty(pair.value)) return locate(walk, pair.value, child, key, inFlow);
   // The parser puts an absent value behind comments and blanks; here it stands right behind its colon.
   const colon = pair.srcToken?.sep?.find(({ type }) => type === "map-value-ind");
@@ -120,6 +151,15 @@ function commentsAbove(layout: Layout, offset: number): string[] {
 
 function isEmpty(node: Node): boolean {
   return isScalar(node) && node.range?.[0] === node.range?.[1];
+}
+
+/** Several of these all count. */
+function isMergeKey(key: Node): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<";
+}
+
+function spanOf({ range }: Node): Range {
+  return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
 function keyText(key: Node): string {

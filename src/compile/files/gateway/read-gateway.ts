@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Problem } from "../../../load/problem.ts";
+import { type LoadRule, type Problem, toDiagnostics } from "../../../load/problem.ts";
 import type { GatewayFeature, GatewayFiles, GatewayModel } from "../../../model/gateway.ts";
 import { isMap, mapOf } from "../../../model/plain-data.ts";
 import { type Path, type Range, rangeAt, type SourceDocument } from "../../../model/source.ts";
@@ -9,10 +9,10 @@ import { asList } from "./wanted.ts";
 export const MODELS_KEY = "models";
 export const FEATURES_KEY = "configurable_unit_primitives";
 
-const MAX_BYTES = 1_000_000;
+export const MAX_BYTES = 1_000_000;
 
 export interface GatewayText {
-  /** Path in the target repository, with `/`. */
+  /** What findings call it: in most cases its path in the target repository, with `/`. */
   readonly file: string;
   readonly text: string;
 }
@@ -50,27 +50,28 @@ function readList<T>(
   const size = Buffer.byteLength(text);
   if (size > MAX_BYTES) {
     const message = `the file has ${size} bytes; more than ${MAX_BYTES} are not read`;
-    return { ...unread, problems: [finding(file, { start: 0, end: 0 }, message)] };
+    return { ...unread, problems: [finding("workspace", file, { start: 0, end: 0 }, message)] };
   }
   const { data, source, problems: broken } = parseYaml(file, text);
-  if (broken.length > 0) return { ...unread, problems: broken.map((problem) => unreadable(file, problem)) };
+  if (broken.length > 0) return { ...unread, problems: unreadable(file, broken) };
   const list = mapOf(data)[key];
   if (!Array.isArray(list)) {
     const path: Path = isMap(data) && Object.hasOwn(data, key) ? [key] : [];
     return {
       ...unread,
-      problems: [finding(file, rangeAt(source, path), `the file needs the key "${key}" with a list of mappings`)],
+      problems: [
+        finding("schema", file, rangeAt(source, path), `the file needs the key "${key}" with a list of mappings`),
+      ],
     };
   }
-  const problems: Diagnostic[] = [];
+  const unusable: number[] = [];
   const entries = list.flatMap((entry: unknown, index): T[] => {
     const id = mapOf(entry)[name];
     if (isMap(entry) && typeof id === "string" && id !== "") return [convert(id, index, entry)];
-    const message = `entry ${index + 1} of "${key}" needs the key "${name}" with a text`;
-    problems.push(finding(file, rangeAt(source, [key, index]), message));
+    unusable.push(index);
     return [];
   });
-  return { source, entries, problems };
+  return { source, entries, problems: unnamed(source, key, name, unusable) };
 }
 
 function toModel(id: string, index: number, entry: Readonly<Record<string, unknown>>): GatewayModel {
@@ -110,15 +111,27 @@ function withSpelling(feature: GatewayFeature, spelling: GatewayFeature["default
     : { ...feature, defaultsKey: spelling };
 }
 
-function finding(file: string, range: Range, message: string): Diagnostic {
-  return { rule: "compile", severity: "error", message, file, range };
+/** Entries that cannot be told apart: the first, with the number of the others, which most often have the same cause. */
+function unnamed(source: SourceDocument, key: string, name: string, [first, ...more]: readonly number[]): Diagnostic[] {
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? "" : more.length === 1 ? "; so does 1 more" : `; so do ${more.length} more`;
+  const message = `entry ${first + 1} of "${key}" needs the key "${name}" with a text${rest}`;
+  return [finding("schema", source.file, rangeAt(source, [key, first]), message)];
 }
 
-/** Where the text is no YAML; the place that a message names beside its own is in the same file. */
-function unreadable(file: string, { range, message, hint, related }: Problem): Diagnostic {
-  return {
-    ...finding(file, range, message),
-    ...(hint !== undefined && { hint }),
-    ...(related !== undefined && { related: [{ file, ...related }] }),
-  };
+function finding(rule: LoadRule, file: string, range: Range, message: string): Diagnostic {
+  return { rule, severity: "error", message, file, range };
+}
+
+/**
+ * Where the text is no YAML; the place that a message names beside its own is in the same file. Only the first is said:
+ * the gateway's files hold one long list, in which one slip of the indentation makes all that follows look wrong.
+ */
+function unreadable(file: string, problems: readonly Problem[]): Diagnostic[] {
+  const [first, ...more] = toDiagnostics("syntax", file, problems);
+  if (first === undefined) return [];
+  const follows = `${more.length} more ${more.length === 1 ? "problem follows" : "problems follow"}, perhaps from this one`;
+  const { fix: _none, ...said } = first;
+  const hint = [said.hint, more.length === 0 ? undefined : follows].filter((text) => text !== undefined).join("; ");
+  return [{ ...said, ...(hint !== "" && { hint }) }];
 }

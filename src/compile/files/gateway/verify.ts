@@ -4,7 +4,7 @@ import { applyEdits, type Edit } from "../edit.ts";
 import { isAliasAt } from "./block.ts";
 import { type EntryFile, entriesAfter } from "./edit-entries.ts";
 import { problem } from "./problems.ts";
-import { readGateway } from "./read-gateway.ts";
+import type { readGateway } from "./read-gateway.ts";
 import type { DesiredEntry, Work } from "./work.ts";
 
 /** One of the two files with what is to happen to it. */
@@ -15,11 +15,16 @@ export interface VerifiedHalf {
 }
 
 /** Reads both edited files again. What they mean has to be what was asked for; if not, that is noted as a problem. */
-export function verifyResult(work: Work, models: VerifiedHalf, features: VerifiedHalf): GatewayFiles | undefined {
+export function verifyResult(
+  work: Work,
+  models: VerifiedHalf,
+  features: VerifiedHalf,
+  readAgain: typeof readGateway,
+): GatewayFiles | undefined {
   const texts = [models, features].map((half) => editedText(work, half));
   const [modelText, featureText] = texts;
   if (modelText === undefined || featureText === undefined) return undefined;
-  const read = readGateway(
+  const read = readAgain(
     { file: models.file.source.file, text: modelText },
     { file: features.file.source.file, text: featureText },
   );
