@@ -31,8 +31,9 @@ export default defineRule({
   docs: {
     why: `The process plans one to two weeks for a new model of the same provider, and one to two months for a new provider, a
 change that breaks something or a new major version: rather too much time than too little. What counts is the way from the
-check of the infrastructure or the first ramp, whichever is earlier, to the last \`eta\` of what has not arrived. Where the check has no date the
-beginning is not known: then only what is too long even so is reported, and what cannot be long enough from today on.`,
+check of the infrastructure or the first ramp, whichever is earlier, to the last \`eta\` of what has not arrived. Where the
+check has no date the beginning is not known: then only what is too long even so is reported, and what cannot be long enough
+from today on.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
 infrastructure: { link: https://wiki.example.com/sonnet-4-6, by: "@cleo", date: 2026-05-18 }
