@@ -21,7 +21,7 @@ export default defineRule({
     early: 'flag "{name}" controls nothing yet: {what}, and stage "rollout" needs it',
     doubt: '{by} confirmed on {date} that the code reads flag "{name}", but {what}',
     unseen:
-      'nobody has seen that "{code}" reads flag "{name}": no checkout of a target was there to look in; write "confirmed"',
+      'nobody has seen that "{code}" reads flag "{name}": no target of format feature-flags, or with "scan", has a checkout to look in; write "confirmed"',
   },
   notes: { confirmed: "confirmed here" },
   docs: {

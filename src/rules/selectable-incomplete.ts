@@ -2,6 +2,7 @@ import { featuresIn, pickListsOf } from "../model/feature-list.ts";
 import { findModel, type GatewayFiles, type GatewayModel } from "../model/gateway.ts";
 import type { TargetView } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { closestName } from "./engine/allowed.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { itemPlace, modelPlace } from "./engine/gateway-places.ts";
 import { editingMigrations } from "./engine/open.ts";
@@ -80,7 +81,7 @@ function incompleteModels(gateway: GatewayFiles, edited: ReadonlySet<string>): I
   );
   return offersIn(gateway).flatMap(({ id, feature, list }): Incomplete[] => {
     const model = findModel(gateway, id);
-    const missing = model === undefined ? [] : asked.filter((key) => !says(model, key));
+    const missing = model === undefined ? [] : asked.filter((key) => !says(model, key) && !isMisspelt(model, key));
     if (model === undefined || missing.length === 0) return [];
     return [
       {
@@ -96,6 +97,11 @@ function incompleteModels(gateway: GatewayFiles, edited: ReadonlySet<string>): I
 function says({ entry }: GatewayModel, key: string): boolean {
   const value = entry[key];
   return value !== null && value !== undefined && String(value).trim() !== "";
+}
+
+/** A key that is there under a name of its own is a finding of its own. */
+function isMisspelt({ entry }: GatewayModel, key: string): boolean {
+  return !Object.hasOwn(entry, key) && Object.keys(entry).some((other) => closestName(other, [key]) !== undefined);
 }
 
 /** Every model that somebody can pick, with the widest kind of list that has it and the first feature that has that. */

@@ -22,7 +22,7 @@ export default defineRule({
   needs: "targets",
   messages: {
     hosts: '{key} of "{id}" is {value}, but it is {otherValue} on "{other}", the same model on another host',
-    successor: '"{id}" has no {key}, but "{other}", which comes before it, has {otherValue}',
+    successor: '"{id}" has no {key}, but "{other}", an earlier version, has {otherValue}',
   },
   notes: { other: "{otherValue} here", own: "{value} here" },
   docs: {

@@ -77,7 +77,7 @@ function asShown(subject: Subject, checked: Checked, { isNone, concerns }: Chang
   const all = isBare ? checked.diagnostics.filter(({ file }) => files.has(file)) : checked.diagnostics;
   return {
     all: [...all, ...checked.hidden].map(shown),
-    asked: all.filter((one) => isAsked(one.file) && concerns(one)).map(shown),
+    asked: all.filter((one) => (isAsked(one.file) || (isBare && keepsFromLooking(one))) && concerns(one)).map(shown),
     suppressed: checked.suppressed
       .filter(({ diagnostic }) => isAsked(diagnostic.file) && concerns(diagnostic))
       .map((one) => ({ ...one, diagnostic: shown(one.diagnostic) })),
@@ -91,6 +91,11 @@ function asShown(subject: Subject, checked: Checked, { isNone, concerns }: Chang
     missing: checked.missing,
     unread: checked.unread.map(nameOf),
   };
+}
+
+/** The gateway's two files are one configuration: where either cannot be read, nothing is known to be right. */
+function keepsFromLooking({ rule }: Diagnostic): boolean {
+  return rule === "syntax" || rule === "schema" || rule === "workspace";
 }
 
 /** Files of a target that was named have the path by which they are reached; others that in their repository. */

@@ -7,6 +7,7 @@ const JUDGING: ReadonlySet<string> = new Set([
   "evaluation-stale",
   "flag-sides",
   "from-not-default",
+  "ramp-without-monitoring",
 ]);
 
 /**

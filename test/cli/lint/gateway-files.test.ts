@@ -26,6 +26,13 @@ it("are linted in pairs", async () => {
   expect(ran.err).toContain('"models.yml" is half of a gateway\'s configuration: there is no unit_primitives.yml');
 });
 
+it("are wrong together where either cannot be read", async () => {
+  const cwd = await folder({ "a/models.yml": MODELS, "a/unit_primitives.yml": "" });
+  const ran = await cutover(cwd, ["lint", "a/models.yml", "--format", "json"]);
+  expect(ran.code).toBe(1);
+  expect(places(ran.out)).toEqual(["a/unit_primitives.yml:1:1 schema"]);
+});
+
 it("are a warning in a workspace and an error where they are named", async () => {
   const cwd = await folder({ ...ACME, ...WRONG });
   const all = await cutover(cwd, ["lint"]);
