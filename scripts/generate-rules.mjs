@@ -18,7 +18,7 @@ export async function generateRules() {
 }
 
 /** src/rules/registry.gen.ts alone. */
-export async function generateRegistry() {
+async function generateRegistry() {
   await write("src/rules/registry.gen.ts", await registry());
 }
 

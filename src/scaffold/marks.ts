@@ -1,7 +1,7 @@
 import { indented, OPEN, scalar } from "./yaml-text.ts";
 
 /** Lines as comments: what is in them holds once the `#` is taken away. */
-export function commented(lines: readonly string[]): string[] {
+function commented(lines: readonly string[]): string[] {
   return lines.map((line) => `# ${line}`);
 }
 

@@ -4,13 +4,15 @@ import type { Kind } from "./mutations.ts";
 interface Reference {
   readonly write: string;
   readonly isKey?: boolean;
+  /** Only doubtful: not everybody is in a team, and another version may have the rule. */
+  readonly isDoubt?: boolean;
 }
 
 type Reasons = Readonly<Record<string, string>>;
 
 const OFFERING = { write: "nobody_offers_this" };
 const FEATURE = { write: "no_such_feature" };
-const PERSON = { write: "@nobody" };
+const PERSON = { write: "@nobody", isDoubt: true };
 const CATALOG = { write: "undeclared" };
 const MILESTONE = { write: "99.9" };
 
@@ -44,7 +46,7 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
   "config ramps.*.steps.*.audience": CATALOG,
   "config ramps.*.steps.*.gates.*": CATALOG,
   "config ramps.*.abort.*": CATALOG,
-  "config policy.rules.*": { write: "no-such-rule", isKey: true },
+  "config policy.rules.*": { write: "no-such-rule", isKey: true, isDoubt: true },
   "migration model.provider": CATALOG,
   "migration model.*.provider": CATALOG,
   "migration owner": PERSON,

@@ -3,7 +3,7 @@ import type { Report } from "../../../src/report/diagnostics/located.ts";
 import { rangeOf, SAMPLE } from "./sample.ts";
 
 /** What a key, a value or a file name may hold to break out of a format. */
-export const HOSTILE = 'a\nb%0A::error::c, d: ]]> <b>&amp; "q" \u0000\u001b[2J \u202e \ud800 \ufffe [x](1) {0} 🚀';
+const HOSTILE = 'a\nb%0A::error::c, d: ]]> <b>&amp; "q" \u0000\u001b[2J \u202e \ud800 \ufffe [x](1) {0} 🚀';
 
 const FILE = "migrations/50% off, [x](1) ü:1.yaml";
 const TEXT = `name: claude-haiku-4-5
