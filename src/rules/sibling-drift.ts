@@ -3,16 +3,13 @@ import { generationOf } from "../model/gateway-generation.ts";
 import { wrongInModel } from "../model/gateway-values.ts";
 import { groupBy } from "../model/groups.ts";
 import { hostAtEnd } from "../model/host.ts";
-import { listOf, movesOf } from "../model/move.ts";
-import { hostsOf, lineOf, modelOf } from "../model/offering-name.ts";
-import { mapOf } from "../model/plain-data.ts";
+import { hostsOf, modelOf } from "../model/offering-name.ts";
 import { formOf, readTrait, TRAITS, type Trait } from "../model/sibling-traits.ts";
-import { compareVersions, hasSameModel, versionOf } from "../model/siblings.ts";
-import type { Workspace } from "../model/workspace.ts";
+import { hasSameModel } from "../model/siblings.ts";
+import { closestOlder, type Read, type Relatives, replacedBy, taskOf } from "./engine/earlier-versions.ts";
 import { causeOf, type Fault, faultsOf } from "./engine/faults.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
 import { offeringPlace } from "./engine/offering-places.ts";
-import { editingMigrations } from "./engine/open.ts";
 import { defineRule } from "./engine/rule.ts";
 
 export default defineRule({
@@ -96,12 +93,6 @@ models:
   },
 });
 
-interface Relatives {
-  readonly hosts: ReadonlySet<string>;
-  /** By new offering, the old ones that migrations move away from. */
-  readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
 interface Drift extends Fault {
   readonly message: "hosts" | "successor";
   readonly trait: Trait;
@@ -130,9 +121,6 @@ function drifts(gateway: GatewayFiles, relatives: Relatives): Drift[] {
     });
   });
 }
-
-/** The form of a trait; undefined also where the gateway refuses the value, since that says nothing of the model. */
-type Read = (model: GatewayModel, trait: Trait) => string | undefined;
 
 function reader(gateway: GatewayFiles): Read {
   const generation = generationOf(gateway);
@@ -183,78 +171,8 @@ function isForgotten(model: GatewayModel, trait: Trait, read: Read): boolean {
   return read(model, trait) === trait.absent && !isWrittenOut(model, trait);
 }
 
-/** By model, the closest one before it that has the key: an earlier version in its line, or what a migration leaves. */
-function closestOlder(
-  models: readonly GatewayModel[],
-  trait: Trait,
-  read: Read,
-  { hosts, replaced }: Relatives,
-): ReadonlyMap<string, GatewayModel> {
-  const has = (model: GatewayModel): boolean => ![undefined, trait.absent].includes(read(model, trait));
-  const found = new Map<string, GatewayModel>();
-  const lines = groupBy(models, (one) =>
-    JSON.stringify([taskOf(one), lineOf(one.id, hosts), hostAtEnd(one.id, hosts)]),
-  );
-  for (const line of lines.values()) {
-    let closest: GatewayModel | undefined;
-    for (const same of byVersion(line, hosts)) {
-      if (closest !== undefined) for (const { id } of same) found.set(id, closest);
-      closest = same.find(has) ?? closest;
-    }
-  }
-  const byId = new Map(models.map((model) => [model.id, model]));
-  for (const [id, olds] of replaced) {
-    const model = byId.get(id);
-    const left = [...olds].flatMap((old) => byId.get(old) ?? []).filter((one) => model && hasSameTask(one, model));
-    const [first] = [...(found.has(id) ? [found.get(id)] : []), ...left.filter(has)]
-      .filter((one) => one !== undefined)
-      .sort((a, b) => compareVersions(versionOf(b.id, hosts), versionOf(a.id, hosts)));
-    if (first !== undefined) found.set(id, first);
-  }
-  return found;
-}
-
-/** A line by its versions, the earliest first. */
-function byVersion(line: readonly GatewayModel[], hosts: ReadonlySet<string>): (readonly GatewayModel[])[] {
-  const keyOf = ({ id }: GatewayModel): string =>
-    versionOf(id, hosts)
-      .join(".")
-      .replace(/(\.0)+$/, "");
-  const groups = [...groupBy(line, keyOf).values()];
-  return groups.sort(([a], [b]) => compareVersions(versionOf(a.id, hosts), versionOf(b.id, hosts)));
-}
-
 function isWrittenOut(model: GatewayModel, trait: Trait): boolean {
   return trait.absent !== "" && readTrait(model, trait) !== undefined;
-}
-
-/** Old and new offerings of moves at one host, by one maker. */
-function replacedBy(workspace: Workspace, hosts: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { data } of editingMigrations(workspace)) {
-    const replaced = Object.keys(data.replaces ?? {});
-    for (const { from, to } of movesOf(data)) {
-      for (const id of listOf<string>(to)) {
-        const old = [...listOf<string>(from), ...replaced].filter((one) => isRelated(one, id, hosts));
-        found.set(id, new Set([...(found.get(id) ?? []), ...old]));
-      }
-    }
-  }
-  return found;
-}
-
-function isRelated(old: string, id: string, hosts: ReadonlySet<string>): boolean {
-  const maker = (one: string) => one.split("_")[0];
-  return old !== id && maker(old) === maker(id) && hostAtEnd(old, hosts) === hostAtEnd(id, hosts);
-}
-
-function hasSameTask(a: GatewayModel, b: GatewayModel): boolean {
-  return taskOf(a) === taskOf(b);
-}
-
-/** Completion models have prompts and stops by the way they are asked. */
-function taskOf({ entry }: GatewayModel): unknown {
-  return mapOf(entry["params"])["completion_type"];
 }
 
 function shown(value: unknown): string {
