@@ -6,6 +6,7 @@ import { writeFolder } from "../load/write.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import {
+  localSurroundings,
   localTargets,
   openSoundWorkspace,
   printProblems,
@@ -31,7 +32,8 @@ export async function compileCommand(io: Io, options: CompileOptions): Promise<E
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
   const targets = await readTargets(io, options, root, workspace);
-  const result = compile({ workspace, targets });
+  const surroundings = await localSurroundings(io, root, workspace, options.checkout);
+  const result = compile({ workspace, targets, surroundings });
   if (result.problems.some(({ severity }) => severity === "error")) {
     await printProblems(io, options, result.problems, workspace, result.before.snapshots);
     return EXIT.problems;

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { readSurroundings } from "../load/surroundings.ts";
 import { readLocalTargets, refuseOutside } from "../load/targets.ts";
 import { findWorkspace, loadWorkspace } from "../load/workspace.ts";
+import type { Surroundings } from "../model/surroundings.ts";
 import { nameTargetFiles, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
@@ -102,8 +104,27 @@ export async function localTargets(
 ): Promise<{ readonly snapshots: ReadonlyMap<string, TargetSnapshot>; readonly missing: readonly string[] }> {
   const { targets } = workspace.config.data;
   refuseUnknownTargets("--checkout", checkouts, workspace);
-  const absolute = new Map([...checkouts].map(([target, folder]) => [target, resolve(io.cwd, folder)]));
-  return readLocalTargets({ fs: io.fs, root, targets, needed, checkouts: absolute });
+  return readLocalTargets({ fs: io.fs, root, targets, needed, checkouts: absolute(io, checkouts) });
+}
+
+/** What bodies tell of beside the workspace and the targets' files: code of checkouts, and evaluation reports. */
+export async function localSurroundings(
+  io: Io,
+  root: string,
+  workspace: Workspace,
+  checkouts: ReadonlyMap<string, string>,
+): Promise<Surroundings> {
+  const { surroundings } = await readSurroundings({
+    fs: io.fs,
+    root,
+    workspace,
+    checkouts: absolute(io, checkouts),
+  });
+  return surroundings;
+}
+
+function absolute(io: Io, checkouts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...checkouts].map(([target, folder]) => [target, resolve(io.cwd, folder)]));
 }
 
 /** A target named on the command line must be one of the catalog's. */

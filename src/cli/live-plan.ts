@@ -12,7 +12,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import type { Plan, Take } from "../plan/plan.ts";
 import { type MigrationScope, scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts } from "../plan/world.ts";
-import { openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
+import { localSurroundings, openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type ForgeAccess, instantOf, openForge, requireToken } from "./forge.ts";
 import type { Io } from "./io.ts";
@@ -28,6 +28,8 @@ export interface PlanOptions extends CommonOptions {
 /** The forge, who we are there, and what the migrations are now. */
 export interface Live {
   readonly access: ForgeAccess;
+  /** Absolute path of the workspace. */
+  readonly root: string;
   readonly workspace: Workspace;
   readonly session: Session;
   readonly instant: Instant;
@@ -42,21 +44,22 @@ export interface LivePlan extends Live {
 export async function openLive(io: Io, options: PlanOptions): Promise<Live | ExitCode> {
   const opened = await openSoundWorkspace(io, options);
   if (typeof opened === "number") return opened;
-  const { workspace } = opened;
+  const { root, workspace } = opened;
   refuseOutsidePaths(neededFiles(workspace));
   const access = await openForge(io, workspace);
   requireToken(access);
   const session = await access.forge.session();
-  return { access, workspace, session, instant: instantOf(io, options.asOf, session) };
+  return { access, root, workspace, session, instant: instantOf(io, options.asOf, session) };
 }
 
 /** Reads the targets at their heads, compiles, looks at everything that is wanted, and compares. */
 export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan | ExitCode> {
   const live = await openLive(io, options);
   if (typeof live === "number") return live;
-  const { access, workspace, session, instant } = live;
+  const { access, root, workspace, session, instant } = live;
   const targets = await readHeads(live);
-  const { resources, problems, before } = compile({ workspace, targets });
+  const surroundings = await localSurroundings(io, root, workspace, new Map());
+  const { resources, problems, before } = compile({ workspace, targets, surroundings });
   if (problems.some(({ severity }) => severity === "error")) {
     await printProblems(io, options, problems, workspace, before.snapshots);
     return EXIT.problems;

@@ -36,6 +36,7 @@ export interface Attempt {
   readonly models: readonly Edit[];
   readonly features: readonly Edit[];
   readonly problems: readonly Diagnostic[];
+  readonly result?: GatewayFiles | undefined;
 }
 
 /**
@@ -73,8 +74,20 @@ export function editGatewayTarget(
   const { target } = snapshot;
   return {
     files: [
-      { target, path: bench.paths.models, before: bench.texts.models, after: line.texts.models },
-      { target, path: bench.paths.features, before: bench.texts.features, after: line.texts.features },
+      {
+        target,
+        path: bench.paths.models,
+        before: bench.texts.models,
+        after: line.texts.models,
+        trail: line.trails.models,
+      },
+      {
+        target,
+        path: bench.paths.features,
+        before: bench.texts.features,
+        after: line.texts.features,
+        trail: line.trails.features,
+      },
     ],
     byMigration: new Map([
       ...alone.map((one) => [one.document.data.name, editsOf(bench, one)] as const),
@@ -85,7 +98,13 @@ export function editGatewayTarget(
       ...overlapsOf(bench.texts, alone),
       ...line.problems.filter((one) => !mayBeDeclared(workspace, one)),
     ],
-    gateways: { before: new Map([[target, gateway]]), after: new Map(after ? [[target, after]] : []) },
+    gateways: {
+      before: gateway,
+      after,
+      alone: new Map(
+        alone.flatMap(({ document, result }) => (result === undefined ? [] : [[document.data.name, result]])),
+      ),
+    },
   };
 }
 
@@ -138,6 +157,7 @@ function failed({ problems }: Attempt): boolean {
 
 interface Line {
   readonly texts: Pair;
+  readonly trails: { readonly models: readonly (readonly Edit[])[]; readonly features: readonly (readonly Edit[])[] };
   /** Those that could not be made alone, and could be here. */
   readonly late: readonly Attempt[];
   readonly problems: readonly Diagnostic[];
@@ -146,6 +166,7 @@ interface Line {
 /** Makes one migration after another, each on the result of those before it. */
 function inOrder(bench: Bench, attempts: readonly Attempt[]): Line {
   let { texts } = bench;
+  const made: Attempt[] = [];
   const late: Attempt[] = [];
   const problems: Diagnostic[] = [];
   for (const one of attempts) {
@@ -153,9 +174,11 @@ function inOrder(bench: Bench, attempts: readonly Attempt[]): Line {
     problems.push(...(failed(here) && failed(one) ? one.problems : here.problems));
     if (failed(here)) continue;
     texts = edited(texts, here);
+    made.push(here);
     if (failed(one)) late.push(one);
   }
-  return { texts, late, problems };
+  const trails = { models: made.map(({ models }) => models), features: made.map(({ features }) => features) };
+  return { texts, trails, late, problems };
 }
 
 function attemptOn(bench: Bench, texts: Pair, { document, ...rest }: Attempt): Attempt {

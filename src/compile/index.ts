@@ -3,6 +3,7 @@ import type { FileResource, Resource } from "../model/resource.ts";
 import { claimsFiles } from "../model/stage.ts";
 import type { TargetSnapshot, TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import type { BodySurroundings } from "./bodies/subject.ts";
 import { fileResource } from "./file-resource.ts";
 import { flagsOf } from "./items/flags.ts";
 import { itemsOf } from "./items/items.ts";
@@ -15,6 +16,8 @@ export interface CompileInput {
   readonly workspace: Workspace;
   /** Current files by target; a target that is absent here is left out of the result. */
   readonly targets: ReadonlyMap<string, TargetSnapshot>;
+  /** What bodies tell of the code and of evaluations. */
+  readonly surroundings?: BodySurroundings | undefined;
 }
 
 export interface CompileResult {
@@ -31,10 +34,11 @@ export interface CompileResult {
 }
 
 /** Works out everything that the workspace asks for. Pure, and without time: the same input gives the same bytes. */
-export function compile({ workspace, targets }: CompileInput): CompileResult {
+export function compile(input: CompileInput): CompileResult {
+  const { workspace, targets } = input;
   const edits = editTargets(workspace, targets);
   return {
-    resources: workspace.migrations.flatMap((document) => resourcesOf(workspace, document, edits, targets)),
+    resources: workspace.migrations.flatMap((document) => resourcesOf(input, document, edits)),
     before: edits.before,
     after: edits.after,
     files: edits.files,
@@ -48,15 +52,14 @@ export function compile({ workspace, targets }: CompileInput): CompileResult {
 }
 
 function resourcesOf(
-  workspace: Workspace,
+  { workspace, targets, surroundings }: CompileInput,
   document: MigrationDocument,
   edits: TargetEdits,
-  targets: CompileInput["targets"],
 ): Resource[] {
   const files = filesOf(workspace, document, edits, targets);
   const after = files.map((file) => file.key);
   const flags = flagsOf(workspace, document).map((flag) => ({ ...flag, after }));
-  return [...itemsOf(workspace, document), ...flags, ...files];
+  return [...itemsOf(workspace, document, surroundings), ...flags, ...files];
 }
 
 function filesOf(

@@ -1,11 +1,16 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { GatewayFiles } from "../model/gateway.ts";
 import type { FileEdit } from "../model/resource.ts";
 import { claimsFiles } from "../model/stage.ts";
 import { nameTargetFiles, type TargetSnapshot, type TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import type { Edit } from "./files/edit.ts";
 import { editGatewayTarget } from "./gateway-target.ts";
 import { flagDefinitions } from "./items/flag-definitions.ts";
-import type { CompiledFile, MigrationEdits, TargetResult } from "./target-result.ts";
+import { writeOwners } from "./owners-target.ts";
+import { writeRegion } from "./page-target.ts";
+import { addPromptVersions } from "./prompts-target.ts";
+import type { CompiledFile, MigrationEdits, TargetResult, TargetTask } from "./target-result.ts";
 
 /** What all migrations do to all targets. */
 export interface TargetEdits {
@@ -23,16 +28,29 @@ const NOTHING: MigrationEdits = { edits: [], needs: [] };
 /** Edits every target that was read, by its format. */
 export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, TargetSnapshot>): TargetEdits {
   const nameOf = nameTargetFiles([...targets.values()]);
-  const results = new Map(
-    [...targets].map(([id, snapshot]) => [id, editTarget(workspace, snapshot, (path) => nameOf(id, path))]),
-  );
+  const editors = workspace.migrations.filter((document) => claimsFiles(document.data.status));
+  const formatOf = (target: string) => workspace.config.data.targets?.[target]?.format;
+  const results = new Map<string, TargetResult>();
+  for (const [id, snapshot] of targets) {
+    if (formatOf(id) !== "ai-gateway") continue;
+    results.set(
+      id,
+      editGatewayTarget(workspace, snapshot, editors, (path) => nameOf(id, path)),
+    );
+  }
+  // What else is written tells of the gateways as they become.
+  const gateways = [...results.values()].flatMap(({ gateways: states }) => states ?? []);
+  for (const [id, snapshot] of targets) {
+    if (results.has(id)) continue;
+    results.set(id, editTarget(workspace, { snapshot, editors, gateways, nameOf: (path) => nameOf(id, path) }));
+  }
   const all = [...results.values()];
   const files = all.flatMap((result) => result.files);
   return {
-    before: { snapshots: [...targets.values()], gateways: mergeMaps(all.map((result) => result.gateways?.before)) },
+    before: { snapshots: [...targets.values()], gateways: statesOf(results, "before") },
     after: {
       snapshots: [...targets.values()].map((snapshot) => withFiles(snapshot, files)),
-      gateways: mergeMaps(all.map((result) => result.gateways?.after)),
+      gateways: statesOf(results, "after"),
     },
     files,
     problems: all.flatMap((result) => result.problems),
@@ -41,16 +59,31 @@ export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, T
   };
 }
 
-function editTarget(workspace: Workspace, snapshot: TargetSnapshot, nameOf: (path: string) => string): TargetResult {
-  const editors = workspace.migrations.filter((document) => claimsFiles(document.data.status));
-  switch (workspace.config.data.targets?.[snapshot.target]?.format) {
-    case "ai-gateway":
-      return editGatewayTarget(workspace, snapshot, editors, nameOf);
+function editTarget(workspace: Workspace, task: TargetTask): TargetResult {
+  switch (workspace.config.data.targets?.[task.snapshot.target]?.format) {
     case "feature-flags":
-      return addFlagDefinitions(workspace, snapshot, editors);
+      return addFlagDefinitions(workspace, task.snapshot, task.editors);
+    case "prompts":
+      return addPromptVersions(workspace, task);
+    case "markdown":
+      return writeRegion(workspace, task);
+    case "codeowners":
+      return writeOwners(workspace, task);
     default:
       return { files: [], byMigration: new Map(), problems: [] };
   }
+}
+
+function statesOf(
+  results: ReadonlyMap<string, TargetResult>,
+  side: "before" | "after",
+): ReadonlyMap<string, GatewayFiles> {
+  return new Map(
+    [...results].flatMap(([target, { gateways }]) => {
+      const state = gateways?.[side];
+      return state === undefined ? [] : [[target, state] as const];
+    }),
+  );
 }
 
 /** A definition that is there already belongs to the people who filled it in; only a missing one is written. */
@@ -66,13 +99,19 @@ function addFlagDefinitions(
       .map(({ path, text, causes }): FileEdit => ({ path, before: undefined, after: text, causes }));
     byMigration.set(document.data.name, { edits, needs: [] });
   }
-  const added = new Map([...byMigration.values()].flatMap(({ edits }) => edits.map((edit) => [edit.path, edit.after])));
+  const added = new Map([...byMigration.values()].flatMap(({ edits }) => edits.map((edit) => [edit.path, edit])));
   const paths = [...new Set([...snapshot.files.keys(), ...added.keys()])].sort();
   const files = paths.map((path) => {
     const before = snapshot.files.get(path);
-    return { target: snapshot.target, path, before, after: before ?? added.get(path) };
+    const edit = before === undefined ? added.get(path) : undefined;
+    const trail = edit === undefined ? [] : [wholeText(edit)];
+    return { target: snapshot.target, path, before, after: before ?? edit?.after, trail };
   });
   return { files, byMigration, problems: [] };
+}
+
+function wholeText({ after = "", causes }: FileEdit): Edit[] {
+  return causes.slice(0, 1).map((cause) => ({ offset: 0, length: 0, text: after, cause }));
 }
 
 function withFiles(snapshot: TargetSnapshot, files: readonly CompiledFile[]): TargetSnapshot {
@@ -80,8 +119,4 @@ function withFiles(snapshot: TargetSnapshot, files: readonly CompiledFile[]): Ta
     .filter(({ target }) => target === snapshot.target)
     .map(({ path, after }) => [path, after] as const);
   return { ...snapshot, files: new Map([...snapshot.files, ...edited]) };
-}
-
-function mergeMaps<V>(maps: readonly (ReadonlyMap<string, V> | undefined)[]): ReadonlyMap<string, V> {
-  return new Map(maps.flatMap((map) => [...(map ?? [])]));
 }

@@ -41,6 +41,8 @@ export interface ItemResource extends Wanted, ItemFields {
   readonly home: string;
   readonly confidential: boolean;
   readonly blocks: readonly Block[];
+  /** Names of blocks whose text is not known here, for want of a checkout: what stands there stays. */
+  readonly unknown?: readonly string[] | undefined;
   readonly parent?: Anchor | undefined;
   /** Issues to link as related. */
   readonly related: readonly Anchor[];

@@ -54,6 +54,8 @@ export function mergeBody(input: {
   readonly text: string;
   readonly blocks: readonly Block[];
   readonly written: readonly string[];
+  /** Names of blocks whose wanted text is not known: they stay as they are. */
+  readonly unknown?: readonly string[] | undefined;
   readonly take?: Take | undefined;
 }): BodyMerge {
   const found = findBlocks(input.text);
@@ -94,14 +96,16 @@ function keepBlock(
   state: State,
   live: FoundBlock,
   wanted: readonly Block[],
-  { text, take }: { readonly text: string; readonly take?: Take | undefined },
+  { text, unknown = [], take }: Pick<Parameters<typeof mergeBody>[0], "text" | "unknown" | "take">,
 ): void {
   const asFound: Piece = { text: text.slice(live.start, live.end), block: live.name };
   const fresh = wanted.find(({ name }) => name === live.name);
   const twice = state.pieces.some((piece) => piece.block === live.name);
   const same = fresh !== undefined && blockDigest(live.text) === blockDigest(fresh.text);
   const intact = blockDigest(live.text) === live.digest;
-  if (twice || !(intact || same || take !== undefined)) {
+  if (fresh === undefined && unknown.includes(live.name)) {
+    state.pieces.push(asFound);
+  } else if (twice || !(intact || same || take !== undefined)) {
     if (!state.edited.includes(live.name)) state.edited.push(live.name);
     state.pieces.push(asFound);
   } else if (fresh !== undefined && same) {

@@ -60,11 +60,13 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
   const fields = mergeFields({ desired: wanted, live, applied: marker.applied, take: context.take });
   const blocks = resolved(desired.blocks, context.link);
   const rest = besideMarker(live.body);
-  const merged = mergeBody({ text: rest, blocks, written: marker.applied.blocks ?? [], take: context.take });
+  const { blocks: written = [] } = marker.applied;
+  const { unknown = [] } = desired;
+  const merged = mergeBody({ text: rest, blocks, written, unknown, take: context.take });
   const applied: Applied = {
     ...marker.applied,
     ...fields.applied,
-    blocks: blocks.map((block) => block.name),
+    blocks: [...blocks.map((block) => block.name), ...written.filter((name) => unknown.includes(name))],
     ...standing(desired, live, context, marker.applied),
     source: context.source,
   };

@@ -77,8 +77,9 @@ async function checkWorkspace(
   const needed = neededFiles(workspace);
   refuseOutsidePaths(needed);
   const { snapshots, missing } = await localTargets(io, root, workspace, needed, checkouts);
-  const { before, after, problems, unread } = compile({ workspace, targets: snapshots });
   const around = await readSurroundings({ fs: io.fs, root, workspace, checkouts });
+  const { surroundings } = around;
+  const { before, after, problems, unread } = compile({ workspace, targets: snapshots, surroundings });
   const reports = [...around.sources].map(([file, text]): [string, LookedAt] => [
     file,
     { inside: file, path: join(root, file), text },
@@ -87,7 +88,6 @@ async function checkWorkspace(
   const judged = new Set([...files].flatMap(([name, file]) => (isJudged(named, file) ? [name] : [])));
   const instant = options.asOf ?? io.clock.now();
   const severities = options.rule;
-  const { surroundings } = around;
   const input = { rules, ruleIds: RULE_IDS, workspace, before, after, surroundings, instant, severities, judged };
   const { diagnostics, ran, fullyRan, skipped } = runRules(input);
   const documents = documentsOf(workspace, before, around);

@@ -2,6 +2,7 @@ import { type Policy, policyOf, type RaciMatrix, raciOf } from "../../model/defa
 import { type Move, movesOf } from "../../model/move.ts";
 import type { Config } from "../../model/schema/config.gen.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
+import type { Surroundings } from "../../model/surroundings.ts";
 import type { MigrationDocument } from "../../model/workspace.ts";
 import { type Rollout, rolloutsOf } from "../items/rollout.ts";
 
@@ -15,9 +16,18 @@ export interface Subject {
   readonly rollouts: readonly Rollout[];
   readonly policy: Policy;
   readonly raci: RaciMatrix;
+  /** Code and evaluation reports as far as they were found. */
+  readonly surroundings: BodySurroundings;
 }
 
-export function subjectOf(config: Config, { data, file }: MigrationDocument): Subject {
+/** `code` is undefined where a target that declares `scan` was not found: then nothing may be said about it. */
+export type BodySurroundings = Pick<Surroundings, "code" | "evaluations">;
+
+export function subjectOf(
+  config: Config,
+  { data, file }: MigrationDocument,
+  surroundings: BodySurroundings = { evaluations: new Map() },
+): Subject {
   return {
     config,
     migration: data,
@@ -26,5 +36,6 @@ export function subjectOf(config: Config, { data, file }: MigrationDocument): Su
     rollouts: rolloutsOf(data),
     policy: policyOf(config),
     raci: raciOf(config),
+    surroundings,
   };
 }

@@ -14,7 +14,7 @@ import { driOf } from "../bodies/details.ts";
 import { epicBody } from "../bodies/epic.ts";
 import { mainIssueBody } from "../bodies/main-issue.ts";
 import { rolloutIssueBody } from "../bodies/rollout-issue.ts";
-import { type Subject, subjectOf } from "../bodies/subject.ts";
+import { type BodySurroundings, type Subject, subjectOf } from "../bodies/subject.ts";
 import { flagsOf } from "./flags.ts";
 import { flagKey, rolloutKey, trackingKey } from "./keys.ts";
 import type { Rollout } from "./rollout.ts";
@@ -24,10 +24,14 @@ import { epicTitle, mainTitle, rolloutTitle } from "./titles.ts";
  * Issues and epic of a migration: rollout issues first, then what names them. A draft asks for nothing, and a workspace
  * that names no tracker has no place for them.
  */
-export function itemsOf(workspace: Workspace, document: MigrationDocument): ItemResource[] {
+export function itemsOf(
+  workspace: Workspace,
+  document: MigrationDocument,
+  surroundings?: BodySurroundings,
+): ItemResource[] {
   const { tracker } = workspace.config.data.gitlab ?? {};
   if (tracker === undefined || document.data.status === "draft") return [];
-  const subject = subjectOf(workspace.config.data, document);
+  const subject = subjectOf(workspace.config.data, document, surroundings);
   const flags = new Set(flagsOf(workspace, document).map(({ key }) => key));
   const rollouts = subject.rollouts.map((rollout) => rolloutIssue(subject, document, tracker, rollout, flags));
   const main =

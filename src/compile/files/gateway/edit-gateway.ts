@@ -19,6 +19,8 @@ export interface GatewayEdits {
   readonly models: readonly Edit[];
   readonly features: readonly Edit[];
   readonly problems: readonly Diagnostic[];
+  /** The files with the edits made; undefined where there is a problem. */
+  readonly result?: GatewayFiles | undefined;
 }
 
 const NOTHING: GatewayEdits = { models: [], features: [], problems: [] };
@@ -36,16 +38,17 @@ export function editGateway(input: {
   readonly read?: typeof readGateway;
 }): GatewayEdits {
   const { gateway, migration, config, read = readGateway } = input;
-  if (!claimsFiles(migration.data.status)) return NOTHING;
+  if (!claimsFiles(migration.data.status)) return { ...NOTHING, result: gateway };
   const moves = movesOf(migration.data);
   const work: Work = { gateway, document: migration, moves, hosts: hostsOf(config?.data), problems: [] };
   const edits = makeEdits(work);
+  let result: GatewayFiles | undefined = gateway;
   if (edits !== undefined && edits.models.length + edits.features.length > 0) {
-    const result = verifyResult(work, edits.modelHalf, edits.featureHalf, read);
+    result = verifyResult(work, edits.modelHalf, edits.featureHalf, read);
     if (result !== undefined) refuseUnrest(work, result);
   }
   if (edits === undefined || work.problems.length > 0) return { ...NOTHING, problems: withoutRepeats(work.problems) };
-  return { models: edits.models, features: edits.features, problems: [] };
+  return { models: edits.models, features: edits.features, problems: [], result };
 }
 
 interface MadeEdits {
