@@ -1,10 +1,14 @@
-import { resolve } from "node:path";
-import { artifactsOf } from "../compile/artifacts.ts";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { distance } from "fastest-levenshtein";
+import { artifactsOf, MANIFEST, mergeManifests } from "../compile/artifacts.ts";
 import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
-import { writeFolder } from "../load/write.ts";
+import { type Chosen, choose, namesOf, problemsOf } from "../compile/selection.ts";
+import { manifestIn, writeFolder } from "../load/write.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { checkFolder } from "./compile/check.ts";
+import { explainPlace, type Place } from "./compile/explain.ts";
 import {
   localSurroundings,
   localTargets,
@@ -23,10 +27,16 @@ export interface CompileOptions extends CommonOptions {
   readonly format: "pretty" | "json";
   readonly checkout: ReadonlyMap<string, string>;
   readonly at: ReadonlyMap<string, string>;
+  /** Keys of resources and names of migrations. */
+  readonly only?: readonly string[];
+  readonly check?: boolean;
+  readonly explain?: Place;
 }
 
 /** Writes what the workspace asks for to a folder; nothing is written when something cannot be compiled. */
 export async function compileCommand(io: Io, options: CompileOptions): Promise<ExitCode> {
+  if (options.check && options.explain !== undefined)
+    throw new UserError(EXIT.usage, "--check and --explain do not go together", "ask for one of them");
   if (options.out === "") throw new UserError(EXIT.usage, "--out wants a folder", "for example --out .cutover");
   const opened = await openSoundWorkspace(io, options);
   if (typeof opened === "number") return opened;
@@ -34,19 +44,66 @@ export async function compileCommand(io: Io, options: CompileOptions): Promise<E
   const targets = await readTargets(io, options, root, workspace);
   const surroundings = await localSurroundings(io, root, workspace, options.checkout);
   const result = compile({ workspace, targets, surroundings });
-  if (result.problems.some(({ severity }) => severity === "error")) {
-    await printProblems(io, options, result.problems, workspace, result.before.snapshots);
+  if (options.only !== undefined) refuseUnknownNames(options.only, namesOf(workspace, result));
+  const problems = options.only === undefined ? result.problems : problemsOf(options.only, workspace, result);
+  if (problems.some(({ severity }) => severity === "error")) {
+    await printProblems(io, options, problems, workspace, result.before.snapshots);
     return EXIT.problems;
   }
   const artifacts = artifactsOf(result, targets);
-  const folder = resolve(io.cwd, options.out);
-  await writeFolder(io.fs, folder, artifacts);
+  if (options.explain !== undefined) {
+    const place = { ...options.explain, path: insideOut(io, options.out, options.explain.path) };
+    return explainPlace(io, place, options.format, { workspace, result, artifacts });
+  }
+  const chosen = options.only && choose(options.only, workspace, result);
+  const isAsked = (path: string): boolean => chosen === undefined || chosen.paths.has(path);
+  const folder = { name: options.out, path: resolve(io.cwd, options.out) };
+  if (options.check) return checkFolder(io, folder, options.format, artifacts, isAsked);
+  const written = await writeArtifacts(io, folder.path, artifacts, chosen);
   io.stdout.write(
     options.format === "json"
-      ? `${JSON.stringify({ folder, files: [...artifacts.keys()] }, null, 2)}\n`
-      : summary(options.out, [...artifacts.keys()]),
+      ? `${JSON.stringify({ folder: folder.path, files: written }, null, 2)}\n`
+      : summary(options.out, written),
   );
   return EXIT.clean;
+}
+
+/** All of them, or those that were asked for; then the others stay as they are. Answers what was written. */
+async function writeArtifacts(
+  io: Io,
+  folder: string,
+  artifacts: ReadonlyMap<string, string>,
+  chosen: Chosen | undefined,
+): Promise<string[]> {
+  if (chosen === undefined) {
+    await writeFolder(io.fs, folder, artifacts);
+    return [...artifacts.keys()];
+  }
+  const paths = [...artifacts.keys()].filter((path) => chosen.paths.has(path));
+  const manifest = mergeManifests(await manifestIn(io.fs, folder), artifacts.get(MANIFEST) ?? "", paths, chosen.keys);
+  const asked = [...artifacts].filter(([path]) => chosen.paths.has(path));
+  await writeFolder(io.fs, folder, new Map([...asked, [MANIFEST, manifest]]), { keep: true });
+  return paths;
+}
+
+/** The path as the manifest writes it: what leads into the output folder loses that part. */
+function insideOut(io: Io, out: string, path: string): string {
+  const inside = relative(resolve(io.cwd, out), resolve(io.cwd, path));
+  const slashes = (text: string): string => text.split(sep).join("/");
+  return inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? slashes(path) : slashes(inside);
+}
+
+function refuseUnknownNames(names: readonly string[], known: readonly string[]): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const [nearest] = [...known].sort((a, b) => distance(unknown, a) - distance(unknown, b));
+  throw new UserError(
+    EXIT.usage,
+    `--only: unknown name "${unknown}"`,
+    nearest === undefined
+      ? "the workspace asks for nothing"
+      : `did you mean "${nearest}"? (a migration's name, or a key such as issue/NAME)`,
+  );
 }
 
 /** From disk where a folder is known and no commit is asked for, else from the server: all files at one commit. */
@@ -67,7 +124,8 @@ async function readTargets(
   const read = await Promise.all(
     remote.map((target) => {
       const { project, branch } = homeOf(workspace.config.data, target);
-      return forge.files(target, project, options.at.get(target) ?? branch, needed.get(target) ?? []);
+      const { paths = [], listing } = needed.get(target) ?? {};
+      return forge.files(target, project, options.at.get(target) ?? branch, paths, listing);
     }),
   );
   return new Map([...snapshots, ...read.map((snapshot) => [snapshot.target, snapshot] as const)]);

@@ -6,7 +6,7 @@ import type { TargetSnapshot } from "../model/target.ts";
 import type { CompileResult } from "./index.ts";
 import type { CompiledFile } from "./target-result.ts";
 
-const MANIFEST = "manifest.json";
+export const MANIFEST = "manifest.json";
 
 /** Everything that `compile` writes, by path relative to the output folder, in order of path. */
 export function artifactsOf(
@@ -17,7 +17,8 @@ export function artifactsOf(
   for (const file of result.files) addFile(artifacts, file);
   for (const { flag, text } of result.manifests) artifacts.set(`rollouts/${flag}.yaml`, text);
   for (const resource of result.resources) {
-    if (resource.kind === "issue" || resource.kind === "epic") artifacts.set(pathOf(resource), itemText(resource));
+    if (resource.kind === "issue" || resource.kind === "epic")
+      artifacts.set(artifactPath(resource), itemText(resource));
   }
   const files = [...artifacts.keys(), MANIFEST].sort();
   artifacts.set(MANIFEST, manifest(files, result.resources, targets));
@@ -39,7 +40,7 @@ function addFile(artifacts: Map<string, string>, { target, path, before, after }
 }
 
 /** `issue/<migration>/<feature>` becomes `issues/<migration>/<feature>.md`. */
-function pathOf({ kind, key }: ItemResource): string {
+export function artifactPath({ kind, key }: ItemResource): string {
   return `${kind}s/${key.slice(kind.length + 1)}.md`;
 }
 
@@ -82,6 +83,31 @@ function manifest(
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((resource) => ({ key: resource.key, kind: resource.kind, digest: digest(resource), cause: resource.cause }));
   return `${JSON.stringify({ version: 1, targets: commits, files, resources: entries }, null, 2)}\n`;
+}
+
+/** A manifest as compile writes it; `files` and `resources` are sorted. */
+interface Manifest {
+  readonly version: number;
+  readonly targets: Readonly<Record<string, string | null>>;
+  readonly files: readonly string[];
+  readonly resources: readonly { readonly key: string }[];
+}
+
+/** The manifest of a folder in which only some paths, and the resources with those keys, were written anew. */
+export function mergeManifests(
+  earlier: string | undefined,
+  fresh: string,
+  paths: readonly string[],
+  keys: ReadonlySet<string>,
+): string {
+  const old: Partial<Manifest> = earlier === undefined ? {} : JSON.parse(earlier);
+  const now: Manifest = JSON.parse(fresh);
+  const files = [...new Set([...(old.files ?? []), ...paths, MANIFEST])].sort();
+  const resources = [
+    ...(old.resources ?? []).filter(({ key }) => !keys.has(key)),
+    ...now.resources.filter(({ key }) => keys.has(key)),
+  ].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `${JSON.stringify({ ...now, files, resources }, null, 2)}\n`;
 }
 
 function digest(resource: ItemResource | FlagResource | FileResource): string {

@@ -80,9 +80,15 @@ async function statsOf(fs: FileSystem, path: string): Promise<Stats | undefined>
 /**
  * Brings a folder of generated files up to date. `files` are paths relative to the folder, with a manifest among them
  * whose `files` lists them all. What an earlier run wrote and this one does not is removed; a file of anybody else
- * stays, and one in the way is refused before anything is written.
+ * stays, and one in the way is refused before anything is written. With `keep`, nothing is removed: then the manifest has
+ * to list what stays.
  */
-export async function writeFolder(fs: FileSystem, folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeFolder(
+  fs: FileSystem,
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  { keep = false }: { readonly keep?: boolean } = {},
+): Promise<void> {
   const earlier = await filesOfEarlierRun(fs, folder);
   for (const path of new Set([MANIFEST, ...files.keys(), ...earlier])) await refuseLeaving(fs, folder, path);
   for (const path of files.keys()) {
@@ -90,10 +96,42 @@ export async function writeFolder(fs: FileSystem, folder: string, files: Readonl
       throw new WriteRefusal(`"${join(folder, path)}" is in the way: it was not written by compile`, HINT);
     }
   }
-  for (const path of earlier) if (!files.has(path)) await fs.rm(join(folder, path), { force: true });
+  for (const path of earlier) if (!keep && !files.has(path)) await fs.rm(join(folder, path), { force: true });
   // The list first: a run that is killed leaves nothing that the next one would take for somebody else's.
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   for (const [path, text] of ordered) await writeWhole(fs, join(folder, path), text);
+}
+
+/** How a folder of generated files differs from what it should hold. */
+export interface FolderDifference {
+  readonly path: string;
+  readonly kind: "missing" | "differs" | "left over";
+  /** What stands there; undefined where nothing does. */
+  readonly found: string | undefined;
+}
+
+/** Compares a folder with what `writeFolder` would bring it to; nothing is written. In order of path. */
+export async function compareFolder(
+  fs: FileSystem,
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<FolderDifference[]> {
+  const earlier = await filesOfEarlierRun(fs, folder);
+  const differences: FolderDifference[] = [];
+  for (const path of [...new Set([...files.keys(), ...earlier])].sort()) {
+    await refuseLeaving(fs, folder, path);
+    const found = await textIn(fs, join(folder, path));
+    const wanted = files.get(path);
+    if (found === wanted) continue;
+    const kind = found === undefined ? "missing" : wanted === undefined ? "left over" : "differs";
+    differences.push({ path, kind, found });
+  }
+  return differences;
+}
+
+async function textIn(fs: FileSystem, path: string): Promise<string | undefined> {
+  const stats = await statsOf(fs, path);
+  return stats?.isFile() ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(await fs.readFile(path)) : undefined;
 }
 
 const HINT = "name another folder with --out DIR";
@@ -106,10 +144,15 @@ async function refuseLeaving(fs: FileSystem, folder: string, path: string): Prom
   throw new WriteRefusal(`"${join(folder, path)}" is in the way: it leads out of the folder, to "${real}"`, HINT);
 }
 
+/** Text of the manifest in a folder; undefined where there is none. */
+export async function manifestIn(fs: FileSystem, folder: string): Promise<string | undefined> {
+  return textIn(fs, join(folder, MANIFEST));
+}
+
 async function filesOfEarlierRun(fs: FileSystem, folder: string): Promise<ReadonlySet<string>> {
   const path = join(folder, MANIFEST);
   if (!(await exists(fs, path))) return new Set();
-  const files = listedIn(new TextDecoder().decode(await fs.readFile(path)));
+  const files = listedIn((await manifestIn(fs, folder)) ?? "");
   if (files === undefined) throw new WriteRefusal(`"${path}" is in the way: it is no manifest of compile`, HINT);
   return new Set(files.filter((file) => !isAbsolute(file) && !file.split(/[\\/]/).includes("..")));
 }

@@ -26,6 +26,13 @@ export function pair(text: string, previous: ReadonlyMap<string, string>): Map<s
   return new Map([...previous, [text.slice(0, at), text.slice(at + 1)]]);
 }
 
+export function place(text: string): { readonly path: string; readonly line: number } {
+  const [, path, line] = /^(.+?):([1-9][0-9]*)(?::[0-9]+)?$/.exec(text) ?? [];
+  if (path === undefined)
+    throw new InvalidArgumentError("write PATH:LINE, for example files/ai-gateway/models.yml:12.");
+  return { path, line: Number(line) };
+}
+
 export function count(text: string): number {
   if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError("write a whole number.");
   return Number(text);

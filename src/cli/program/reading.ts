@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { checkoutOption, formatOption, pair } from "./arguments.ts";
+import { checkoutOption, formatOption, pair, place } from "./arguments.ts";
 
 export function addReading(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
@@ -23,6 +23,11 @@ export function addReading(program: Command, io: Io, done: (code: ExitCode) => v
       new Option("--at <target=sha>", "read a target at this commit (repeatable)")
         .argParser(pair)
         .default(new Map<string, string>(), "its branch"),
+    )
+    .option("--only <name...>", "only these migrations or resources, for example issue/claude-sonnet-4-6")
+    .option("--check", "write nothing; exit 1 if the folder holds something else than what compile writes")
+    .addOption(
+      new Option("--explain <path:line>", "write nothing; say which line of which file caused a line").argParser(place),
     )
     .action(async (options) => done(await (await import("../compile.ts")).compileCommand(io, options)));
 }

@@ -7,6 +7,8 @@ export interface Edit {
   readonly text: string;
   /** What in a migration asked for it. */
   readonly cause: Cause;
+  /** The same for each line of `text`, where its lines have causes of their own. */
+  readonly lines?: readonly Cause[] | undefined;
 }
 
 /**

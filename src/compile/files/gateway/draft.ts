@@ -1,12 +1,13 @@
 import type { Cause } from "../../../model/source.ts";
 import { type Edit, sortEdits } from "../edit.ts";
 import { type Layout, lineEnd, lineStart } from "./layout.ts";
+import type { RenderedLine } from "./render.ts";
 
 /** Edits of one file while they are collected: whole lines, and replacements inside lines. */
 export interface Draft {
   readonly layout: Layout;
   /** Lines without newline, to stand before `line`; those for one place stay in the order in which they came. */
-  readonly inserted: { readonly line: number; readonly lines: readonly string[]; readonly cause: Cause }[];
+  readonly inserted: { readonly line: number; readonly lines: readonly RenderedLine[]; readonly cause: Cause }[];
   readonly deleted: Map<number, Cause>;
   readonly replaced: Edit[];
 }
@@ -15,7 +16,8 @@ export function newDraft(layout: Layout): Draft {
   return { layout, inserted: [], deleted: new Map(), replaced: [] };
 }
 
-export function insertLines(draft: Draft, line: number, lines: readonly string[], cause: Cause): void {
+/** `cause` is what asked for all of them. */
+export function insertLines(draft: Draft, line: number, lines: readonly RenderedLine[], cause: Cause): void {
   if (lines.length > 0) draft.inserted.push({ line, lines, cause });
 }
 
@@ -33,11 +35,13 @@ export function replaceText(draft: Draft, start: number, end: number, text: stri
 export function editsOf(draft: Draft): Edit[] {
   const { layout } = draft;
   const tail = openTail(draft);
-  const inserted = draft.inserted.map(({ line, lines, cause }): Edit => {
+  const inserted = draft.inserted.map(({ line, lines: rendered, cause }): Edit => {
+    const texts = rendered.map(({ text }) => text);
+    const base = { length: 0, cause, lines: rendered.map((one) => one.cause) };
     if (line < tail)
-      return { offset: lineStart(layout, line), length: 0, text: lines.map((one) => one + layout.eol).join(""), cause };
+      return { ...base, offset: lineStart(layout, line), text: texts.map((one) => one + layout.eol).join("") };
     // The last line has no newline and the text is to end without one, so each line brings the newline before it.
-    return { offset: lineEnd(layout, tail - 1), length: 0, text: lines.map((one) => layout.eol + one).join(""), cause };
+    return { ...base, offset: lineEnd(layout, tail - 1), text: texts.map((one) => layout.eol + one).join("") };
   });
   const removed = runs(draft.deleted).map(({ first, end, cause }): Edit => {
     const start = first >= tail ? lineEnd(layout, first - 1) : lineStart(layout, first);

@@ -58,8 +58,9 @@ function fillList(target: EditTarget, { key, current, separated }: EntryFile, de
   const { column, end } = blockOf(target.file, [key]);
   replaceValue(target, [key], current, list([first], first.wanted.cause));
   for (const item of others) {
+    const { cause } = item.wanted;
     const lines = renderItem(item, column + target.indent.list, target.indent);
-    insertLines(target.draft, end, separated ? ["", ...lines] : lines, item.wanted.cause);
+    insertLines(target.draft, end, separated ? [{ text: "", cause }, ...lines] : lines, cause);
   }
 }
 

@@ -54,7 +54,7 @@ export function addComments({ draft, file }: EditTarget, path: Path, { above, ca
   insertLines(
     draft,
     first,
-    missing.map((comment) => pad + comment),
+    missing.map((comment) => ({ text: pad + comment, cause })),
     cause,
   );
 }
@@ -75,8 +75,8 @@ export function replaceValue(
   const block = blockOf(file, path);
   const colon = behindColon(file, path);
   const below = (Array.isArray(current) || isMap(current)) && !isFlow(file, path);
-  const [head = ""] = behind("", { ...wanted, trailing: undefined }, block.column, indent);
-  replaceText(draft, colon, below ? colon : value.end, head, wanted.cause);
+  const [first] = behind("", { ...wanted, trailing: undefined }, block.column, indent);
+  replaceText(draft, colon, below ? colon : value.end, first?.text ?? "", wanted.cause);
   editTrailing(target, path, wanted, below ? colon : value.end);
   if (below) deleteLines(draft, block.first + 1, block.end, wanted.cause);
   if (wanted.kind !== "scalar" && !isEmpty(wanted))

@@ -4,6 +4,7 @@ import { longestGrowing } from "./align.ts";
 import { type Block, blockOf, type LocatedFile } from "./block.ts";
 import { type Draft, deleteLines, editsOf, insertLines, newDraft } from "./draft.ts";
 import { isBlank, lineStart } from "./layout.ts";
+import type { RenderedLine } from "./render.ts";
 
 /** One element of the list as it is to be, in its place. */
 export interface SequenceItem {
@@ -13,7 +14,7 @@ export interface SequenceItem {
   readonly before?: boolean | undefined;
   readonly cause: Cause;
   /** Lines of a new element, without newline. */
-  readonly lines: () => readonly string[];
+  readonly lines: () => readonly RenderedLine[];
   /** Edits inside an element that is there already. */
   readonly edit: (draft: Draft) => void;
 }
@@ -66,10 +67,11 @@ function insertGaps(
     const next = nextKept(blocks, items, kept, index);
     belongsBehind ||= item.before === true && next !== undefined;
     const lines = linesOf(draft, blocks, item);
+    const blank: RenderedLine = { text: "", cause: item.cause };
     if (previous !== undefined && !belongsBehind)
-      insertLines(draft, previous.end, separated ? ["", ...lines] : lines, item.cause);
-    else if (next !== undefined) insertLines(draft, next.above, separated ? [...lines, ""] : lines, item.cause);
-    else insertLines(draft, blocks[0]?.above ?? 0, separated && index > 0 ? ["", ...lines] : lines, item.cause);
+      insertLines(draft, previous.end, separated ? [blank, ...lines] : lines, item.cause);
+    else if (next !== undefined) insertLines(draft, next.above, separated ? [...lines, blank] : lines, item.cause);
+    else insertLines(draft, blocks[0]?.above ?? 0, separated && index > 0 ? [blank, ...lines] : lines, item.cause);
   }
 }
 
@@ -84,7 +86,7 @@ function nextKept(
 }
 
 /** An element that moves takes its comments and its own edits along. */
-function linesOf(draft: Draft, blocks: readonly Block[], item: SequenceItem): readonly string[] {
+function linesOf(draft: Draft, blocks: readonly Block[], item: SequenceItem): readonly RenderedLine[] {
   const block = blocks[item.origin ?? -1];
   if (block === undefined) return item.lines();
   const { layout } = draft;
@@ -94,7 +96,8 @@ function linesOf(draft: Draft, blocks: readonly Block[], item: SequenceItem): re
   const edits = editsOf(own).map((edit) => ({ ...edit, offset: edit.offset - start }));
   const result = applyEdits(layout.text.slice(start, lineStart(layout, block.end)), edits);
   if ("overlap" in result) throw new Error("the edits of one entry overlap");
-  return result.text.replace(/\r?\n$/, "").split(/\r?\n/);
+  const lines = result.text.replace(/\r?\n$/, "").split(/\r?\n/);
+  return lines.map((text) => ({ text, cause: item.cause }));
 }
 
 function removeBlock(draft: Draft, block: Block, cause: Cause, takeBlank: boolean): void {
