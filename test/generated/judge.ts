@@ -1,0 +1,102 @@
+import { diffLines } from "diff";
+import { parse } from "yaml";
+import type { Texts } from "./gateway-text.ts";
+import { blocksOf } from "./lines.ts";
+
+export type Plain = Readonly<Record<string, unknown>>;
+
+/** Both files as the gateway reads them. */
+export interface Meaning {
+  readonly models: readonly Plain[];
+  readonly features: readonly Plain[];
+}
+
+export function meaningOf(texts: Texts): Meaning {
+  return {
+    models: entriesOf(texts.models, "models"),
+    features: entriesOf(texts.features, "configurable_unit_primitives"),
+  };
+}
+
+/** Reading takes longer than all the rest, and most files are looked at more than once. */
+const known = new Map<string, readonly Plain[]>();
+
+function entriesOf(text: string, key: string): readonly Plain[] {
+  const parsed =
+    known.get(text) ?? (parse(text, { version: "1.1", uniqueKeys: false }) as Record<string, readonly Plain[]>)[key];
+  known.set(text, parsed ?? []);
+  return parsed ?? [];
+}
+
+/** Whether both say the same: the order of keys is free, that of lists and entries is not. */
+export function meansTheSame(a: Texts, b: Texts): boolean {
+  return stable(meaningOf(a)) === stable(meaningOf(b));
+}
+
+export function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const HALVES = [
+  ["models", "gitlab_identifier"],
+  ["features", "feature_setting"],
+] as const;
+
+/** Comments of the people's files that the other has not in the same entry. */
+export function missingComments(people: Texts, other: Texts): string[] {
+  return HALVES.flatMap(([half, key]) => {
+    const theirs = commentsById(people[half], key);
+    const ours = commentsById(other[half], key);
+    return [...theirs].flatMap(([id, comments]) => {
+      const rest = [...(ours.get(id) ?? [])];
+      return comments.filter((comment) => {
+        const at = rest.indexOf(comment);
+        if (at >= 0) rest.splice(at, 1);
+        return at < 0;
+      });
+    });
+  });
+}
+
+function commentsById(text: string, key: string): Map<string, string[]> {
+  const lines = text.split("\n");
+  const blocks = blocksOf(lines, key);
+  const head = lines.slice(0, blocks[0]?.lead ?? lines.length);
+  return new Map([
+    ["", commentsIn(head)],
+    ...blocks.map((one) => [one.id, commentsIn(lines.slice(one.lead, one.end))] as const),
+  ]);
+}
+
+function commentsIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const bare = line.replaceAll(/"[^"]*"|'[^']*'/g, (quoted) => "x".repeat(quoted.length));
+    const at = bare.search(/(?<=^|\s)#/);
+    return at < 0 ? [] : [line.slice(at)];
+  });
+}
+
+/** Added and removed lines of both files. */
+export function changedLines(before: Texts, after: Texts): number {
+  return HALVES.reduce((sum, [half]) => {
+    const changes = diffLines(before[half], after[half]).filter(({ added, removed }) => added || removed);
+    return sum + changes.reduce((count, change) => count + change.count, 0);
+  }, 0);
+}
+
+/** Entries that people left to the byte and that the other did not: none may be. */
+export function touched(before: Texts, people: Texts, other: Texts): string[] {
+  return HALVES.flatMap(([half, key]) => {
+    const [old, theirs, ours] = [before, people, other].map((texts) => textsById(texts[half], key));
+    return [...(old ?? [])].flatMap(([id, text]) => (theirs?.get(id) === text && ours?.get(id) !== text ? [id] : []));
+  });
+}
+
+function textsById(text: string, key: string): Map<string, string> {
+  const lines = text.split("\n");
+  return new Map(blocksOf(lines, key).map(({ id, lead, end }) => [id, lines.slice(lead, end).join("\n")]));
+}
