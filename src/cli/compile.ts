@@ -140,5 +140,5 @@ function summary(out: string, paths: readonly string[]): string {
   const lines = [...groups].map(
     ([group, number]) => `  ${group.padEnd(16)} ${number === 1 ? "1 file" : `${number} files`}`,
   );
-  return `wrote ${paths.length} files to ${out}\n${lines.join("\n")}\n`;
+  return `wrote ${paths.length === 1 ? "1 file" : `${paths.length} files`} to ${out}\n${lines.join("\n")}\n`;
 }
