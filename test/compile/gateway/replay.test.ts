@@ -57,15 +57,38 @@ describe.skipIf(!hasCases)("real changes of the gateway's files (skipped where .
     });
   });
 
-  it.each(["05", "18"])("case %s: a lowered stage brings the default back", (number) => {
+  it.each(["01", "05", "17", "18", "27"])("case %s: a lowered stage brings the default back", (number) => {
     const folder = caseFolder(number);
     const before = textsIn(caseSide(folder, "before"));
     const migration = caseMigration(folder);
-    const raised = edited(before, migration);
-    expect(defaultsOf(raised)).not.toEqual(defaultsOf(before));
-    const lowered = edited(raised, migration.replace("stage: default", "stage: selectable"));
-    expect(lowered.problems).toEqual([]);
-    expect(defaultsOf(lowered)).toEqual(defaultsOf(before));
+    for (const raised of [edited(before, migration), textsIn(caseSide(folder, "after"))]) {
+      expect(defaultsOf(raised)).not.toEqual(defaultsOf(before));
+      const lowered = edited(raised, migration.replaceAll("stage: default", "stage: selectable"));
+      expect([lowered.problems, defaultsOf(lowered)]).toEqual([[], defaultsOf(before)]);
+    }
+  });
+
+  it.each([
+    ["03", "duo_agent_platform_agentic_chat"],
+    ["06", "resolve_vulnerability"],
+  ])("case %s: a lowered stage puts the old default back into the list that it had left", (number, feature) => {
+    const folder = caseFolder(number);
+    const before = textsIn(caseSide(folder, "before"));
+    const migration = caseMigration(folder).replaceAll("stage: default", "stage: selectable");
+    const [old] = defaultsOf(before)[feature] ?? [];
+    const after = textsIn(caseSide(folder, "after"));
+    expect(listOf(after, feature)).not.toContain(old);
+    const lowered = edited(after, migration);
+    expect([lowered.problems, defaultsOf(lowered)]).toEqual([[], defaultsOf(before)]);
+    expect(listOf(lowered, feature)).toContain(old);
+  });
+
+  it("case 13: there is no way back to an entry that is gone, and the error names what to lift", () => {
+    const folder = caseFolder("13");
+    const lowered = caseMigration(folder).replace("stage: default", "stage: selectable");
+    const { problems, count } = edited(textsIn(caseSide(folder, "after")), lowered);
+    expect(count).toBe(0);
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining("retire: remove")]);
   });
 
   it.each(caseFolders)("%s: both states are read", (folder) => {
@@ -81,4 +104,8 @@ describe.skipIf(!hasCases)("real changes of the gateway's files (skipped where .
 
 function defaultsOf(texts: Texts): Record<string, readonly string[]> {
   return Object.fromEntries(gatewayOf(texts).features.entries.map(({ name, defaults }) => [name, defaults]));
+}
+
+function listOf(texts: Texts, feature: string): readonly string[] {
+  return gatewayOf(texts).features.entries.find(({ name }) => name === feature)?.selectable ?? [];
 }
