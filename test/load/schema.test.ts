@@ -124,7 +124,7 @@ describe("what the compiler and evaluations write", () => {
       {
         step: 1,
         percentage: 10,
-        starts: "2026-05-18T09:00:00Z",
+        not_before: "2026-05-18T09:00:00Z",
         ends: "2026-05-19T09:00:00Z",
         soak: "1d",
         gates: [],
@@ -138,7 +138,9 @@ describe("what the compiler and evaluations write", () => {
         ],
       },
     ],
+    test_environments: ["/chatops run feature set duo_chat_sonnet_4_6 true --dev"],
     rollback: ["/chatops run feature set duo_chat_sonnet_4_6 false"],
+    removal: ["/chatops run feature delete duo_chat_sonnet_4_6 --production"],
   };
   const result = {
     offering: "a",

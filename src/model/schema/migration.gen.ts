@@ -158,6 +158,10 @@ export type Withdraw = (OfferingId | WithdrawItem)[];
  */
 export type Size = OfferingId | SizeMove;
 /**
+ * Where a new feature setting stands in unit_primitives.yml: first, last, or right after or before another one.
+ */
+export type FeaturePlace = ("first" | "last") | PlaceBesideFeature;
+/**
  * Name of a GitLab environment; * stands for any text.
  */
 export type Environment = string;
@@ -393,6 +397,10 @@ export interface OfferingEntry {
    */
   provider?: string | null;
   /**
+   * Older spelling: until 2025-09-08 the name of the model at its host stood here and not in params. null removes the key.
+   */
+  provider_identifier?: string | null;
+  /**
    * What the model is good for, in at most 90 characters; users see it in the pick list. null removes the key.
    */
   description?: string | null;
@@ -409,9 +417,9 @@ export interface OfferingEntry {
    */
   model_class_provider?: ModelClass;
   /**
-   * Prompt folders to try, in order, such as [claude]. null removes the key.
+   * Prompt folders to try, in order, such as [claude]. Older spelling: before 2025-09-08 one text. null removes the key.
    */
-  family?: Text[] | null;
+  family?: Text[] | string | null;
   /**
    * Parameters of the model's class. null removes the key.
    */
@@ -682,6 +690,14 @@ export interface SizeMove {
  * Other keys of the feature's entry in unit_primitives.yml: what is declared must hold, null removes a key.
  */
 export interface EntryPatch {
+  /**
+   * null takes the whole pick list out, with its key. Its ids are written under offer and withdraw.
+   */
+  selectable_models?: null;
+  /**
+   * null takes the models for all sizes out, with the key. They are written under sizes.
+   */
+  models_for_size_preference?: null;
   [k: string]: unknown;
 }
 /**
@@ -692,6 +708,23 @@ export interface Definition {
    * All unit primitives of the feature, such as [ask_build, ask_commit].
    */
   unit_primitives: Text[];
+  /**
+   * Where a new feature setting stands: first, last, { after: FEATURE } or { before: FEATURE }. Default: last. One that is there already stays where it is.
+   */
+  place?: FeaturePlace;
+}
+/**
+ * Right after or right before another feature setting.
+ */
+export interface PlaceBesideFeature {
+  /**
+   * The feature setting that comes right before this one.
+   */
+  after?: FeatureId;
+  /**
+   * The feature setting that comes right after this one.
+   */
+  before?: FeatureId;
 }
 /**
  * The prompt that goes with the new model.

@@ -58,16 +58,18 @@ function reportUnknown({ document, problems }: Work, known: ReadonlySet<string>,
   problems.push(problem(document, path, "unknown-offering", `unknown offering "${id}": ${why}`));
 }
 
-/** A default that was missing in the pick list before is not of this migration's making. */
+/** A default that was missing in the pick list before is not of this migration's making; an empty list lacks nothing. */
 function checkDefaults(
   { document, problems }: Work,
   moves: readonly Move[],
-  { name, lists, defaults, present }: FeatureState,
+  { name, lists, defaults, present, entry }: FeatureState,
 ): void {
   const { selectable } = lists;
-  if (selectable === undefined || selectable.items.length === 0) return;
+  const goes = entry?.entries.get("selectable_models")?.kind === "removal";
+  if (selectable === undefined || selectable.items.length === 0 || goes) return;
+  const listed = present?.selectable ?? [];
   for (const { id } of defaults.items) {
-    const old = present?.defaults.includes(id) && !(present.selectable ?? [id]).includes(id);
+    const old = present?.defaults.includes(id) && listed.length > 0 && !listed.includes(id);
     if (holds(selectable, id) || old || document.data.replaces?.[id]?.retire === "remove") continue;
     const pickable = idsOf(selectable)
       .map((one) => `"${one}"`)

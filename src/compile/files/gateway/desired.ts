@@ -33,6 +33,7 @@ export function desiredEntries(work: Work): Desired {
         id: state.name,
         origin: state.present?.index,
         wanted: wanted.entries.size > 0 ? wanted : undefined,
+        before: state.before,
         cause: state.cause,
       };
     });
@@ -41,6 +42,7 @@ export function desiredEntries(work: Work): Desired {
     features,
     modelRemovedBy: (origin) =>
       causeAt(document.source, ["replaces", gateway.models.entries[origin]?.id ?? "", "retire"]),
-    featureRemovedBy: (origin) => states[origin]?.absent ?? causeAt(document.source, []),
+    featureRemovedBy: (origin) =>
+      states.find(({ present }) => present?.index === origin)?.absent ?? causeAt(document.source, []),
   };
 }

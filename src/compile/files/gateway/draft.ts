@@ -43,7 +43,7 @@ export function editsOf(draft: Draft): Edit[] {
     // The last line has no newline and the text is to end without one, so each line brings the newline before it.
     return { ...base, offset: lineEnd(layout, tail - 1), text: texts.map((one) => layout.eol + one).join("") };
   });
-  const removed = runs(draft.deleted).map(({ first, end, cause }): Edit => {
+  const removed = runs(draft).map(({ first, end, cause }): Edit => {
     const start = first >= tail ? lineEnd(layout, first - 1) : lineStart(layout, first);
     const stop = first >= tail ? lineEnd(layout, end - 1) : lineStart(layout, end);
     return { offset: start, length: stop - start, text: "", cause };
@@ -61,13 +61,14 @@ function openTail({ layout, deleted }: Draft): number {
   return first;
 }
 
-/** Deleted lines that follow each other for the same cause are one edit. */
-function runs(deleted: Draft["deleted"]): { readonly first: number; readonly end: number; readonly cause: Cause }[] {
+/** Deleted lines that follow each other for the same cause are one edit, unless something is put between them. */
+function runs({ deleted, inserted }: Draft): { readonly first: number; readonly end: number; readonly cause: Cause }[] {
   const found: { first: number; end: number; cause: Cause }[] = [];
+  const parted = new Set(inserted.map(({ line }) => line));
   for (const [line, cause] of [...deleted].sort(([a], [b]) => a - b)) {
     const last = found.at(-1);
-    if (last !== undefined && last.end === line && last.cause.line === cause.line && last.cause.file === cause.file)
-      last.end += 1;
+    const follows = last?.end === line && !parted.has(line);
+    if (follows && last.cause.line === cause.line && last.cause.file === cause.file) last.end += 1;
     else found.push({ first: line, end: line + 1, cause });
   }
   return found;

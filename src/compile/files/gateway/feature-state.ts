@@ -34,6 +34,8 @@ export interface FeatureState {
   primitives: WantedList | undefined;
   /** Patch of the entry's other keys. */
   entry: WantedMap | undefined;
+  /** True for a new one that was placed before another. */
+  before: boolean | undefined;
   /** Who asked for the feature to go. */
   absent: Cause | undefined;
   /** The last that changed it, and where in the migration that stands. */
@@ -51,6 +53,7 @@ export function startFeature(present: GatewayFeature, cause: Cause): FeatureStat
     sizes: new Map(Object.entries(present.sizes).map(([size, id]) => [size, { id, cause }])),
     primitives: undefined,
     entry: undefined,
+    before: undefined,
     absent: undefined,
     cause,
     path: undefined,
@@ -66,6 +69,7 @@ export function defineFeature(name: string, cause: Cause, path: Path): FeatureSt
     sizes: new Map(),
     primitives: undefined,
     entry: undefined,
+    before: undefined,
     absent: undefined,
     cause,
     path,

@@ -85,7 +85,8 @@ function devWanted(state: FeatureState): [string, Wanted][] {
 function hasChanged({ lists, present }: FeatureState, name: ListName): boolean {
   const now = lists[name];
   if (now === undefined) return false;
-  const before = present?.[name] ?? [];
+  // Only the pick list stays when it is empty, so only there a key without ids differs from no key.
+  const before = present?.[name] ?? (name === "selectable" ? undefined : []);
   return !sameData(idsOf(now), before);
 }
 

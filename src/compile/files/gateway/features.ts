@@ -3,10 +3,11 @@ import { causeAt, type Path } from "../../../model/source.ts";
 import { applyMove, settleMoves } from "./apply-move.ts";
 import type { ModelOrder } from "./enter.ts";
 import { defineFeature, type FeatureState, renameId, startFeature } from "./feature-state.ts";
+import { placeFeatures } from "./place-features.ts";
 import { didYouMean, problem, problemAtKey } from "./problems.ts";
 import type { Work } from "./work.ts";
 
-/** Every feature setting as the migration leaves it, in the order of the file, new ones last; retirements come later. */
+/** Every feature setting as the migration leaves it, in the order that the file is to have; retirements come later. */
 export function moveFeatures(work: Work, order: ModelOrder, renamed: ReadonlyMap<string, string>): FeatureState[] {
   const { document, gateway } = work;
   const states = gateway.features.entries.map((feature) => startFeature(feature, causeAt(document.source, [])));
@@ -22,7 +23,7 @@ export function moveFeatures(work: Work, order: ModelOrder, renamed: ReadonlyMap
     const moves = work.moves.filter(({ feature }) => feature === state.name);
     if (state.absent === undefined) settleMoves(work, order, state, moves);
   }
-  return states;
+  return placeFeatures(work, states);
 }
 
 /** The feature setting that a move is about: found, renamed or newly defined. */

@@ -78,7 +78,8 @@ function toModel(id: string, index: number, entry: Readonly<Record<string, unkno
   return { id, index, entry };
 }
 
-function toFeature(name: string, index: number, entry: Readonly<Record<string, unknown>>): GatewayFeature {
+/** A feature setting by its entry, both spellings of the default folded into one. */
+export function toFeature(name: string, index: number, entry: Readonly<Record<string, unknown>>): GatewayFeature {
   const defaultsKey =
     Object.hasOwn(entry, "default_model") && !Object.hasOwn(entry, "default_models")
       ? "default_model"
