@@ -34,14 +34,19 @@ export function commandsIn(markdown: string): QuickAction[] {
     });
 }
 
+/** Paragraphs in either reading, once for each line that begins one. */
 function topParagraphs(text: string): Node[] {
-  const found: Node[] = [];
   // To GitLab `[^1]:` opens a footnote that ends with its line; the reference parser would take the next line for a link.
   const plain = text.replace(/^( {0,3})\[\^/gm, "$1x[^");
-  for (let node = new Parser().parse(plain).firstChild; node !== null; node = node.next) {
-    if (node.type === "paragraph") found.push(node);
+  // A colon opens a description, which ends a fence that stands in it, as an item of a list does.
+  const described = plain.replace(/^( {0,3})[:~](?=[ \t])/gm, "$1-");
+  const found = new Map<number, Node>();
+  for (const reading of new Set([described, plain])) {
+    for (let node = new Parser().parse(reading).firstChild; node !== null; node = node.next) {
+      if (node.type === "paragraph") found.set(node.sourcepos[0][0], node);
+    }
   }
-  return found;
+  return [...found].sort(([a], [b]) => a - b).map(([, node]) => node);
 }
 
 /** Whether a line that readers see begins with a slash; comments are not seen, code and entities are. */

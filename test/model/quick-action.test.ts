@@ -36,6 +36,7 @@ test.each([
   ["link definition before", "[a]: http://x\n/close"],
   ["code span that another line makes a candidate", "/ seen\n`` b\n/close\nc `` d"],
   ["footnote before", "[^1]:\n/close"],
+  ["fence in a description, which it ends with", ": text\n\n  ```\n/close"],
   ["escaped backtick", "a \\` b\n/close\nc ` d"],
   ["hidden, but another line shows a slash", "/ text <!--\n/close\n-->"],
 ])("%s runs", (_name, text) => {
