@@ -1,19 +1,72 @@
 import { GATEWAY_FILES } from "../model/gateway.ts";
-import { isLive } from "../model/stage.ts";
+import { newVersion } from "../model/prompt-version.ts";
+import { claimsFiles, isLive } from "../model/stage.ts";
+import type { Listing, TargetNeeds } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { flagDefinitions } from "./items/flag-definitions.ts";
+import { flagDefinitions, flagFolders, isDefinitionOf } from "./items/flag-definitions.ts";
+import { type PromptWish, promptsIn, promptTargets, promptWishes } from "./items/prompt-versions.ts";
+import { isShown } from "./region-target.ts";
 
-/** Paths inside each target repository that compile has to see, by target. */
-export function neededFiles(workspace: Workspace): ReadonlyMap<string, readonly string[]> {
-  const needed = new Map<string, Set<string>>();
-  for (const [target, { format, path }] of Object.entries(workspace.config.data.targets ?? {})) {
-    if (format === "ai-gateway") needed.set(target, new Set(GATEWAY_FILES.map((file) => `${path}/${file}`)));
-  }
+/** What compile has to see inside each target repository, by target. */
+export function neededFiles(workspace: Workspace): ReadonlyMap<string, TargetNeeds> {
+  const { data: config } = workspace.config;
+  const gateways = Object.entries(config.targets ?? {}).flatMap(([target, { format, path }]) =>
+    format === "ai-gateway" ? [[target, { paths: GATEWAY_FILES.map((file) => `${path}/${file}`) }] as const] : [],
+  );
+  return new Map<string, TargetNeeds>([
+    ...gateways,
+    ...flagNeeds(workspace),
+    ...promptNeeds(workspace),
+    ...regionNeeds(workspace),
+  ]);
+}
+
+/** Pages and CODEOWNERS files, where there is a migration that may write to them. */
+function regionNeeds({ config, migrations }: Workspace): [string, TargetNeeds][] {
+  if (!migrations.some((document) => claimsFiles(document.data.status) && isShown(document))) return [];
+  return Object.entries(config.data.targets ?? {}).flatMap(([target, { format, path }]): [string, TargetNeeds][] =>
+    format === "markdown" || format === "codeowners" ? [[target, { paths: [path] }]] : [],
+  );
+}
+
+/** The folders of all definitions: GitLab knows a flag by its name, whatever the folder of its type. */
+function flagNeeds(workspace: Workspace): [string, TargetNeeds][] {
+  const names = new Map<string, Set<string>>();
   for (const document of workspace.migrations) {
     if (!isLive(document.data.status)) continue;
-    for (const { target, path } of flagDefinitions(workspace, document)) {
-      needed.set(target, (needed.get(target) ?? new Set()).add(path));
-    }
+    for (const { target, name } of flagDefinitions(workspace, document))
+      names.set(target, (names.get(target) ?? new Set()).add(name));
   }
-  return new Map([...needed].map(([target, paths]) => [target, [...paths].sort()]));
+  return [...names].map(([target, wanted]) => {
+    const folders = flagFolders(workspace.config.data.targets?.[target]?.path ?? "");
+    const listing: Listing = {
+      folders,
+      among: (found) => found.filter((path) => [...wanted].some((name) => isDefinitionOf(path, name))),
+    };
+    return [target, { paths: [], listing }];
+  });
+}
+
+function promptNeeds({ config, migrations }: Workspace): [string, TargetNeeds][] {
+  const wishes = migrations
+    .filter(({ data }) => isLive(data.status))
+    .flatMap(({ data }) => promptWishes(config.data, data));
+  if (wishes.length === 0) return [];
+  const prompts = [...new Set(wishes.map(({ prompt }) => prompt))].sort();
+  return promptTargets(config.data).map(([target, { path }]) => {
+    const folders = prompts.map((prompt) => `${path}/${prompt}`);
+    return [target, { paths: [], listing: { folders, among: (found) => sources(path, wishes, found) } }];
+  });
+}
+
+/** What a new version may be copied from: which folder a model gets shows once the gateways are edited. */
+function sources(root: string, wishes: readonly PromptWish[], found: readonly string[]): string[] {
+  const tree = promptsIn(root, found);
+  const paths = wishes.flatMap(({ prompt, version }) =>
+    [...(tree.get(prompt) ?? [])].flatMap(([folder, versions]) => {
+      const made = newVersion(version, versions);
+      return "from" in made && !versions.includes(version) ? [`${root}/${prompt}/${folder}/${made.from}.yml`] : [];
+    }),
+  );
+  return [...new Set(paths)].sort();
 }

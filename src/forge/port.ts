@@ -8,7 +8,7 @@ import type {
   ObservedProposal,
   Scope,
 } from "../model/observed.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import type { Listing, TargetSnapshot } from "../model/target.ts";
 
 /** Who we are there, and what the server can do. */
 export interface Session {
@@ -24,8 +24,14 @@ export interface Session {
  */
 export interface Forge {
   session(): Promise<Session>;
-  /** Files at one commit; paths that do not exist there are mapped to undefined. */
-  files(target: string, project: string, ref: string, paths: readonly string[]): Promise<TargetSnapshot>;
+  /** Files at one commit, and what a listing finds and chooses there; paths that do not exist are mapped to undefined. */
+  files(
+    target: string,
+    project: string,
+    ref: string,
+    paths: readonly string[],
+    listing?: Listing,
+  ): Promise<TargetSnapshot>;
   observe(scope: Scope): Promise<Observation>;
   /** One object again, right before it is written; undefined when it is gone. Proposals carry the files of `paths`. */
   read(locator: Locator, paths?: readonly string[]): Promise<Observed | undefined>;

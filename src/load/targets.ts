@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Config } from "../model/schema/config.gen.ts";
-import type { TargetSnapshot } from "../model/target.ts";
+import { isListed, type Listing, type TargetNeeds, type TargetSnapshot } from "../model/target.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** Larger files are refused before they are parsed. */
@@ -27,7 +27,7 @@ export interface LocalTargets {
 }
 
 /**
- * Reads the needed files of each target from disk: from the folder that was named on the command line, else from
+ * Reads what is needed of each target from disk: from the folder that was named on the command line, else from
  * `targets.<id>.checkout`, else from what was fetched. A folder that was named but is not there is an error.
  */
 export async function readLocalTargets(input: {
@@ -35,16 +35,16 @@ export async function readLocalTargets(input: {
   /** Absolute path of the workspace. */
   readonly root: string;
   readonly targets: Config["targets"];
-  readonly needed: ReadonlyMap<string, readonly string[]>;
+  readonly needed: ReadonlyMap<string, TargetNeeds>;
   /** Absolute folder by target, from `--checkout`. */
   readonly checkouts: ReadonlyMap<string, string>;
 }): Promise<LocalTargets> {
   const snapshots = new Map<string, TargetSnapshot>();
   const missing: string[] = [];
-  for (const [target, paths] of input.needed) {
+  for (const [target, needs] of input.needed) {
     const folder = await checkoutOf(target, input);
     if (folder === undefined) missing.push(target);
-    else snapshots.set(target, await readSnapshot(input.fs, target, folder, paths));
+    else snapshots.set(target, await readSnapshot(input.fs, target, folder, needs));
   }
   return { snapshots, missing };
 }
@@ -69,23 +69,42 @@ async function readSnapshot(
   fs: FileSystem,
   target: string,
   folder: string,
-  paths: readonly string[],
+  { paths, listing }: TargetNeeds,
 ): Promise<TargetSnapshot> {
   const files = new Map<string, string | undefined>();
-  for (const path of paths) files.set(path, await readInside(fs, target, folder, path));
-  return { target, files };
+  const listed = listing && (await listFolders(fs, target, folder, listing));
+  for (const path of [...paths, ...(listing?.among([...(listed ?? [])]) ?? [])])
+    files.set(path, await readInside(fs, target, folder, path));
+  return { target, files, ...(listed && { listed }) };
+}
+
+async function listFolders(
+  fs: FileSystem,
+  target: string,
+  folder: string,
+  { folders }: Listing,
+): Promise<ReadonlySet<string>> {
+  const found: string[] = [];
+  for (const path of folders) {
+    const real = await realInside(fs, target, folder, path);
+    if (real !== undefined && (await isFolder(fs, real))) await list(fs, real, path, found);
+  }
+  return new Set(found.sort());
+}
+
+/** Links are not followed: what they lead to has a path of its own. */
+async function list(fs: FileSystem, folder: string, path: string, found: string[]): Promise<void> {
+  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await list(fs, join(folder, entry.name), `${path}/${entry.name}`, found);
+    else if (entry.isFile() && isListed(entry.name)) found.push(`${path}/${entry.name}`);
+  }
 }
 
 /** Text of one file; undefined where it does not exist. Nothing outside the folder is read, not even through a link. */
 async function readInside(fs: FileSystem, target: string, folder: string, path: string): Promise<string | undefined> {
-  refuseOutside(target, path);
-  const file = join(folder, path);
   try {
-    const real = await fs.realpath(file);
-    const inside = relative(await fs.realpath(folder), real);
-    if (inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-      throw new TargetError(`target "${target}": "${path}" leads out of its repository, to "${real}"`);
-    }
+    const real = await realInside(fs, target, folder, path);
+    if (real === undefined) return undefined;
     const { size } = await fs.stat(real);
     if (size > MAX_FILE_BYTES) {
       throw new TargetError(
@@ -95,10 +114,24 @@ async function readInside(fs: FileSystem, target: string, folder: string, path: 
     // A byte order mark is a part of the text: whatever is written back keeps the bytes that nobody edits.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await fs.readFile(real));
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    if (isAbsent(error)) return undefined;
     if (error instanceof TargetError) throw error;
     throw new TargetError(`target "${target}": cannot read "${path}" (${reasonOf(error)})`);
   }
+}
+
+/** Where a path really leads to; undefined where nothing is there. */
+async function realInside(fs: FileSystem, target: string, folder: string, path: string): Promise<string | undefined> {
+  refuseOutside(target, path);
+  const real = await fs.realpath(join(folder, path)).catch((error: unknown) => {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  });
+  const inside = real === undefined ? "" : relative(await fs.realpath(folder), real);
+  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new TargetError(`target "${target}": "${path}" leads out of its repository, to "${real}"`);
+  }
+  return real;
 }
 
 /** A path of a target must stay inside its repository, wherever it is read from. */
@@ -117,6 +150,10 @@ async function isFolder(fs: FileSystem, path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
 }
 
 function codeOf(error: unknown): unknown {

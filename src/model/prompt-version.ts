@@ -2,6 +2,7 @@
 type Numbers = readonly [number, number | undefined, number | undefined];
 
 const STABLE = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?$/;
+const FULL = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*))?$/;
 const RANGE = /^([\^~])\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-[\w.]+)?$/;
 
 /**
@@ -24,6 +25,48 @@ export function highestVersion(constraint: string, versions: readonly string[]):
 /** Whether this file can tell what a constraint finds; Poetry knows more kinds of them, such as `>=1.0,<2.0`. */
 export function isKnownConstraint(constraint: string): boolean {
   return RANGE.test(constraint.trim()) || !/[\^~<>=!*|,\s]/.test(constraint.trim());
+}
+
+/** Which version a new one is made from, or why it cannot be made beside those that are there. */
+export type NewVersion =
+  | { readonly from: string }
+  /** The name is no version of three numbers. */
+  | { readonly refused: "shape" }
+  /** Nothing that is there is a version. */
+  | { readonly refused: "nothing" }
+  | { readonly refused: "order"; readonly highest: string };
+
+/**
+ * What a version is copied from: the highest stable one, else the highest pre-release. A new one is above it, so that
+ * ranges find it and nothing that is published comes to mean something else.
+ */
+export function newVersion(wanted: string, versions: readonly string[]): NewVersion {
+  const known = versions.filter((version) => STABLE.test(version) || FULL.test(version));
+  const stable = known.filter((version) => STABLE.test(version));
+  const [highest] = [...(stable.length > 0 ? stable : known)].sort((a, b) => compareVersions(b, a));
+  if (!FULL.test(wanted.trim())) return { refused: "shape" };
+  if (highest === undefined) return { refused: "nothing" };
+  return compareVersions(wanted.trim(), highest) > 0 ? { from: highest } : { refused: "order", highest };
+}
+
+/** As Poetry orders them: a pre-release comes before its release. */
+function compareVersions(a: string, b: string): number {
+  const [one, two] = [a, b].map((text) => FULL.exec(text) ?? STABLE.exec(text));
+  const byNumbers = compare(numbersOf(one ?? null) ?? [0, 0, 0], numbersOf(two ?? null) ?? [0, 0, 0]);
+  return byNumbers || comparePreRelease(one?.[4], two?.[4]);
+}
+
+function comparePreRelease(a: string | undefined, b: string | undefined): number {
+  if (a === b) return 0;
+  if (a === undefined) return 1;
+  if (b === undefined) return -1;
+  return phase(a) - phase(b) || a.localeCompare(b, "en", { numeric: true });
+}
+
+/** Phases of a release in the order of PEP 440; what it does not know stands last. */
+function phase(preRelease: string): number {
+  const found = ["dev", "a", "b", "r", "c", "p"].findIndex((start) => preRelease.toLowerCase().startsWith(start));
+  return found < 0 ? 6 : found;
 }
 
 function isSame(version: string, wanted: string): boolean {

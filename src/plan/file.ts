@@ -156,7 +156,8 @@ function foreign(live: ObservedProposal): FileDecision | undefined {
 
 /**
  * True when merging the branch gives the wanted texts: it holds them, or what it changed since its start can be applied
- * to the head and gives them. Other files must not be touched by it.
+ * to the head and gives them. Other files must not be touched by it. A new file that people have worked on in the branch
+ * is theirs: a copy is there to be changed.
  */
 function carries(live: ObservedProposal, edits: readonly FileEdit[]): boolean {
   const wanted = new Map(edits.map((edit) => [edit.path, edit]));
@@ -165,7 +166,8 @@ function carries(live: ObservedProposal, edits: readonly FileEdit[]): boolean {
     const [start, head] = [live.start.get(path), live.head.get(path)];
     const edit = wanted.get(path);
     if (edit === undefined) return start === head;
-    return head === edit.after || (start !== head && moved(start, head, edit.before) === edit.after);
+    const isTheirs = edit.before === undefined && head !== undefined && live.foreignCommits.length > 0;
+    return head === edit.after || isTheirs || (start !== head && moved(start, head, edit.before) === edit.after);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ObservedItem } from "../model/observed.ts";
-import type { FileResource, ItemResource } from "../model/resource.ts";
+import type { FileEdit, FileResource, ItemResource } from "../model/resource.ts";
 import { leftOf } from "./complete.ts";
 import type { Conflict, Notice } from "./plan.ts";
 import type { World } from "./world.ts";
@@ -48,12 +48,22 @@ export function unmakeable({ input }: World, { kind, key, migration, home }: Ite
   return { key, migration, message, fix: "use a server that has them; a deprecation is tracked in an epic" };
 }
 
-/** The files without reviewers that the forge does not know. */
-export function settleFile({ input }: World, desired: FileResource): Settled<FileResource> {
+/**
+ * The files without reviewers that the forge does not know, and without those that people have taken away: what our
+ * merge request once added and is gone again, such as a flag's definition with the code that read it, is not added anew.
+ */
+export function settleFile({ input, proposalOf }: World, desired: FileResource): Settled<FileResource> {
   const { people } = input.observation.unknown;
   const strangers = desired.reviewers.filter((user) => people.includes(user));
+  const live = proposalOf(desired);
+  const isTakenAway = ({ path, before }: FileEdit): boolean =>
+    before === undefined && live?.state === "merged" && live.head.get(path) !== undefined;
   return {
-    desired: { ...desired, reviewers: desired.reviewers.filter((user) => !strangers.includes(user)) },
+    desired: {
+      ...desired,
+      reviewers: desired.reviewers.filter((user) => !strangers.includes(user)),
+      edits: desired.edits.filter((edit) => !isTakenAway(edit)),
+    },
     notices: strangers.map((user) => leftOut(desired, `reviewer @${user} is not known there`)),
   };
 }

@@ -1,10 +1,9 @@
+import { isFlagName } from "../model/flag-name.ts";
 import { movesOf } from "../model/move.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
-// GitLab's own pattern for flag definitions (lib/feature/definition.rb).
-const NAME = /^[a-z0-9]+(_[a-z0-9]+)*$/;
 const SHORTEST = 2;
 
 export default defineRule({
@@ -43,7 +42,7 @@ features:
         if (entry.flag === undefined) continue;
         const { name } = entry.flag;
         const at = valueAt(document, [...path, "flag", "name"]);
-        if (!NAME.test(name)) report({ message: "shape", at, data: { name, fixed: fixed(name) } });
+        if (!isFlagName(name)) report({ message: "shape", at, data: { name, fixed: fixed(name) } });
         else if (name.length < SHORTEST) report({ message: "length", at, data: { name } });
       }
     }

@@ -2,8 +2,9 @@ import { findModel, type GatewayFiles } from "../model/gateway.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import { own } from "../model/own.ts";
 import { familyOf, folderFor, type PromptFolders, promptTree } from "../model/prompt-tree.ts";
-import { highestVersion, isKnownConstraint } from "../model/prompt-version.ts";
+import { highestVersion, isKnownConstraint, newVersion } from "../model/prompt-version.ts";
 import type { Config } from "../model/schema/config.gen.ts";
+import type { PromptsView } from "../model/surroundings.ts";
 import type { TargetView } from "../model/target.ts";
 import type { ConfigDocument, MigrationDocument } from "../model/workspace.ts";
 import { allowed } from "./engine/allowed.ts";
@@ -34,10 +35,12 @@ export default defineRule({
   notes: {
     elsewhere:
       'folder "{other}" has {found}, but the family of "{model}" chooses the folder before a version is looked up',
+    below: 'a new version is made only above the highest one, "{above}"',
   },
   docs: {
     why: `The folder is chosen by the model's family before the version is looked up: a family folder that lacks the version
-fails all requests of the feature, although \`base\` has it.`,
+fails all requests of the feature, although \`base\` has it. A version of three numbers that is above all that are there
+is no fault: the migration makes its file, as a copy of the highest one.`,
     wrong: `
 # cutover.yaml
 targets:
@@ -82,7 +85,7 @@ features:
 `,
   },
   check({ workspace, before, after, prompts, report }) {
-    const tree = promptTree(prompts);
+    const tree = promptTree(withMade(prompts, workspace.config.data, after));
     if (tree.size === 0) return;
     const { config } = workspace;
     for (const { prompt, at } of unknownPrompts(config, tree)) {
@@ -102,12 +105,15 @@ features:
             continue;
           }
           const miss = missOf(use, folder, move);
-          if (miss === undefined) continue;
+          const made = newVersion(move.entry.prompt?.version ?? "", folders.get(folder) ?? []);
+          // The migration itself makes it once the feature leaves `planned`.
+          if (miss === undefined || (isLater && "from" in made)) continue;
+          const above = "highest" in made ? made.highest : "";
           report({
             message: isLater ? "later" : "missing",
             at: valueAt(document, [...move.path, "prompt", "version"]),
-            data: { ...data, folder, ...miss },
-            hint: miss.found === "" ? undefined : "elsewhere",
+            data: { ...data, folder, ...miss, above },
+            hint: miss.found !== "" ? "elsewhere" : above !== "" ? "below" : undefined,
           });
         }
       }
@@ -193,6 +199,23 @@ function missOf({ folders }: Use, folder: string, { entry }: Move) {
   );
   const found = other === undefined ? "" : (highestVersion(version, folders.get(other) ?? []) ?? "");
   return { version, versions: highest(versions), other: other ?? "", found };
+}
+
+/** What migrations add counts as there: they bring the version along that they ask for. */
+function withMade(prompts: PromptsView, { targets = {} }: Config, { snapshots }: TargetView): PromptsView {
+  const made = snapshots.flatMap(({ target, files }) => {
+    const root = `${targets[target]?.path}/`;
+    if (targets[target]?.format !== "prompts") return [];
+    return [...files.keys()].flatMap((path) =>
+      path.startsWith(root) ? [[target, path.slice(root.length)] as const] : [],
+    );
+  });
+  return new Map(
+    [...prompts].map(([target, paths]) => [
+      target,
+      new Set([...paths, ...made.flatMap(([id, path]) => (id === target ? [path] : []))]),
+    ]),
+  );
 }
 
 /** Undefined for a model that nobody knows, which another rule reports. */

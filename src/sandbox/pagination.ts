@@ -85,6 +85,23 @@ export function paginateOrdered<T>(
   return { status: 200, body: page.map(present), headers };
 }
 
+/** Rows in their order, paged by `page_token`, which names the last row of the page before. */
+export function paginateByToken<T>(context: Context, rows: readonly T[], keyOf: (row: T) => string): Reply {
+  const size = perPage(context);
+  const token = text(context.params, "page_token");
+  const last = token === undefined ? -1 : rows.findIndex((row) => tokenOf(keyOf(row)) === token);
+  if (token !== undefined && last < 0) throw badParameter("page_token is invalid");
+  const page = rows.slice(last + 1, last + 1 + size);
+  const end = page.at(-1);
+  const more = end !== undefined && last + 1 + size < rows.length;
+  const next = more ? href(context, { page_token: tokenOf(keyOf(end)), per_page: String(size) }) : undefined;
+  return { status: 200, body: page, headers: next === undefined ? {} : { Link: `<${next}>; rel="next"` } };
+}
+
+function tokenOf(key: string): string {
+  return Buffer.from(key).toString("base64url");
+}
+
 function cursorId(context: Context): { value: string | number | null; id: number } | null {
   const cursor = text(context.params, "cursor");
   if (cursor === undefined) return null;

@@ -14,6 +14,7 @@ import { milestoneRoutes } from "./rest/milestones.ts";
 import { noteRoutes } from "./rest/notes.ts";
 import { projectRoutes } from "./rest/projects.ts";
 import { protectedBranchRoutes } from "./rest/protected-branches.ts";
+import { treeRoutes } from "./rest/tree.ts";
 import { unleashRoutes } from "./rest/unleash.ts";
 import { userListRoutes } from "./rest/user-lists.ts";
 import { userRoutes } from "./rest/users.ts";
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...instanceFeatureRoutes,
   ...unleashRoutes,
   ...fileRoutes,
+  ...treeRoutes,
   ...commitRoutes,
   ...branchRoutes,
   ...protectedBranchRoutes,

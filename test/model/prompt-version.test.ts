@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { highestVersion, isKnownConstraint } from "../../src/model/prompt-version.ts";
+import { highestVersion, isKnownConstraint, newVersion } from "../../src/model/prompt-version.ts";
 
 const VERSIONS = [
   "0.1.0",
@@ -45,4 +45,24 @@ describe("a constraint finds the highest version", () => {
 test("other kinds of constraints are Poetry's own", () => {
   expect([">=1.0,<2.0", "1.*", "^1.0 || ^2.0", "!=1.0.0"].map(isKnownConstraint)).toEqual([false, false, false, false]);
   expect(["^1.0.0", "~1", "1.0.0-dev", "nightly"].map(isKnownConstraint)).toEqual([true, true, true, true]);
+});
+
+describe("a new version", () => {
+  test.each([
+    ["2.0.0", ["1.9.0", "1.10.0", "3.0.0-dev"], { from: "1.10.0" }],
+    ["1.10.1-dev", ["1.9.0", "1.10.0"], { from: "1.10.0" }],
+    [" 2.0.0 ", ["1"], { from: "1" }],
+    ["1.0.0", ["1.0.0-dev", "1.0.0-rc.1", "1.0.0-beta", "draft"], { from: "1.0.0-rc.1" }],
+    ["1.0.0-rc.2", ["1.0.0-rc.1", "1.0.0-rc.10"], { refused: "order", highest: "1.0.0-rc.10" }],
+    ["1.0.0-dev", ["1.0.0"], { refused: "order", highest: "1.0.0" }],
+    ["1.5.0", ["1.10.0"], { refused: "order", highest: "1.10.0" }],
+    ["2.0", ["1.0.0"], { refused: "shape" }],
+    ["^2.0.0", ["1.0.0"], { refused: "shape" }],
+    ["../2.0.0", ["1.0.0"], { refused: "shape" }],
+    ["2.0.0-a/b", ["1.0.0"], { refused: "shape" }],
+    ["2.0.0", ["draft"], { refused: "nothing" }],
+    ["2.0.0", [], { refused: "nothing" }],
+  ])("%s beside %j", (wanted, versions, expected) => {
+    expect(newVersion(wanted, versions)).toEqual(expected);
+  });
 });

@@ -135,6 +135,15 @@ describe("a merge request", () => {
     expect(verdict(desired, live)).toBe(expected);
   });
 
+  it("with a new file that people have worked on is waited for, as what they make of it is theirs", () => {
+    const adds = (text: string) => files([{ path: "new.yml", after: text }]);
+    const worked = { head: new Map([["new.yml", "theirs\n"]]) };
+    expect(verdict(adds("copy\n"), proposal(adds("copy\n"), { ...worked, ...FOREIGN }))).toBe("pending");
+    expect(verdict(adds("copy\n"), proposal(adds("copy\n"), worked))).toBe(REBUILD);
+    const changed = proposal(WANTS, { head: new Map([["models.yml", "theirs\n"]]), ...FOREIGN });
+    expect(verdict(WANTS, changed)).toContain("conflict");
+  });
+
   it("gets its description renewed without a new commit", () => {
     const desired = { ...WANTS, blocks: [{ name: "overview", text: "Tracked elsewhere." }] };
     const decision = decideFile(desired, proposal(WANTS), CONTEXT);

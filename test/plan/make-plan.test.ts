@@ -72,6 +72,20 @@ describe("a plan", () => {
     expect((await planOf(forge, merged(0))).changes[0]?.id).toBe("flag/sonnet/duo_chat:lower");
   });
 
+  it("does not add again what was merged and people have taken away", async () => {
+    const forge = memoryForge({ heads: HEAD });
+    const adds = (...paths: string[]) => [
+      mainIssue(),
+      rollout(),
+      files(paths.map((path) => ({ path, after: "new\n", causes: [] }))),
+    ];
+    await converge(forge, adds("a.yml"));
+    forge.merge("1");
+    expect(lines(await planOf(forge, adds("a.yml")))).toEqual([]);
+    const [change] = (await planOf(forge, adds("a.yml", "b.yml"))).changes;
+    expect(change?.effect).toMatchObject({ thing: { files: [{ path: "b.yml" }] } });
+  });
+
   it("names what a person changed and keeps it", async () => {
     const forge = memoryForge();
     await converge(forge, [mainIssue({ blocks: [], related: [] })]);

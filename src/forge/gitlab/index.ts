@@ -50,7 +50,7 @@ export function createGitLabForge(options: GitLabOptions): Forge {
   }
   return {
     session: () => readSession(client, identity()),
-    files: (target, project, ref, paths) => readSnapshot(client, target, project, ref, paths),
+    files: (target, project, ref, paths, listing) => readSnapshot(client, target, project, ref, { paths, listing }),
     observe: async (scope) => observe(client, names, await identity(), scope),
     read: (locator, paths = []) => read(client, identity, locator, paths),
     create: (thing) => create(client, names, identity, thing),

@@ -1,4 +1,5 @@
 import { type Move, movesOf } from "../../model/move.ts";
+import { own } from "../../model/own.ts";
 import type { Config, Target } from "../../model/schema/config.gen.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
 import { claimsFiles, reaches } from "../../model/stage.ts";
@@ -9,6 +10,7 @@ export function editedTargets(config: Config, migration: Migration): [string, Ta
   const flags = hasFlags(migration);
   return Object.entries(config.targets ?? {}).filter(([, { format, project }]) => {
     if (format === "ai-gateway") return editsGateway(migration);
+    if (format === "prompts") return asksForPrompts(config, migration);
     return format === "feature-flags" && flags && holdsFlags(config, project);
   });
 }
@@ -27,6 +29,12 @@ function editsGateway(migration: Migration): boolean {
 
 function hasFlags(migration: Migration): boolean {
   return begunMoves(migration).some(({ entry }) => entry.flag !== undefined);
+}
+
+function asksForPrompts({ features }: Config, migration: Migration): boolean {
+  return begunMoves(migration).some(
+    ({ feature, entry }) => entry.prompt !== undefined && (own(features, feature)?.prompts ?? []).length > 0,
+  );
 }
 
 /** With flags in one project, definitions go to that project alone. */

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyScope, newIssue, WORLD } from "../world.ts";
 import type { Ready } from "./stand.ts";
@@ -43,6 +44,19 @@ export function describeSession(ready: () => Ready): void {
       await ready().stand.commit(WORLD.gateway, "main", path, "changed: true\n");
       const again = await ready().forge.files("gateway", WORLD.gateway, snapshot.commit ?? "", [path]);
       expect(again.files.get(path)).toBe(text);
+    });
+
+    test("in folders, by name; those that are chosen are read, all at one commit", async () => {
+      const { forge, stand } = ready();
+      const [path, text] = WORLD.file;
+      const folders = [dirname(path), "no/such"];
+      const named = await forge.files("gateway", WORLD.gateway, "main", ["a"], { folders, among: () => [] });
+      expect(named.listed).toEqual(new Set([path]));
+      expect(named.files).toEqual(new Map([["a", undefined]]));
+      await stand.commit(WORLD.gateway, "main", path, "changed: true\n");
+      const all = { folders, among: (found: readonly string[]) => found };
+      const then = await forge.files("gateway", WORLD.gateway, named.commit ?? "", [], all);
+      expect(then.files).toEqual(new Map([[path, text]]));
     });
 
     test("of a public project without a token", async () => {
