@@ -90,7 +90,6 @@ export const EXCLUDED: Readonly<Partial<Record<Kind, Reasons>> & { readonly abse
     "migration bulk.*.select.lists": "optional; that `in` stands without it is said at `in`",
   },
   "unknown reference": {
-    "config targets.*.region": "a name of its own",
     "config targets.*.merge_request.reviewers.*": "anybody on GitLab may review",
     "config teams.*.members.*": "declares who is there",
     "config providers.*.hosts.*": "declares the hosts",

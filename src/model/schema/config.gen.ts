@@ -184,9 +184,9 @@ export interface Target {
    */
   scan?: Text[];
   /**
-   * format markdown: name of the part of the page that is written, such as feature-models.
+   * format markdown: the table that is written. It stands in the page between the comments cutover:region NAME and /cutover:region NAME, each on a line of its own.
    */
-  region?: CatalogId;
+  region?: "feature-models" | "migrations" | "deprecations";
   /**
    * Who may see the project. Default: not known, and then a confidential migration may not edit it before its announce_on, as if it were public.
    */
