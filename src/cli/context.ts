@@ -5,7 +5,7 @@ import { readSurroundings } from "../load/surroundings.ts";
 import { readLocalTargets, refuseOutside } from "../load/targets.ts";
 import { findWorkspace, loadWorkspace } from "../load/workspace.ts";
 import type { Surroundings } from "../model/surroundings.ts";
-import { nameTargetFiles, type TargetSnapshot } from "../model/target.ts";
+import { nameTargetFiles, type TargetNeeds, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -99,7 +99,7 @@ export async function localTargets(
   io: Io,
   root: string,
   workspace: Workspace,
-  needed: ReadonlyMap<string, readonly string[]>,
+  needed: ReadonlyMap<string, TargetNeeds>,
   checkouts: ReadonlyMap<string, string>,
 ): Promise<{ readonly snapshots: ReadonlyMap<string, TargetSnapshot>; readonly missing: readonly string[] }> {
   const { targets } = workspace.config.data;
@@ -141,8 +141,9 @@ export function refuseUnknownTargets(option: string, named: ReadonlyMap<string, 
 }
 
 /** Paths of targets are checked wherever they are read from. */
-export function refuseOutsidePaths(needed: ReadonlyMap<string, readonly string[]>): void {
-  for (const [target, paths] of needed) for (const path of paths) refuseOutside(target, path);
+export function refuseOutsidePaths(needed: ReadonlyMap<string, TargetNeeds>): void {
+  for (const [target, { paths, listing }] of needed)
+    for (const path of [...paths, ...(listing?.folders ?? [])]) refuseOutside(target, path);
 }
 
 /** Colour only on a terminal that has some, unless asked for; options go before NO_COLOR, and that before FORCE_COLOR. */

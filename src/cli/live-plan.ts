@@ -123,9 +123,9 @@ function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFact
 
 async function readHeads({ access, workspace }: Live): Promise<ReadonlyMap<string, TargetSnapshot>> {
   const snapshots = await Promise.all(
-    [...neededFiles(workspace)].map(([target, paths]) => {
+    [...neededFiles(workspace)].map(([target, { paths, listing }]) => {
       const { project, branch } = homeOf(workspace.config.data, target);
-      return access.forge.files(target, project, branch, paths);
+      return access.forge.files(target, project, branch, paths, listing);
     }),
   );
   return new Map(snapshots.map((snapshot) => [snapshot.target, snapshot]));

@@ -1,10 +1,12 @@
 import { reference } from "../model/reference.ts";
 import type { Block, FileEdit, FileResource } from "../model/resource.ts";
+import type { Target } from "../model/schema/config.gen.ts";
 import { type Cause, causeAt } from "../model/source.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { bullets, paragraphs, table } from "./bodies/table.ts";
 import { trackingKey } from "./items/keys.ts";
-import { safeText } from "./safe-text.ts";
+import { code, safeLine, safeText } from "./safe-text.ts";
 import type { TargetEdits } from "./targets.ts";
 
 /** The merge request by which one migration changes one target; without edits it wants nothing there. */
@@ -30,8 +32,8 @@ export function fileResource(
     base: branch,
     commit: snapshot.commit,
     branch: `cutover/${target}/${name}`,
-    title: titleOf(document, settings?.format),
-    blocks: [overview(document, edits, request?.requires ?? [])],
+    title: titleOf(document, settings),
+    blocks: [overview(document, edits, settings)],
     labels: request?.labels ?? [],
     reviewers: (request?.reviewers ?? []).map((person) => person.replace(/^@/, "")),
     requires: request?.requires ?? [],
@@ -40,26 +42,34 @@ export function fileResource(
   };
 }
 
+/** A page is right once what it tells of has happened. */
+const PAGE_NOTE =
+  "The rows tell what holds once the other merge requests of this migration are merged: merge this one after them.";
+
 /** Conventional commits: the gateway's and the monolith's own checks ask for them. */
-function titleOf({ data }: MigrationDocument, format: string | undefined): string {
+function titleOf({ data }: MigrationDocument, { format, region }: Partial<Target> = {}): string {
   if (format === "feature-flags") return `feat(feature-flags): add the flags of ${data.name}`;
+  if (format === "prompts") return `feat(prompts): add the versions of ${data.name}`;
+  if (format === "markdown") return `docs(models): ${data.name} in ${region}`;
+  if (format === "codeowners") return `chore(codeowners): owners of ${data.name}`;
   return `${data.kind === "Deprecation" ? "chore" : "feat"}(model-selection): ${data.name}`;
 }
 
-function overview(document: MigrationDocument, edits: readonly FileEdit[], requires: readonly string[]): Block {
-  const lines = [
-    safeText(document.data.summary),
-    "",
-    `Asked for by \`${document.file}\` and tracked in ${reference(trackingKey(document.data))}.`,
-    "",
-    "| File | Because of |",
-    "|---|---|",
-    ...edits.map(({ path, causes }) => `| \`${path}\` | ${causes.map(place).join(", ")} |`),
-    ...(requires.length === 0 ? [] : ["", "To be merged first:", "", ...requires.map((url) => `- ${url}`)]),
-  ];
-  return { name: "overview", text: lines.join("\n") };
+function overview(document: MigrationDocument, edits: readonly FileEdit[], target: Partial<Target> = {}): Block {
+  const requires = target.merge_request?.requires ?? [];
+  const rows = edits.map(({ path, causes }) => [code(path), causes.map(place).join(", ")]);
+  return {
+    name: "overview",
+    text: paragraphs(
+      safeText(document.data.summary),
+      `Asked for by ${code(document.file)} and tracked in ${reference(trackingKey(document.data))}.`,
+      target.format === "markdown" ? PAGE_NOTE : undefined,
+      table(["File", "Because of"], rows),
+      requires.length === 0 ? undefined : paragraphs("To be merged first:", bullets(requires.map(safeLine))),
+    ),
+  };
 }
 
 function place({ file, line }: Cause): string {
-  return `\`${file}:${line}\``;
+  return code(`${file}:${line}`);
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { GATEWAY_FILES, type GatewayFiles } from "../model/gateway.ts";
 import { sameData } from "../model/plain-data.ts";
-import type { FileEdit } from "../model/resource.ts";
 import { rangeAt } from "../model/source.ts";
 import type { TargetSnapshot } from "../model/target.ts";
 import { type ConfigDocument, isInUnread, type MigrationDocument, type Workspace } from "../model/workspace.ts";
-import { applyEdits, type Edit } from "./files/edit.ts";
+import { fileEdit, textAfter } from "./file-edit.ts";
+import type { Edit } from "./files/edit.ts";
 import { editGateway } from "./files/gateway/edit-gateway.ts";
 import { readGateway } from "./files/gateway/read-gateway.ts";
 import { readGatewayInParts } from "./files/gateway/read-parts.ts";
@@ -191,12 +191,6 @@ function edited(texts: Pair, { models, features }: Attempt): Pair {
   return { models: textAfter(texts.models, models), features: textAfter(texts.features, features) };
 }
 
-/** Edits of one migration never meet: the editor has checked that. */
-function textAfter(text: string, edits: readonly Edit[]): string {
-  const result = applyEdits(text, edits);
-  return "text" in result ? result.text : text;
-}
-
 /** The one migration on top of which it can be made, else all that edit this target. */
 function neededBy(bench: Bench, one: Attempt, alone: readonly Attempt[]): readonly string[] {
   const editing = alone.filter(({ models, features }) => models.length + features.length > 0);
@@ -207,11 +201,4 @@ function neededBy(bench: Bench, one: Attempt, alone: readonly Attempt[]): readon
 function editsOf({ paths, texts }: Bench, { models, features }: Attempt): MigrationEdits {
   const edits = [fileEdit(paths.models, texts.models, models), fileEdit(paths.features, texts.features, features)];
   return { edits: edits.filter((edit) => edit !== undefined), needs: [] };
-}
-
-function fileEdit(path: string, before: string, edits: readonly Edit[]): FileEdit | undefined {
-  const after = textAfter(before, edits);
-  if (after === before) return undefined;
-  const causes = new Map(edits.map(({ cause }) => [`${cause.file}:${cause.line}`, cause]));
-  return { path, before, after, causes: [...causes.values()] };
 }

@@ -57,9 +57,16 @@ function resourcesOf(
   edits: TargetEdits,
 ): Resource[] {
   const files = filesOf(workspace, document, edits, targets);
-  const after = files.map((file) => file.key);
+  const after = files.filter(({ target }) => isServed(workspace, target)).map((file) => file.key);
   const flags = flagsOf(workspace, document).map((flag) => ({ ...flag, after }));
-  return [...itemsOf(workspace, document, surroundings), ...flags, ...files];
+  const seen = { evaluations: new Map(), ...surroundings, gateways: edits.after.gateways };
+  return [...itemsOf(workspace, document, seen), ...flags, ...files];
+}
+
+/** Whether users meet what a target holds: no ramp waits for a page or for who may review. */
+function isServed({ config }: Workspace, target: string): boolean {
+  const { format } = config.data.targets?.[target] ?? {};
+  return format !== "markdown" && format !== "codeowners";
 }
 
 function filesOf(

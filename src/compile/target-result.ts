@@ -45,6 +45,8 @@ export interface GatewayStates {
 /** What there is to do for one target that is no gateway. */
 export interface TargetTask {
   readonly snapshot: TargetSnapshot;
+  /** What was read of all targets. */
+  readonly all: ReadonlyMap<string, TargetSnapshot>;
   /** The migrations that claim files, in order. */
   readonly editors: readonly MigrationDocument[];
   /** The gateways of the workspace and what becomes of them. */

@@ -1,12 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { GatewayFiles } from "../model/gateway.ts";
-import type { FileEdit } from "../model/resource.ts";
 import { claimsFiles } from "../model/stage.ts";
 import { nameTargetFiles, type TargetSnapshot, type TargetView } from "../model/target.ts";
-import type { MigrationDocument, Workspace } from "../model/workspace.ts";
-import type { Edit } from "./files/edit.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { addFlagDefinitions } from "./flags-target.ts";
 import { editGatewayTarget } from "./gateway-target.ts";
-import { flagDefinitions } from "./items/flag-definitions.ts";
 import { writeOwners } from "./owners-target.ts";
 import { writeRegion } from "./page-target.ts";
 import { addPromptVersions } from "./prompts-target.ts";
@@ -28,7 +26,10 @@ const NOTHING: MigrationEdits = { edits: [], needs: [] };
 /** Edits every target that was read, by its format. */
 export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, TargetSnapshot>): TargetEdits {
   const nameOf = nameTargetFiles([...targets.values()]);
-  const editors = workspace.migrations.filter((document) => claimsFiles(document.data.status));
+  // By name, so that what two of them put in one place does not depend on who is read first.
+  const editors = workspace.migrations
+    .filter((document) => claimsFiles(document.data.status))
+    .toSorted((a, b) => (a.data.name < b.data.name ? -1 : 1));
   const formatOf = (target: string) => workspace.config.data.targets?.[target]?.format;
   const results = new Map<string, TargetResult>();
   for (const [id, snapshot] of targets) {
@@ -42,7 +43,10 @@ export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, T
   const gateways = [...results.values()].flatMap(({ gateways: states }) => states ?? []);
   for (const [id, snapshot] of targets) {
     if (results.has(id)) continue;
-    results.set(id, editTarget(workspace, { snapshot, editors, gateways, nameOf: (path) => nameOf(id, path) }));
+    results.set(
+      id,
+      editTarget(workspace, { snapshot, all: targets, editors, gateways, nameOf: (path) => nameOf(id, path) }),
+    );
   }
   const all = [...results.values()];
   const files = all.flatMap((result) => result.files);
@@ -62,7 +66,7 @@ export function editTargets(workspace: Workspace, targets: ReadonlyMap<string, T
 function editTarget(workspace: Workspace, task: TargetTask): TargetResult {
   switch (workspace.config.data.targets?.[task.snapshot.target]?.format) {
     case "feature-flags":
-      return addFlagDefinitions(workspace, task.snapshot, task.editors);
+      return addFlagDefinitions(workspace, task);
     case "prompts":
       return addPromptVersions(workspace, task);
     case "markdown":
@@ -84,34 +88,6 @@ function statesOf(
       return state === undefined ? [] : [[target, state] as const];
     }),
   );
-}
-
-/** A definition that is there already belongs to the people who filled it in; only a missing one is written. */
-function addFlagDefinitions(
-  workspace: Workspace,
-  snapshot: TargetSnapshot,
-  editors: readonly MigrationDocument[],
-): TargetResult {
-  const byMigration = new Map<string, MigrationEdits>();
-  for (const document of editors) {
-    const edits = flagDefinitions(workspace, document)
-      .filter(({ target, path }) => target === snapshot.target && snapshot.files.get(path) === undefined)
-      .map(({ path, text, causes }): FileEdit => ({ path, before: undefined, after: text, causes }));
-    byMigration.set(document.data.name, { edits, needs: [] });
-  }
-  const added = new Map([...byMigration.values()].flatMap(({ edits }) => edits.map((edit) => [edit.path, edit])));
-  const paths = [...new Set([...snapshot.files.keys(), ...added.keys()])].sort();
-  const files = paths.map((path) => {
-    const before = snapshot.files.get(path);
-    const edit = before === undefined ? added.get(path) : undefined;
-    const trail = edit === undefined ? [] : [wholeText(edit)];
-    return { target: snapshot.target, path, before, after: before ?? edit?.after, trail };
-  });
-  return { files, byMigration, problems: [] };
-}
-
-function wholeText({ after = "", causes }: FileEdit): Edit[] {
-  return causes.slice(0, 1).map((cause) => ({ offset: 0, length: 0, text: after, cause }));
 }
 
 function withFiles(snapshot: TargetSnapshot, files: readonly CompiledFile[]): TargetSnapshot {

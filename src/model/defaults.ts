@@ -6,8 +6,11 @@ import type { RampStep } from "./schema/common.gen.ts";
 import type { Config, Durations, Role } from "./schema/config.gen.ts";
 import type { FeatureRamp } from "./schema/migration.gen.ts";
 
+/** The label by which the process finds its work. */
+export const PROCESS_LABEL = "AI Model Migration";
+
 /** Labels of every epic and issue that we make; a team's label replaces one of the same scope. */
-const LABELS: readonly string[] = ["AI Model Migration", "group::ai framework"];
+const LABELS: readonly string[] = [PROCESS_LABEL, "group::ai framework"];
 
 /** Least time between two steps of a ramp, and least time at 100 per cent before the flag may go. */
 export const MINIMUM_SOAK = "15m";

@@ -82,7 +82,7 @@ function readId(id: string, hosts: ReadonlySet<string>): Reading {
 }
 
 /** Until April 2026 names ended in their provider: `Claude Opus 4.6 - Vertex`. */
-function bareName(name: string): string {
+export function bareName(name: string): string {
   const end = name.lastIndexOf(" - ");
   return end !== -1 && hostNamed(name.slice(end + 3)) !== undefined ? name.slice(0, end) : name;
 }

@@ -10,6 +10,28 @@ export interface TargetSnapshot {
   readonly commit?: string;
   /** Text by path inside the repository; undefined for a file that does not exist there. */
   readonly files: ReadonlyMap<string, string | undefined>;
+  /** Paths of the YAML files in the folders that had to be listed; not all of them were read. */
+  readonly listed?: ReadonlySet<string>;
+}
+
+/** What has to be known of one target repository. */
+export interface TargetNeeds {
+  /** Files to read. */
+  readonly paths: readonly string[];
+  readonly listing?: Listing | undefined;
+}
+
+/** Folders of which names matter more than texts. */
+export interface Listing {
+  /** Looked through at any depth, for files that end in `.yml`; one that is not there is empty. */
+  readonly folders: readonly string[];
+  /** Which of the files found there are to be read, by their paths inside the repository. */
+  among(found: readonly string[]): readonly string[];
+}
+
+/** Whether a listing names a file: definitions are YAML, and what lies beside them is none of its business. */
+export function isListed(path: string): boolean {
+  return path.endsWith(".yml");
 }
 
 /** What rules see of the targets on one side of the edits. */

@@ -5,6 +5,7 @@ import { type Move, movesOf } from "../model/move.ts";
 import { isMap, sameData } from "../model/plain-data.ts";
 import { reaches, type Stage } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
+import { wordsIn } from "../model/words-in.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { defaultPlace, itemPlace, modelPlace, usePlace } from "./engine/gateway-places.ts";
@@ -12,7 +13,6 @@ import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { quoted } from "./engine/quoted.ts";
 import { defineRule, type Finding, type RuleInput } from "./engine/rule.ts";
-import { wordsIn } from "./engine/words.ts";
 
 const MESSAGES = {
   stage: 'the stage of {features} is "{stage}"; a migration is complete once it is "{last}"',

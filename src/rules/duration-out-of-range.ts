@@ -1,9 +1,8 @@
 import { policyOf, rampOf } from "../model/defaults.ts";
 import { dayOf, type Instant, parseInstant } from "../model/duration.ts";
-import { listOf, movesOf } from "../model/move.ts";
-import { hostsOf, majorOf } from "../model/offering-name.ts";
+import { movesOf } from "../model/move.ts";
 import { wayOf } from "../model/schedule.ts";
-import type { Migration, Model } from "../model/schema/migration.gen.ts";
+import { lengthClassOf } from "../model/usual-length.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { days } from "./engine/days.ts";
 import { openMigrations } from "./engine/open.ts";
@@ -11,12 +10,6 @@ import { type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
 
 const USUAL = "{class} usually takes {least} to {most} (policy.durations.{key})";
-
-/** A kind of migration, as messages name it, with the key of its length in the policy. */
-interface Class {
-  readonly key: "upgrade" | "integration" | "deprecation";
-  readonly class: string;
-}
 
 export default defineRule({
   id: "duration-out-of-range",
@@ -60,7 +53,7 @@ model: { provider: anthropic, family: Claude Sonnet, version: "4.6" }
   check({ workspace, instant, report }) {
     const { durations } = policyOf(workspace.config.data);
     for (const document of openMigrations(workspace)) {
-      const kind = classOf(workspace, document.data);
+      const kind = lengthClassOf(workspace.config.data, document.data);
       const last = lastEta(workspace, document, instant);
       if (kind === undefined || last === undefined) continue;
       const [least, most] = durations[kind.key];
@@ -79,31 +72,6 @@ model: { provider: anthropic, family: Claude Sonnet, version: "4.6" }
     }
   },
 });
-
-/** Undefined where nobody can tell: an upgrade whose versions cannot be compared may be of either kind. */
-function classOf({ config }: Workspace, migration: Migration): Class | undefined {
-  if (migration.kind === "Deprecation") return { key: "deprecation", class: "a deprecation" };
-  if (migration.kind === "Integration") return { key: "integration", class: "an integration" };
-  const breaks = (migration.changes?.breaking ?? []).length > 0;
-  if (breaks) return { key: "integration", class: "an upgrade with breaking changes" };
-  const hosts = hostsOf(config.data);
-  const from = movesOf(migration).flatMap((move) => (move.to === undefined ? [] : (move.from ?? [])));
-  const jumps = from.map((id) => isMajor(id, listOf<Model>(migration.model), hosts));
-  if (jumps.includes(true)) return { key: "integration", class: "an upgrade to a new major version" };
-  if (jumps.length === 0 || jumps.includes(undefined)) return undefined;
-  return { key: "upgrade", class: "a simple upgrade" };
-}
-
-/** Whether a model of the same maker's line has another major version than the offering that it replaces. */
-function isMajor(id: string, models: readonly Model[], hosts: ReadonlySet<string>): boolean | undefined {
-  const before = majorOf(id, hosts);
-  const [line = ""] = id.split("_");
-  const after = models
-    .filter(({ family }) => family.toLowerCase().startsWith(line))
-    .map(({ version }) => majorOf(version, hosts));
-  if (before === undefined || after.length === 0 || after.includes(undefined)) return undefined;
-  return after.some((major) => major !== before);
-}
 
 interface Dated {
   readonly at: Instant;

@@ -3,12 +3,12 @@ import type { Config } from "../model/schema/config.gen.ts";
 import type { Flag } from "../model/schema/migration.gen.ts";
 import { reaches } from "../model/stage.ts";
 import type { CodeView } from "../model/surroundings.ts";
+import { wordsIn } from "../model/words-in.ts";
 import { type Entry, entriesOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
 import { quoted } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
-import { wordsIn } from "./engine/words.ts";
 
 export default defineRule({
   id: "flag-controls-nothing",

@@ -22,7 +22,7 @@ export default defineRule({
   docs: {
     why: `How well a provider's model did in a test, how fast it answered and what it cost is told under an agreement in many
 cases, and the published process keeps such issues confidential. Thresholds, and figures that the maker has published, may
-be named. The evaluation report holds the figures; it is read by lint and copied nowhere.`,
+be named. The evaluation report holds the figures; it is read by lint and shown in confidential issues alone.`,
     wrong: `
 # migrations/claude-sonnet-4-6.yaml
 summary: |

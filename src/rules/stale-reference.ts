@@ -3,11 +3,11 @@ import { movesOf } from "../model/move.ts";
 import { claimsFiles, reaches } from "../model/stage.ts";
 import type { CodeView } from "../model/surroundings.ts";
 import { nameTargetFiles, type TargetView } from "../model/target.ts";
+import { idsIn } from "../model/words-in.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { editingMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { defineRule } from "./engine/rule.ts";
-import { idsIn } from "./engine/words.ts";
 
 export default defineRule({
   id: "stale-reference",

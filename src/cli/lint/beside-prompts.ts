@@ -27,7 +27,8 @@ export async function withPrompts(io: Io, subject: Subject): Promise<Subject> {
   }
   const { config } = workspace;
   const data = { ...config.data, targets: { ...targets, ...added } };
-  return { ...subject, workspace: { ...workspace, config: { ...config, data } }, checkouts: folders };
+  const beside = new Set(Object.keys(added));
+  return { ...subject, workspace: { ...workspace, config: { ...config, data } }, checkouts: folders, beside };
 }
 
 export async function isThere({ fs }: Io, path: string): Promise<boolean> {

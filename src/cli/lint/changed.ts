@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { printable } from "../../report/diagnostics/printable.ts";
 import { EXIT, UserError } from "../exit.ts";
+import { reasonOf } from "../git.ts";
 import type { GitResult, Io } from "../io.ts";
 import { shownFrom } from "./named.ts";
 import type { LintOptions } from "./options.ts";
@@ -86,10 +87,4 @@ function noteOwn(io: Io, folder: string, ref: string, problem: GitResult): void 
 
 function pathIn({ stdout }: GitResult): string {
   return stdout.trimEnd();
-}
-
-/** Git's own words, on one line. */
-function reasonOf({ stderr, code }: GitResult): string {
-  const [first = `git ended with code ${code}`] = stderr.trim().split("\n");
-  return first.replace(/^(fatal|error): /, "");
 }

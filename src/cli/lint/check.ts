@@ -73,8 +73,8 @@ async function checkWorkspace(
   workspace: Workspace,
   read: ReadonlyMap<string, LookedAt>,
 ): Promise<Checked> {
-  const { root, checkouts, named = [] } = subject;
-  const needed = neededFiles(workspace);
+  const { root, checkouts, named = [], beside } = subject;
+  const needed = new Map([...neededFiles(workspace)].filter(([target]) => !beside?.has(target)));
   refuseOutsidePaths(needed);
   const { snapshots, missing } = await localTargets(io, root, workspace, needed, checkouts);
   const around = await readSurroundings({ fs: io.fs, root, workspace, checkouts });

@@ -15,6 +15,8 @@ export interface Subject {
   readonly sources: ReadonlyMap<string, string>;
   /** Absolute folders by target, before those of the catalog. */
   readonly checkouts: ReadonlyMap<string, string>;
+  /** Targets that the catalog does not know: what lies beside files that were named is read, and never written. */
+  readonly beside?: ReadonlySet<string>;
   /** Undefined: nothing was named, so all of it counts. */
   readonly named: readonly Named[] | undefined;
   /** Absolute folder that paths of named target files are shown from. */

@@ -5,7 +5,7 @@ import { paragraphs, table } from "./table.ts";
 import { person, series } from "./words.ts";
 
 /** Which offerings were compared, by what, and who decided. */
-export function candidates({ migration }: Subject): Block {
+export function candidates({ migration, file }: Subject): Block {
   const { criteria = [], offerings = [], decided_by: judge } = migration.candidates ?? {};
   const rows = offerings.map(({ id, regions = [], verdict = "open", note }) => [
     code(id),
@@ -13,13 +13,19 @@ export function candidates({ migration }: Subject): Block {
     plainLine(verdict),
     note === undefined ? "" : safeLine(note),
   ]);
+  const missing = (what: string, path: string) =>
+    `${what} on record yet; needed before ${code("internal")}, in ${code(`candidates.${path}`)} of ${code(file)}.`;
   return {
     name: "candidates",
     text: paragraphs(
-      "## Candidates",
-      criteria.length === 0 ? "No criteria are recorded." : `Compared by ${series(criteria.map(plainLine))}.`,
-      rows.length === 0 ? "No candidate is recorded." : table(["Offering", "Regions", "Verdict", "Note"], rows),
-      judge === undefined ? "Nothing is decided yet." : `Decided by ${person(judge)}.`,
+      "## Candidates and decision",
+      criteria.length === 0
+        ? missing("No criterion of the comparison is", "criteria")
+        : `Compared by ${series(criteria.map(plainLine))}.`,
+      rows.length === 0
+        ? missing("No candidate is", "offerings")
+        : table(["Offering", "Regions", "Verdict", "Note"], rows),
+      judge === undefined ? missing("No decision is", "decided_by") : `Decided by ${person(judge)}.`,
     ),
   };
 }

@@ -10,15 +10,19 @@ import { featureName, series } from "./words.ts";
 export function changes(subject: Subject): Block {
   const { behavior = [], breaking = [] } = subject.migration.changes ?? {};
   const required = [...configuration(subject), ...prompts(subject), ...flags(subject)];
+  const listOrNone = (items: readonly string[], key: string) =>
+    items.length === 0
+      ? `None is on record; they belong into ${code(`changes.${key}`)} of ${code(subject.file)}.`
+      : bullets(items.map(safeLine));
   return {
     name: "changes",
     text: paragraphs(
       "## Required changes",
       bullets(required),
       "### Changes in behavior",
-      behavior.length === 0 ? "None is recorded." : bullets(behavior.map(safeLine)),
+      listOrNone(behavior, "behavior"),
       "### Breaking changes",
-      breaking.length === 0 ? "None is recorded." : bullets(breaking.map(safeLine)),
+      listOrNone(breaking, "breaking"),
     ),
   };
 }
@@ -60,15 +64,23 @@ function prompts({ config, moves }: Subject): string[] {
 }
 
 /** Flags with the features they switch, then the features that go without one, by reason. */
-function flags({ config, moves }: Subject): string[] {
+function flags({ config, moves, file }: Subject): string[] {
   const byFlag = new Map<string, string[]>();
   const byReason = new Map<string, string[]>();
   for (const { feature, entry } of moves) {
     const [map, key] = entry.flag === undefined ? [byReason, entry.no_flag] : [byFlag, entry.flag.name];
     if (key !== undefined) map.set(key, [...(map.get(key) ?? []), featureName(config, feature)]);
   }
+  const open = moves
+    .filter(({ entry, to, stage }) => to !== undefined && stage !== "absent" && !(entry.flag ?? entry.no_flag))
+    .map(({ feature }) => featureName(config, feature));
   return [
     ...[...byFlag].map(([flag, names]) => `Feature flag: ${code(flag)} for ${series(names)}`),
+    ...(open.length === 0 ? [] : [unplanned(series(open), file)]),
     ...[...byReason].map(([reason, names]) => `No feature flag for ${series(names)}: ${safeLine(reason)}`),
   ];
+}
+
+function unplanned(names: string, file: string): string {
+  return `Feature flag: none is planned yet for ${names}; it belongs into ${code("flag")} of the feature's entry in ${code(file)}, or the reason for none into ${code("no_flag")}`;
 }

@@ -7,7 +7,7 @@ import { hasBegun, type Rollout } from "../items/rollout.ts";
 import { plainLine } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { paragraphs, table } from "./table.ts";
-import { featureName, person } from "./words.ts";
+import { featureName, person, series } from "./words.ts";
 
 /** Who moves each feature, until when, and the issue that holds its plan. */
 export function details(subject: Subject): Block | undefined {
@@ -17,14 +17,14 @@ export function details(subject: Subject): Block | undefined {
   return { name: "details", text: paragraphs("## Implementation details", intro, table(heads, featureTable(subject))) };
 }
 
-/** One row for each move: feature, person, date, issue. */
-function featureTable(subject: Subject): string[][] {
-  const { config, migration, moves, rollouts } = subject;
-  return moves.map((move) => {
+/** One row for each entry: its features, person, date, issue. */
+function featureTable({ config, migration, entries, rollouts }: Subject): string[][] {
+  return entries.map((entry) => {
+    const [move] = entry;
     const rollout = rollouts.find(({ moves: [first] }) => pointer(first.path) === pointer(move.path));
     const dri = move.entry.dri ?? own(config.features, move.feature)?.dri;
     return [
-      featureName(config, move.feature),
+      series(entry.map(({ feature }) => featureName(config, feature))),
       dri === undefined ? `${person(migration.owner)} (owner)` : person(dri),
       move.entry.eta === undefined ? "not set" : plainLine(move.entry.eta),
       rollout === undefined ? withoutIssue(hasBegun(move), move.bulk) : reference(rolloutKey(migration, rollout)),
@@ -39,5 +39,5 @@ export function driOf({ config, migration }: Subject, { moves: [move] }: Rollout
 
 function withoutIssue(begun: boolean, bulk: boolean): string {
   if (!begun) return "made when the feature leaves `planned`";
-  return bulk ? "none: it moves by configuration alone" : "none";
+  return bulk ? "none: moved by configuration alone, with the tasks above" : "none: the feature setting goes";
 }

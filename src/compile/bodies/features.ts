@@ -1,6 +1,8 @@
+import { groupBy } from "../../model/groups.ts";
 import type { Move } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
 import type { Block } from "../../model/resource.ts";
+import type { Config } from "../../model/schema/config.gen.ts";
 import { code, safeLine } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { bullets, paragraphs } from "./table.ts";
@@ -13,19 +15,21 @@ const GROUPS = [
   [undefined, "Features without a recorded maturity"],
 ] as const;
 
+const STAGES = `The stages in order: ${code("planned")}, ${code("internal")} (developers can pick the model), ${code("beta")}, ${code("selectable")} (users can pick it), ${code("rollout")} (a feature flag gives it to more and more users), ${code("default")} (everybody has it).`;
+
 /** The features that move, by maturity, each with what happens to it, and those that stay on purpose. */
 export function features(subject: Subject): Block {
   const { kind } = subject.migration;
   const names = [...new Set(subject.moves.map(({ feature }) => feature))];
   const parts = GROUPS.flatMap(([maturity, heading]) => {
     const group = names.filter((name) => own(subject.config.features, name)?.maturity === maturity);
-    return group.length === 0 ? [] : [`### ${heading}`, bullets(group.map((name) => line(subject, name)))];
+    return group.length === 0 ? [] : [`### ${heading}`, bullets(lines(subject, group))];
   });
   const none = "No feature moves: this changes the model configuration alone.";
   const heading = kind === "Deprecation" ? "## Affected features" : "## Features to update";
   return {
     name: "features",
-    text: paragraphs(heading, ...(parts.length === 0 ? [none] : parts), ...exceptions(subject)),
+    text: paragraphs(heading, ...(parts.length === 0 ? [none] : [STAGES, ...parts]), ...exceptions(subject)),
   };
 }
 
@@ -38,11 +42,20 @@ function exceptions({ config, migration }: Subject): string[] {
   return stay.length === 0 ? [] : ["### Features that stay on purpose", bullets(stay)];
 }
 
-function line({ config, moves }: Subject, feature: string): string {
-  const ours = moves.filter((move) => move.feature === feature);
-  const title = featureName(config, feature);
-  const id = code(feature);
-  return `${title === id ? id : `${title} (${id})`}: ${ours.map(describeMove).join("; ")}`;
+/** One item for features to which the same happens: a bulk entry may name dozens. */
+function lines({ config, moves }: Subject, names: readonly string[]): string[] {
+  const groups = groupBy(names, (name) =>
+    moves
+      .filter(({ feature }) => feature === name)
+      .map(describeMove)
+      .join("; "),
+  );
+  return [...groups].map(([what, group]) => `${group.map((name) => nameWithId(config, name)).join(", ")}: ${what}`);
+}
+
+function nameWithId(config: Config, feature: string): string {
+  const [title, id] = [featureName(config, feature), code(feature)];
+  return title === id ? id : `${title} (${id})`;
 }
 
 /** What a move does, and the stage it has reached. */
@@ -50,6 +63,7 @@ export function describeMove(move: Move): string {
   const { from, to, offer, withdraw, sizes, entry, effective, stage } = move;
   if (stage === "absent") return "the feature setting goes";
   const parts = [
+    from && to === undefined ? `leaves ${ids(from)}, and what takes its place is not chosen` : undefined,
     to && `default ${from === undefined ? "" : `${ids(from)} → `}${ids(to)}`,
     ...Object.entries(sizes).map(([size, { to: model }]) => `${size} model ${code(model)}`),
     offer.length > 0 ? `also offers ${ids(offer.map(({ id }) => id))}` : undefined,
@@ -57,5 +71,5 @@ export function describeMove(move: Move): string {
     entry.prompt && `prompt ${code(entry.prompt.version)}`,
   ].filter((part) => part !== undefined);
   const what = parts.length === 0 ? "its entry changes" : parts.join(", ");
-  return `${what}; stands at ${code(effective)}`;
+  return `${what}; stage ${code(effective)}`;
 }

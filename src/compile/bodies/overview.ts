@@ -1,12 +1,14 @@
 import { own } from "../../model/own.ts";
 import type { Block } from "../../model/resource.ts";
 import { code, plainLine, safeText } from "../safe-text.ts";
+import { oldIdsOf } from "./old-ids.ts";
 import type { Subject } from "./subject.ts";
 import { facts, paragraphs } from "./table.ts";
-import { modelNames, person, replacedNames, series } from "./words.ts";
+import { modelNames, namesOf, person, series } from "./words.ts";
 
 /** What this is and why, and where it is written down. */
-export function overview({ config, migration, file }: Subject): Block {
+export function overview(subject: Subject): Block {
+  const { config, migration, file } = subject;
   const makers = [migration.model ?? []]
     .flat()
     .map(({ provider }) => own(config.providers, provider)?.title ?? provider);
@@ -14,7 +16,12 @@ export function overview({ config, migration, file }: Subject): Block {
   const table = facts([
     [isDeprecation ? "Replacement" : "Model", series(modelNames(migration).map(plainLine))],
     ["Provider", series([...new Set(makers)].map(plainLine))],
-    [isDeprecation ? "Discontinued" : "Replaces", series(replacedNames(migration).map(plainLine))],
+    [
+      isDeprecation ? "Discontinued" : "Replaces",
+      series(
+        namesOf(migration, isDeprecation ? Object.keys(migration.replaces ?? {}) : oldIdsOf(subject)).map(plainLine),
+      ),
+    ],
     ["Owner", person(migration.owner)],
     ["Milestone", migration.milestone && plainLine(migration.milestone)],
     ["Status", STATUS[migration.status]],

@@ -4,15 +4,15 @@ import type { Subject } from "./subject.ts";
 import { bullets, paragraphs } from "./table.ts";
 
 /** What the provider advises to move to. */
-export function recommendation({ migration }: Subject): Block {
+export function recommendation({ migration, file }: Subject): Block | undefined {
   const items = Object.entries(migration.replaces ?? {}).map(([id, { recommended }]) => {
-    if (recommended === undefined) return `For ${code(id)} no recommendation is recorded.`;
+    if (recommended === undefined) {
+      const place = code(`replaces.${id}.recommended`);
+      return `For ${code(id)} no recommendation is on record; it belongs into ${place} of ${code(file)}`;
+    }
     const source = recommended.link === undefined ? "" : ` (${link("source", recommended.link)})`;
-    return `For ${code(id)} the provider recommends ${code(recommended.model)}${source}.`;
+    return `For ${code(id)} the provider recommends ${code(recommended.model)}${source}`;
   });
-  const none = "No old model is named, so there is nothing that the provider could recommend for it.";
-  return {
-    name: "recommendation",
-    text: paragraphs("## Recommendation of the provider", items.length === 0 ? none : bullets(items)),
-  };
+  if (items.length === 0) return undefined;
+  return { name: "recommendation", text: paragraphs("## Recommendation of the provider", bullets(items)) };
 }

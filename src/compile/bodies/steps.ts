@@ -1,10 +1,12 @@
-import type { ProcessRow } from "../../model/process/row.ts";
 import { featureRowsOf, rowsOf } from "../../model/process.ts";
 import type { Block } from "../../model/resource.ts";
 import { hasBegun } from "../items/rollout.ts";
+import { code } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { paragraphs } from "./table.ts";
 import { evidenceList, taskList, tasksByPhase } from "./tasks.ts";
+import { watchList } from "./watched.ts";
+import { series } from "./words.ts";
 
 /** What has to be done once for the whole migration, with what is already on record. */
 export function steps(subject: Subject): Block {
@@ -18,19 +20,23 @@ export function tasks(subject: Subject): Block {
 
 function content(subject: Subject): string {
   const rows = rowsOf(subject.migration);
-  const joint = jointRows(subject);
-  return paragraphs(
-    "### Prerequisites",
-    evidenceList(subject, rows),
-    tasksByPhase(subject, rows),
-    joint.length === 0 ? undefined : "### Features that move together, without a rollout issue of their own",
-    taskList(subject, joint),
-  );
+  return paragraphs("### Prerequisites", evidenceList(subject, rows), tasksByPhase(subject, rows), jointWork(subject));
 }
 
 /** Work on features that have no rollout issue: entries of `bulk` without a flag. */
-function jointRows(subject: Subject): ProcessRow[] {
-  const [first] = subject.moves.filter((move) => move.bulk && move.entry.flag === undefined && hasBegun(move));
-  if (first === undefined) return [];
-  return featureRowsOf(subject.migration, first).filter(({ phase }) => phase !== "trouble" && phase !== "deployment");
+function jointWork(subject: Subject): string | undefined {
+  const [first, ...others] = subject.moves.filter(
+    (move) => move.bulk && move.entry.flag === undefined && hasBegun(move),
+  );
+  if (first === undefined) return undefined;
+  const rows = featureRowsOf(subject.migration, first).filter(({ phase }) => phase !== "trouble");
+  const entries = [...new Set([first, ...others].map(({ path }) => path.join(".")))];
+  const back = `To take them back, lower ${series(entries.map((path) => code(`${path}.stage`)))} in ${code(subject.file)} and merge it.`;
+  return paragraphs(
+    "### Features that move together, without a rollout issue of their own",
+    taskList(subject, rows),
+    "What is watched while they move:",
+    watchList(subject, [first, ...others]),
+    back,
+  );
 }

@@ -49,7 +49,9 @@ export function evidenceList(subject: Subject, rows: readonly ProcessRow[], move
     row.evidence.kind === "field" ? [recorded(subject, row, row.evidence.anyOf[0] ?? [], move)] : [],
   );
   const rules = rows.flatMap(({ text, evidence }) =>
-    evidence.kind === "rule" ? [`${text} (lint: ${evidence.rules.map(code).join(", ")})`] : [],
+    evidence.kind === "rule"
+      ? [`${text} (checked by ${code("cutover lint")}: ${evidence.rules.map(code).join(", ")})`]
+      : [],
   );
   return bullets([...fields, ...rules]);
 }
@@ -67,10 +69,11 @@ function describe(found: unknown): string {
     if (/^https?:/.test(found)) return link(hostName(found), found);
     return found.startsWith("@") ? person(found) : code(found);
   }
-  const { by, date } = found as { by?: unknown; date?: unknown };
+  const { by, date, model } = found as { by?: unknown; date?: unknown; model?: unknown };
+  if (typeof model === "string") return code(model);
   return typeof by === "string" && typeof date === "string"
     ? `confirmed by ${person(by)} on ${plainLine(date)}`
-    : "recorded";
+    : "on record";
 }
 
 function hostName(url: string): string {

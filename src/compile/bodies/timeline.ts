@@ -2,10 +2,12 @@ import { rampOf } from "../../model/defaults.ts";
 import { formatDate, parseInstant } from "../../model/duration.ts";
 import { scheduleOf } from "../../model/ramp-dates.ts";
 import type { Block } from "../../model/resource.ts";
+import { lengthClassOf } from "../../model/usual-length.ts";
 import { code, plainLine } from "../safe-text.ts";
+import { gantt } from "./gantt.ts";
 import type { Subject } from "./subject.ts";
 import { paragraphs, table } from "./table.ts";
-import { featureName, span, spanRange } from "./words.ts";
+import { featureName, listed, span, spanRange } from "./words.ts";
 
 type Dated = readonly [date: string, what: string];
 
@@ -18,25 +20,27 @@ export function timeline(subject: Subject): Block {
     text: paragraphs(
       "## Timeline",
       `Priority: ${plainLine(migration.priority ?? "medium")}`,
-      usualDuration(subject),
-      dates.length === 0 ? "No date is fixed yet." : table(["Date", "What"], dates),
+      subject.moves.length === 0 ? undefined : usualLength(subject),
+      dates.length === 0 ? noDate(subject) : table(["Date", "What"], dates),
+      gantt(subject),
     ),
   };
 }
 
-/** A move that breaks something takes as long as a new provider. */
-function usualDuration({ migration, policy: { durations } }: Subject): string {
-  const breaks = (migration.changes?.breaking ?? []).length > 0;
-  switch (migration.kind) {
-    case "Deprecation":
-      return `Replacing a discontinued model usually takes ${spanRange(durations.deprecation)}.`;
-    case "Integration":
-      return `Bringing in a new provider usually takes ${spanRange(durations.integration)}.`;
-    case "Upgrade":
-      return breaks
-        ? `An upgrade with breaking changes usually takes ${spanRange(durations.integration)}.`
-        : `An upgrade at the same provider usually takes ${spanRange(durations.upgrade)}.`;
+/** How long such work takes by the policy; an upgrade whose versions cannot be compared may be of either length. */
+function usualLength({ config, migration, policy: { durations } }: Subject): string {
+  const kind = lengthClassOf(config, migration);
+  if (kind === undefined) {
+    const [simple, complex] = [spanRange(durations.upgrade), spanRange(durations.integration)];
+    return `A simple upgrade usually takes ${simple}, one to a new major version or with breaking changes ${complex}.`;
   }
+  const subject = kind.class.charAt(0).toUpperCase() + kind.class.slice(1);
+  return `${subject} usually takes ${spanRange(durations[kind.key])}.`;
+}
+
+function noDate({ file, moves }: Subject): string {
+  if (moves.length === 0) return "No date is on record.";
+  return `No date is on record. Each feature's goes into ${code("eta")} of its entry in ${code(file)}.`;
 }
 
 function datesOf(subject: Subject): Dated[] {
@@ -49,7 +53,10 @@ function cutoffs({ migration, policy }: Subject): Dated[] {
     if (instant === undefined) return [];
     const left = span(policy.buffer.warn);
     return [
-      [formatDate(instant - policy.buffer.warn), `everything is moved away from ${code(id)}: ${left} before its end`],
+      [
+        formatDate(instant - policy.buffer.warn),
+        `by then everything has to be moved away from ${code(id)}, ${left} before its end`,
+      ],
       [formatDate(instant), `first day on which ${code(id)} is no longer served`],
     ];
   });
@@ -68,22 +75,28 @@ function deprecations({ migration }: Subject): Dated[] {
   );
 }
 
-function targets({ config, moves }: Subject): Dated[] {
-  return moves.flatMap(({ feature, entry }) =>
-    entry.eta === undefined ? [] : [[plainLine(entry.eta), `${featureName(config, feature)} is to be moved`]],
-  );
+function targets({ config, entries }: Subject): Dated[] {
+  return entries.flatMap(([{ feature, entry }, ...others]) => {
+    if (entry.eta === undefined) return [];
+    const names = listed(
+      [feature, ...others.map((move) => move.feature)].map((name) => featureName(config, name)),
+      3,
+    );
+    return [[plainLine(entry.eta), `${names} ${others.length === 0 ? "is" : "are"} to be moved by then`]];
+  });
 }
 
 function ramps({ config, rollouts, policy }: Subject): Dated[] {
-  return rollouts.flatMap(({ moves: [move] }) => {
-    const ramp = rampOf(config, move);
+  return rollouts.flatMap(({ moves }) => {
+    const ramp = rampOf(config, moves[0]);
     const spans = ramp && scheduleOf(ramp, policy.freezes);
     const [first, last] = [spans?.at(0), spans?.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const name = featureName(config, move.feature);
-    return [
-      [formatDate(first.starts), `the ramp of ${name} begins`],
-      [formatDate(last.ends), `the ramp of ${name} is over at the earliest`],
-    ];
+    const name = listed(
+      moves.map(({ feature }) => featureName(config, feature)),
+      3,
+    );
+    const end = formatDate(last.ends);
+    return [[formatDate(first.starts), `the ramp of ${name} begins; it is over on ${end} at the earliest`]];
   });
 }

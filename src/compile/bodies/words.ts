@@ -6,7 +6,8 @@ import type { Config, Role } from "../../model/schema/config.gen.ts";
 import type { Migration, Model } from "../../model/schema/migration.gen.ts";
 import { code, plainLine } from "../safe-text.ts";
 
-const ROLES: Readonly<Record<Role, string>> = {
+/** Roles as people call them, in the order in which they come up. */
+export const ROLES: Readonly<Record<Role, string>> = {
   ai_framework: "AI Framework",
   feature_team: "Feature team",
   product: "Product",
@@ -40,14 +41,24 @@ export function series(list: readonly string[]): string {
   return list.length < 2 ? last : `${list.slice(0, -1).join(", ")} and ${last}`;
 }
 
+/** The same, or the first of them and how many there are besides: `a, b and 3 more`. */
+export function listed(list: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  return list.length <= most ? series(list) : `${list.slice(0, most).join(", ")} and ${list.length - most} more`;
+}
+
 /** `Claude Sonnet 4.6`, for each model that is moved to. */
 export function modelNames(migration: Migration): string[] {
   return listOf<Model>(migration.model).map(({ family, version }) => `${family} ${version}`);
 }
 
 /** Names of the models that are moved away from, each once, however many hosts serve it. */
-export function replacedNames({ replaces, offerings }: Migration): string[] {
-  return [...new Set(Object.keys(replaces ?? {}).map((id) => own(offerings, id)?.name ?? modelName(id)))];
+export function replacedNames(migration: Migration): string[] {
+  return namesOf(migration, Object.keys(migration.replaces ?? {}));
+}
+
+/** Names of the models of offerings, each once. */
+export function namesOf({ offerings }: Migration, ids: readonly string[]): string[] {
+  return [...new Set(ids.map((id) => own(offerings, id)?.name ?? modelName(id)))];
 }
 
 /** Person as text that notifies nobody. */

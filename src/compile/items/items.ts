@@ -13,6 +13,8 @@ import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { driOf } from "../bodies/details.ts";
 import { epicBody } from "../bodies/epic.ts";
 import { mainIssueBody } from "../bodies/main-issue.ts";
+import { unknownBlocks } from "../bodies/old-ids.ts";
+import { showsMetrics } from "../bodies/rollout/metrics.ts";
 import { rolloutIssueBody } from "../bodies/rollout-issue.ts";
 import { type BodySurroundings, type Subject, subjectOf } from "../bodies/subject.ts";
 import { flagsOf } from "./flags.ts";
@@ -60,6 +62,7 @@ function mainIssue(subject: Subject, document: MigrationDocument, tracker: Track
     dueDate: lastOf(subject.moves.flatMap(({ entry }) => entry.eta ?? [])) ?? dueBeforeCutoff(config, migration),
     milestone: migration.milestone,
     blocks: sealed(mainIssueBody(subject)),
+    ...unknownIn(subject),
     parent: initiative(tracker),
     related: [],
   };
@@ -80,6 +83,7 @@ function epic(subject: Subject, document: MigrationDocument, tracker: Tracker): 
     // GitLab's epics have no milestone of their own.
     milestone: undefined,
     blocks: sealed(epicBody(subject)),
+    ...unknownIn(subject),
     parent: initiative(tracker),
     related: [],
   };
@@ -99,6 +103,7 @@ function rolloutIssue(
   const flag = flagKey(migration, rollout);
   return {
     ...common(migration),
+    confidential: migration.visibility === "confidential" || showsMetrics(config, rollout),
     kind: "issue",
     key: rolloutKey(migration, rollout),
     feature,
@@ -114,6 +119,11 @@ function rolloutIssue(
     related: isChild ? [] : [main],
     flag: flags.has(flag) ? flag : undefined,
   };
+}
+
+function unknownIn(subject: Subject): Pick<ItemResource, "unknown"> {
+  const names = unknownBlocks(subject);
+  return names.length === 0 ? {} : { unknown: names };
 }
 
 function initiative(tracker: Tracker): Anchor | undefined {

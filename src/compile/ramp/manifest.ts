@@ -3,65 +3,71 @@ import { formatInstant, type Instant } from "../../model/duration.ts";
 import { milestoneOf } from "../../model/milestone.ts";
 import type { Move } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
-import { scheduleOf } from "../../model/ramp-dates.ts";
-import type { Strategy } from "../../model/resource.ts";
-import type { Gate } from "../../model/schema/common.gen.ts";
+import { type Span, scheduleOf, soakOf } from "../../model/ramp-dates.ts";
+import type { RampStep } from "../../model/schema/common.gen.ts";
 import type { Config } from "../../model/schema/config.gen.ts";
-import type { Flag } from "../../model/schema/migration.gen.ts";
-import type {
-  Backend,
-  Controls,
-  FlagStrategy,
-  Rollout as Manifest,
-  RolloutStep,
-} from "../../model/schema/rollout.gen.ts";
+import type { Flag, Migration } from "../../model/schema/migration.gen.ts";
+import type { Backend, Controls, Rollout as Manifest, RolloutStep, StepDelay } from "../../model/schema/rollout.gen.ts";
 import { isLive } from "../../model/stage.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { emitYaml } from "../files/emit-yaml.ts";
 import { releasedStep } from "../items/flags.ts";
 import { type Rollout, rolloutsOf } from "../items/rollout.ts";
-import { chatopsOf, chatopsRollback } from "./chatops.ts";
-import { strategiesOf } from "./strategies.ts";
+import { chatopsBefore, chatopsDelete, chatopsOf, chatopsRollback } from "./chatops.ts";
+import { type GateSubject, resolvedGates } from "./gates.ts";
+import { asSent, strategiesOf } from "./strategies.ts";
 
 /** One manifest for each flag of a live migration that has a ramp; see schema/rollout.schema.json. */
 export function rolloutManifests({ config }: Workspace, document: MigrationDocument): { flag: string; text: string }[] {
   if (!isLive(document.data.status)) return [];
   return rolloutsOf(document.data).flatMap((rollout) => {
-    const ramp = rampOf(config.data, rollout.moves[0]);
-    if (ramp === undefined || rollout.flag === undefined) return [];
-    const manifest = manifestOf(config.data, document, rollout, rollout.flag, ramp);
-    return [{ flag: rollout.flag.name, text: emitYaml(withoutUndefined(manifest)) }];
+    const manifest = manifestOf(config.data, document.data, rollout);
+    return manifest === undefined ? [] : [{ flag: manifest.flag, text: emitYaml(withoutUndefined(manifest)) }];
   });
 }
 
-function manifestOf(
-  config: Config,
-  { data }: MigrationDocument,
-  rollout: Rollout,
-  flag: Flag,
-  ramp: ResolvedRamp,
-): Manifest {
+/**
+ * The plan of one flag, which its rollout issue shows too. Undefined without a ramp, and for an entry without a flag or
+ * with one that an entry before it has named.
+ */
+export function manifestOf(config: Config, migration: Migration, rollout: Rollout): Manifest | undefined {
+  const { flag } = rollout;
   const [move] = rollout.moves;
+  const ramp = rampOf(config, move);
+  if (flag === undefined || ramp === undefined) return undefined;
+  const moves = switchedBy(migration, flag, rollout);
   return {
     apiVersion: "cutover/v1",
     kind: "Rollout",
-    migration: data.name,
-    features: rollout.moves.map(({ feature }) => feature),
+    migration: migration.name,
+    features: [...new Set(moves.map(({ feature }) => feature))],
     flag: flag.name,
     type: flag.type ?? FLAG.type,
-    milestone: milestoneOf(data, move),
+    milestone: milestoneOf(migration, move),
     controls: controlsOf(flag, move),
     actor: flag.actor ?? FLAG.actor,
     backend: backendOf(config),
     environments: [...(flag.environments ?? FLAG.environments)],
     start: ramp.start === undefined ? undefined : timestamp(ramp.start),
-    released: releasedStep(data.status, rollout),
+    released: releasedStep(migration.status, rollout),
     steps: stepsOf(config, flag, ramp),
-    gates: gatesOf(config, flag, ramp, move),
-    abort: ramp.abort.length === 0 ? undefined : [...ramp.abort],
-    criteria: criteriaOf(ramp),
-    rollback: chatopsRollback(flag.name),
+    ...conditionsOf({ config, migration, flag, moves }, ramp),
+    test_environments: chatopsBefore(flag),
+    rollback: chatopsRollback(flag),
+    removal: [chatopsDelete(flag)],
   };
+}
+
+/** The features of every entry that names the flag. */
+function switchedBy(
+  migration: Migration,
+  { name }: Flag,
+  { moves: [first, ...rest], part }: Rollout,
+): [Move, ...Move[]] {
+  const others = rolloutsOf(migration).filter(
+    (other) => other.part !== part && other.moves[0].entry.flag?.name === name,
+  );
+  return [first, ...rest, ...others.flatMap(({ moves }) => moves)];
 }
 
 function controlsOf(flag: Flag, { from, to }: Move): Controls {
@@ -81,64 +87,61 @@ function backendOf({ gitlab }: Config): Backend {
 
 function stepsOf(config: Config, flag: Flag, ramp: ResolvedRamp): RolloutStep[] {
   const spans = scheduleOf(ramp, policyOf(config).freezes);
+  const commands = chatopsOf(config, flag, ramp.steps);
+  const isProject = backendOf(config).kind === "project";
   const strategies = strategiesOf(config, ramp.steps, flag.environments ?? FLAG.environments);
   return ramp.steps.map((step, index) => ({
     step: index + 1,
-    audience: step.audience,
-    percentage: step.percentage,
-    starts: spans?.[index] && timestamp(spans[index].starts),
-    ends: spans?.[index] && timestamp(spans[index].ends),
-    soak: step.soak,
-    gates: step.gates ?? [],
-    chatops: chatopsOf(config, flag.name, step),
-    strategies: (strategies[index] ?? []).map(asSent),
+    ...reachOf(config, step),
+    ...datesOf(spans?.[index]),
+    soak: soakOf(step),
+    gates: [...(step.gates ?? [])],
+    chatops: commands[index] ?? [],
+    strategies: isProject ? (strategies[index] ?? []).map(asSent) : undefined,
   }));
 }
 
-/** A strategy as GitLab's API takes it, where every parameter is a text. */
-function asSent(strategy: Strategy): FlagStrategy {
-  const scopes = strategy.environments.map((environment) => ({ environment_scope: environment }));
-  switch (strategy.kind) {
-    case "everyone":
-      return { name: "default", parameters: {}, scopes };
-    case "user_list":
-      return { name: "gitlabUserList", parameters: {}, user_list: strategy.list, scopes };
-    case "percentage": {
-      const rollout = String(strategy.percentage);
-      return { name: "flexibleRollout", parameters: { groupId: "default", rollout, stickiness: "userId" }, scopes };
-    }
-  }
-}
-
-function gatesOf(
+function reachOf(
   config: Config,
-  flag: Flag,
-  ramp: ResolvedRamp,
-  { feature, to }: Move,
-): Record<string, Gate> | undefined {
-  const names = new Set([...ramp.steps.flatMap(({ gates }) => gates ?? []), ...ramp.abort]);
-  const values: Readonly<Record<string, string>> = { feature, model: to?.[0] ?? flag.on ?? "", flag: flag.name };
-  const known = [...names].flatMap((name) => {
-    const gate = own(config.gates, name);
-    return gate === undefined ? [] : [[name, filled(gate, values)] as const];
-  });
-  return known.length === 0 ? undefined : Object.fromEntries(known);
-}
-
-function filled(gate: Gate, values: Readonly<Record<string, string>>): Gate {
+  { audience, percentage }: RampStep,
+): Pick<RolloutStep, "audience" | "known_as" | "percentage"> {
+  const known = own(config.audiences, audience);
   return {
-    ...gate,
-    query: gate.query?.replace(/\$(feature|model|flag)\b/g, (_whole, name: string) => values[name] ?? ""),
+    audience,
+    known_as: known && { user_list: known.user_list, feature_group: known.feature_group },
+    percentage,
   };
 }
 
-function criteriaOf({ criteria }: ResolvedRamp): Manifest["criteria"] {
-  if (criteria.continue.length + criteria.rollback.length === 0) return undefined;
-  return { continue: [...criteria.continue], rollback: [...criteria.rollback] };
+function datesOf(span: Span | undefined): Pick<RolloutStep, "not_before" | "ends" | "delayed"> {
+  if (span === undefined) return {};
+  return { not_before: timestamp(span.starts), ends: timestamp(span.ends), delayed: delayOf(span) };
+}
+
+function delayOf({ planned, freezes }: Span): StepDelay | undefined {
+  if (freezes.length === 0) return undefined;
+  return {
+    from: timestamp(planned),
+    freezes: freezes.map(({ from, to, reason }) => ({ from: timestamp(from), to: timestamp(to), reason })),
+  };
+}
+
+/** What has to hold, in values and in words. */
+function conditionsOf(subject: GateSubject, ramp: ResolvedRamp): Pick<Manifest, "gates" | "abort" | "criteria"> {
+  const gates = resolvedGates(subject, ramp);
+  const { criteria } = ramp;
+  return {
+    gates: Object.keys(gates).length === 0 ? undefined : gates,
+    abort: ramp.abort.length === 0 ? undefined : [...ramp.abort],
+    criteria:
+      criteria.continue.length + criteria.rollback.length === 0
+        ? undefined
+        : { continue: [...criteria.continue], rollback: [...criteria.rollback] },
+  };
 }
 
 function timestamp(instant: Instant): string {
-  return formatInstant(instant).replace(".000Z", "Z");
+  return formatInstant(instant).replace(/\.\d+Z$/, "Z");
 }
 
 /** JSON leaves out what is undefined, at any depth. */

@@ -44,9 +44,8 @@ const WORK: readonly Row[] = [
   },
   {
     key: "gateway-client",
-    text: "Switch the default behind the flag in the gateway client (`ee/lib/gitlab/llm/chain/requests/ai_gateway.rb`)",
+    text: "Switch the model behind the flag where it is chosen: in the gateway client (`ee/lib/gitlab/llm/chain/requests/ai_gateway.rb`) or in the feature's own code",
     kinds: ALL,
-    providers: ["anthropic"],
     needs: "flag",
     phase: "implementation",
     task: "feature_flags",
@@ -159,6 +158,15 @@ const WORK: readonly Row[] = [
     evidence: TICK,
   },
   {
+    key: "expanded-logging",
+    text: "Turn on expanded AI logging, which records what the model answers, before the first users get the model",
+    kinds: ALL,
+    phase: "testing",
+    task: "monitoring",
+    before: "rollout",
+    evidence: TICK,
+  },
+  {
     key: "selectable-default",
     text: "The new default is one that users can pick",
     kinds: ALL,
@@ -186,6 +194,15 @@ const RUN: readonly Row[] = [
     evidence: TICK,
   },
   {
+    key: "expanded-logging-off",
+    text: "Turn expanded AI logging off again",
+    kinds: ALL,
+    phase: "completion",
+    task: "monitoring",
+    before: "complete",
+    evidence: TICK,
+  },
+  {
     key: "remove-flag",
     text: "Remove the feature flag from the code once it is stable at 100 %, with its definition file",
     kinds: ALL,
@@ -207,15 +224,18 @@ const RUN: readonly Row[] = [
 ];
 
 const TROUBLE: readonly Row[] = [
-  trouble("expanded-logging", "Turn on expanded AI logging to see what the model answers", TICK),
   trouble(
     "instruction-errors",
-    "Look for errors that say the model did not follow instructions",
+    "Look for errors that say the model did not follow instructions (`LLM didn't follow instructions`)",
     metric("instructions not followed"),
   ),
   trouble("output-patterns", "Look for unexpected patterns in the model's answers", metric("form of the answers")),
   trouble("prompt-variations", "Try variations of the prompt in the evaluation environment", TICK),
-  trouble("prompt-fix", "Publish the better prompt as a new version and roll it out behind a flag of its own", TICK),
+  trouble(
+    "prompt-fix",
+    "Publish the better prompt as a new version (semantic versioning), roll it out behind a flag of its own and watch it",
+    TICK,
+  ),
 ];
 
 /** What is done once for each feature that moves. */

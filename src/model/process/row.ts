@@ -41,8 +41,11 @@ export interface ProcessRow {
   readonly kinds: readonly Kind[];
   /** Makers or hosts that it is for; absent: all. */
   readonly providers?: readonly string[];
-  /** What the feature's entry must have for the row to matter. */
-  readonly needs?: "flag" | "prompt" | "default";
+  /**
+   * What there must be for the row to matter. Of the feature's entry: a flag, a prompt, a new default. Of the migration: a
+   * model that is moved to, or a move at all (features, or models that end).
+   */
+  readonly needs?: "flag" | "prompt" | "default" | "model" | "move";
   /** Once for the migration, or once for each feature. */
   readonly scope: "migration" | "feature";
   readonly phase: Phase;

@@ -5,11 +5,12 @@ import { describe, expect, test } from "vitest";
 import { epicBody } from "../../../src/compile/bodies/epic.ts";
 import { mainIssueBody } from "../../../src/compile/bodies/main-issue.ts";
 import { rolloutIssueBody } from "../../../src/compile/bodies/rollout-issue.ts";
-import { subjectOf } from "../../../src/compile/bodies/subject.ts";
+import { type BodySurroundings, subjectOf } from "../../../src/compile/bodies/subject.ts";
+import { readGateway } from "../../../src/compile/files/gateway/read-gateway.ts";
 import { itemsOf } from "../../../src/compile/items/items.ts";
+import { loadEvaluation } from "../../../src/load/validate.ts";
+import { GATEWAY_FILES } from "../../../src/model/gateway.ts";
 import { blockDigest, findBlocks, renderBlock, ticksIn } from "../../../src/model/marker.ts";
-import { openPrerequisites } from "../../../src/model/process/prerequisites.ts";
-import { PROCESS } from "../../../src/model/process.ts";
 import { commandsIn } from "../../../src/model/quick-action.ts";
 import { referencesIn } from "../../../src/model/reference.ts";
 import type { Block } from "../../../src/model/resource.ts";
@@ -20,8 +21,8 @@ import { hostile, htmlIn, mentionsIn, nodesOf } from "./markdown.ts";
 
 const CASES = join(import.meta.dirname, "../items/cases");
 
-function bodiesOf(workspace: Workspace, document: MigrationDocument): Block[][] {
-  const subject = subjectOf(workspace.config.data, document);
+function bodiesOf(workspace: Workspace, document: MigrationDocument, found?: BodySurroundings): Block[][] {
+  const subject = subjectOf(workspace.config.data, document, found);
   const main = document.data.kind === "Deprecation" ? epicBody(subject) : mainIssueBody(subject);
   return [main, ...subject.rollouts.map((rollout) => rolloutIssueBody(subject, rollout))];
 }
@@ -29,30 +30,6 @@ function bodiesOf(workspace: Workspace, document: MigrationDocument): Block[][] 
 function textOf(blocks: readonly Block[]): string {
   return blocks.map(renderBlock).join("\n\n");
 }
-
-describe("the process reaches people", () => {
-  const hosts = ["claude_x", "claude_x_vertex", "gpt_x_bedrock"];
-  const texts = (["Upgrade", "Integration", "Deprecation"] as const).flatMap((kind) => {
-    const { workspace, document } = workspaceOf(CONFIG, migrationOf(kind, hosts));
-    return bodiesOf(workspace, document).map(textOf);
-  });
-  const asked = (["Upgrade", "Integration", "Deprecation"] as const).flatMap((kind) => {
-    const text = migrationOf(kind, hosts).replace("references: { other: [] }\n", "");
-    return openPrerequisites(workspaceOf(CONFIG, text).document).map(({ row }) => row.key);
-  });
-
-  test.each(PROCESS)("$key", (row) => {
-    const inBody = texts.some((text) =>
-      row.evidence.kind === "tick" ? ticksIn(text).has(row.key) : text.includes(`- ${row.text}`),
-    );
-    expect(inBody || asked.includes(row.key)).toBe(true);
-  });
-
-  test("a row whose evidence is a field is also asked for by the rule", () => {
-    const fields = PROCESS.filter(({ evidence }) => evidence.kind === "field").map(({ key }) => key);
-    expect(new Set(asked)).toEqual(new Set(fields));
-  });
-});
 
 describe("every body", () => {
   const all = ["upgrade", "deprecation", "integration"].flatMap((name) => {
@@ -101,6 +78,48 @@ describe("whatever people write", () => {
       { numRuns: 80 },
     );
   });
+
+  test("nor does what is found in code, in the gateway and in reports", () => {
+    const folder = join(import.meta.dirname, "golden/confidential");
+    const confidential = workspaceOf(
+      readFileSync(join(import.meta.dirname, "cutover.yaml"), "utf8"),
+      readFileSync(join(folder, "migration.yaml"), "utf8"),
+    );
+    const report = loadEvaluation(readFileSync(join(folder, "evals/duo-chat.json"), "utf8"), "evals/duo-chat.json");
+    const repository = join(import.meta.dirname, "repositories/ai-gateway/ai_gateway/model_selection");
+    const [models, features] = GATEWAY_FILES.map((file) => ({
+      file,
+      text: readFileSync(join(repository, file), "utf8"),
+    }));
+    if (models === undefined || features === undefined || report.document === undefined) throw new Error("no gateway");
+    const { gateway } = readGateway(models, features);
+    if (gateway === undefined) throw new Error("the gateway cannot be read");
+    const { document: ours } = confidential;
+    const { document: read } = report;
+    const around = (words: readonly string[]): BodySurroundings => ({
+      code: new Map([["ai-gateway", new Map([[words[0] ?? "", words.join(" claude_sonnet_4_5_20250929_vertex\n")]])]]),
+      gateways: new Map([
+        [
+          "ai-gateway",
+          { ...gateway, features: spoiled(gateway.features, words, /^(?:file|text|defaults|selectable|\d+)$/) },
+        ],
+      ]),
+      evaluations: new Map([
+        ["evals/duo-chat.json", { ...read, data: spoiled(read.data, words, /^(?:apiVersion|kind)$/) }],
+      ]),
+    });
+    const keys = new Set(
+      bodiesOf(confidential.workspace, ours, around(["x"])).flatMap((blocks) => [...ticksIn(textOf(blocks)).keys()]),
+    );
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 8 }), (words) => {
+        const bodies = bodiesOf(confidential.workspace, ours, around(words));
+        expect(bodies[0]?.map(({ name }) => name)).toEqual(expect.arrayContaining(["evaluations", "old-ids"]));
+        for (const blocks of bodies) expectContained(blocks, keys, ours.data);
+      }),
+      { numRuns: 80 },
+    );
+  });
 });
 
 /** Keys of values that the schema limits to names, or that decide what the body is about. */
@@ -137,31 +156,4 @@ function expectContained(blocks: readonly Block[], keys: ReadonlySet<string>, { 
   const ours = blocks.map((block) => /^## (.*)/.exec(block.text)?.[1]);
   const seen = top.map(({ node }) => node.firstChild?.literal);
   expect(seen.filter((heading) => ours.includes(heading ?? ""))).toEqual(ours);
-}
-
-const CONFIG = `
-apiVersion: cutover/v1
-kind: Config
-gitlab: { tracker: { project: acme/ai } }
-`;
-
-function migrationOf(kind: Migration["kind"], ids: readonly string[]): string {
-  return `
-apiVersion: cutover/v1
-kind: ${kind}
-name: claude-x
-status: active
-model: { provider: anthropic, family: Claude, version: x }
-owner: "@ana"
-summary: A move.
-references: { other: [] }
-replaces: { claude_w: { retire: keep } }
-features:
-  duo_chat:
-    stage: rollout
-    from: claude_w
-    to: [${ids.join(", ")}]
-    prompt: { version: 2.0.0 }
-    flag: { name: duo_chat_x }
-`;
 }

@@ -55,7 +55,7 @@ describe("what a status means", () => {
       ["agent_flows_sonnet_4_6", 0, 0],
     ]);
     expect(new Set(items.map(({ state }) => state))).toEqual(new Set(["open"]));
-    expect(items[0]?.blocks[0]?.text).toContain("stands at `selectable`");
+    expect(items[0]?.blocks[0]?.text).toContain("stage `selectable`");
   });
 
   test("complete closes the issues and says nothing of flags", () => {

@@ -3,17 +3,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { chatopsOf } from "../../../src/compile/ramp/chatops.ts";
+import { chatopsBefore, chatopsDelete, chatopsOf, chatopsRollback } from "../../../src/compile/ramp/chatops.ts";
 import { rolloutManifests } from "../../../src/compile/ramp/manifest.ts";
 import { strategiesOf } from "../../../src/compile/ramp/strategies.ts";
 import { rollout } from "../../../src/load/validators/rollout.gen.mjs";
-import type { Freeze, ResolvedRamp } from "../../../src/model/defaults.ts";
-import { DAY } from "../../../src/model/duration.ts";
-import { scheduleOf } from "../../../src/model/ramp-dates.ts";
 import { exposureOf } from "../../../src/model/resource.ts";
 import type { RampStep } from "../../../src/model/schema/common.gen.ts";
 import type { Config } from "../../../src/model/schema/config.gen.ts";
 import { loadCase } from "../load-case.ts";
+import { readCommand } from "../rollout/chatops-reader.ts";
 
 const STEPS: readonly RampStep[] = [
   { audience: "team", soak: "2d" },
@@ -29,72 +27,6 @@ const CONFIG: Config = {
     volunteers: { user_list: "volunteers" },
   },
 };
-
-function ramp(start: string | undefined, steps: readonly RampStep[] = STEPS): ResolvedRamp {
-  const instant = start === undefined ? undefined : Date.parse(start);
-  return { name: undefined, steps, abort: [], criteria: { continue: [], rollback: [] }, start: instant };
-}
-
-function freeze(from: string, to: string): Freeze {
-  return { from: Date.parse(from), to: Date.parse(to), reason: undefined };
-}
-
-function dates(start: string, freezes: readonly Freeze[]): string[] {
-  return (scheduleOf(ramp(start), freezes) ?? []).map(({ starts }) => new Date(starts).toISOString().slice(0, 16));
-}
-
-describe("schedule", () => {
-  test("each step begins when the soak before it is over", () => {
-    expect(dates("2026-05-18T09:00:00Z", [])).toEqual([
-      "2026-05-18T09:00",
-      "2026-05-20T09:00",
-      "2026-05-21T09:00",
-      "2026-05-21T10:00",
-    ]);
-  });
-
-  test("no step begins in a freeze: it waits for the same time of day behind it", () => {
-    const freezes = [
-      freeze("2026-05-21T00:00:00Z", "2026-05-25T00:00:00Z"),
-      freeze("2026-05-25T06:00:00Z", "2026-05-26T12:00:00Z"),
-    ];
-    expect(dates("2026-05-18T09:00:00Z", freezes)).toEqual([
-      "2026-05-18T09:00",
-      "2026-05-20T09:00",
-      "2026-05-27T09:00",
-      "2026-05-27T10:00",
-    ]);
-  });
-
-  test("the end of a freeze is no part of it", () => {
-    expect(dates("2026-05-18T00:00:00Z", [freeze("2026-05-10", "2026-05-18")])[0]).toBe("2026-05-18T00:00");
-  });
-
-  test("without a start there are no dates", () => {
-    expect(scheduleOf(ramp(undefined), [])).toBeUndefined();
-  });
-
-  test("never inside a freeze, never before the soak is over", () => {
-    const spans = fc.array(
-      fc.record({ from: fc.integer({ min: 0, max: 90 }), days: fc.integer({ min: 0, max: 20 }) }),
-      { maxLength: 4 },
-    );
-    fc.assert(
-      fc.property(spans, fc.integer({ min: 0, max: 60 * 24 }), (list, hour) => {
-        const freezes = list.map(({ from, days }) => ({
-          from: from * DAY,
-          to: (from + days) * DAY,
-          reason: undefined,
-        }));
-        const steps = scheduleOf({ ...ramp(undefined), start: hour * (DAY / 24) }, freezes) ?? [];
-        for (const [index, { starts }] of steps.entries()) {
-          expect(freezes.some(({ from, to }) => from <= starts && starts < to)).toBe(false);
-          expect(starts).toBeGreaterThanOrEqual(steps[index - 1]?.ends ?? 0);
-        }
-      }),
-    );
-  });
-});
 
 describe("strategies", () => {
   test("who was reached keeps the new side until everybody has it", () => {
@@ -126,13 +58,71 @@ describe("strategies", () => {
 });
 
 describe("chatops", () => {
-  test.each<[RampStep, string[]]>([
-    [{ audience: "team", soak: "1d" }, ["/chatops run feature set f true --feature-group=gitlab_team_members"]],
-    [{ audience: "volunteers", soak: "1d" }, []],
-    [{ percentage: 0.5, soak: "1d" }, ["/chatops run feature set f 0.5 --actors"]],
-    [{ percentage: 100, soak: "1d" }, ["/chatops run feature set f true"]],
-  ])("%j", (step, commands) => {
-    expect(chatopsOf(CONFIG, "f", step)).toEqual(commands);
+  const flag = { name: "f" };
+  const SET = "/chatops run feature set f";
+
+  test("each step adds to those before it; what ChatOps has no name for has no command", () => {
+    expect(chatopsOf(CONFIG, flag, STEPS)).toEqual([
+      [`${SET} true --feature-group=gitlab_team_members`],
+      [`${SET} 10 --actors`],
+      [],
+      [`${SET} true`],
+    ]);
+  });
+
+  test("what does not reach more has no command", () => {
+    const shares = [50, 10, 50, 100, 100, 20].map((percentage) => ({ percentage, soak: "1d" }));
+    const commands = [[`${SET} 50 --actors`], [], [], [`${SET} true`], [], []];
+    expect(chatopsOf(CONFIG, flag, shares)).toEqual(commands);
+    const twice = [STEPS[0], STEPS[0], STEPS[3], STEPS[0]].filter((step) => step !== undefined);
+    expect(chatopsOf(CONFIG, flag, twice).map(({ length }) => length)).toEqual([1, 0, 1, 0]);
+  });
+
+  test("the instance is one actor: a part of it is a part of the time", () => {
+    expect(chatopsOf(CONFIG, { ...flag, actor: "instance" }, [{ percentage: 0.5, soak: "1d" }])).toEqual([
+      [`${SET} 0.5 --random`],
+    ]);
+    for (const actor of ["user", "project", "group", "namespace"] as const)
+      expect(chatopsOf(CONFIG, { ...flag, actor }, [{ percentage: 5, soak: "1d" }])).toEqual([[`${SET} 5 --actors`]]);
+  });
+
+  test.each<[string[], string | undefined, string[]]>([
+    [["production"], `${SET} true`, ["dev", "pre", "staging", "staging-ref"]],
+    [["*"], `${SET} true`, ["dev", "pre", "staging", "staging-ref"]],
+    [["staging", "production"], `${SET} true`, ["dev", "pre", "staging", "staging-ref"]],
+    [["staging"], `${SET} true --staging`, ["dev", "pre", "staging-ref"]],
+    [["pre", "dev"], `${SET} true --pre --dev`, ["staging", "staging-ref"]],
+    [["review/*"], undefined, ["dev", "pre", "staging", "staging-ref"]],
+  ])("environments %j", (environments, step, tests) => {
+    const served = { ...flag, environments };
+    expect(chatopsOf(CONFIG, served, [{ percentage: 100, soak: "1d" }])).toEqual([step === undefined ? [] : [step]]);
+    expect(chatopsBefore(served).map((line) => readCommand(line).environments)).toEqual([tests, tests]);
+  });
+
+  test("a flag that is only for test environments is not turned on there before its ramp", () => {
+    expect(chatopsBefore({ ...flag, environments: ["dev", "pre", "staging", "staging-ref"] })).toEqual([]);
+  });
+
+  test.each(["a b", "--production", "x;y", "", "é", "a\nb", "a=b"])(
+    "a group that is no word, %j, has no command",
+    (group) => {
+      const config: Config = { ...CONFIG, audiences: { team: { feature_group: group } } };
+      expect(chatopsOf(config, flag, [{ audience: "team", soak: "1d" }])).toEqual([[]]);
+    },
+  );
+
+  test("off is production first, and the flag goes everywhere", () => {
+    expect(chatopsRollback(flag).map(readCommand)).toMatchObject([
+      { value: false, environments: ["production"] },
+      { value: false, environments: ["dev", "pre", "staging", "staging-ref"] },
+    ]);
+    expect(readCommand(chatopsDelete(flag)).environments).toEqual([
+      "dev",
+      "pre",
+      "staging",
+      "staging-ref",
+      "production",
+    ]);
   });
 });
 
@@ -153,6 +143,6 @@ describe("manifests", () => {
       join(import.meta.dirname, "../items/cases/upgrade/expected/rollouts/code_generations_prompt_2.yaml"),
       "utf8",
     );
-    expect(text).not.toMatch(/starts|ends|start:/);
+    expect(text).not.toMatch(/not_before|ends|start:/);
   });
 });

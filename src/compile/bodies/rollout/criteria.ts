@@ -1,19 +1,18 @@
-import { rampOf } from "../../../model/defaults.ts";
 import type { Block } from "../../../model/resource.ts";
+import type { Rollout as RolloutPlan } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
-import { code, safeLine } from "../../safe-text.ts";
+import { safeLine } from "../../safe-text.ts";
 import type { Subject } from "../subject.ts";
 import { bullets, paragraphs } from "../table.ts";
-import { series } from "../words.ts";
+import { failureLine } from "./gate-words.ts";
 
 /** What lets the ramp go on, and what takes it back. */
-export function criteria(subject: Subject, { moves: [move] }: Rollout): Block | undefined {
-  const ramp = rampOf(subject.config, move);
-  if (ramp === undefined || move.entry.flag === undefined) return undefined;
-  const { abort, criteria: words } = ramp;
+export function criteria(_subject: Subject, _rollout: Rollout, plan: RolloutPlan | undefined): Block | undefined {
+  if (plan === undefined) return undefined;
+  const { abort = [], criteria: words = { continue: [], rollback: [] } } = plan;
   const back = [
-    ...(abort.length === 0 ? [] : [`A gate fails at any step: ${series(abort.map(code))}`]),
-    ...words.rollback.map(safeLine),
+    ...abort.map((name) => `At any step: ${failureLine(plan, name)}`),
+    ...(words.rollback ?? []).map(safeLine),
   ];
   return {
     name: "criteria",
@@ -22,10 +21,11 @@ export function criteria(subject: Subject, { moves: [move] }: Rollout): Block | 
       "### Go on when",
       bullets([
         "The step has stood for its whole time, and the gates named beside it hold",
-        ...words.continue.map(safeLine),
+        ...(words.continue ?? []).map(safeLine),
       ]),
       "### Go back when",
-      back.length === 0 ? "No criteria are recorded; whoever watches decides." : bullets(back),
+      back.length === 0 ? "No criteria are on record; whoever watches decides." : bullets(back),
+      "A gate that has too few samples neither holds nor fails: wait.",
     ),
   };
 }

@@ -2,41 +2,61 @@ import type { Move } from "../../../model/move.ts";
 import { own } from "../../../model/own.ts";
 import { featureRowsOf } from "../../../model/process.ts";
 import type { Block } from "../../../model/resource.ts";
+import type { Flag } from "../../../model/schema/migration.gen.ts";
+import type { Rollout as RolloutPlan } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
 import { chatopsRollback } from "../../ramp/chatops.ts";
 import { code, fenced } from "../../safe-text.ts";
+import { driOf } from "../details.ts";
 import type { Subject } from "../subject.ts";
 import { bullets, paragraphs } from "../table.ts";
 import { taskList } from "../tasks.ts";
-import { ids, series } from "../words.ts";
+import { ids, person, roleNames, series } from "../words.ts";
 import { isProject } from "./steps.ts";
 
-/** How to get back, and where to look for the cause. */
-export function mitigation(subject: Subject, { moves: [move] }: Rollout): Block {
+/** How to get back, who does it, and where to look for the cause. */
+export function mitigation(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
+  const [move] = rollout.moves;
   const { flag } = move.entry;
   const rows = featureRowsOf(subject.migration, move).filter(({ phase }) => phase === "trouble");
   const checks = rows.flatMap(({ text, evidence }) => (evidence.kind === "metric" ? [text] : []));
-  const path = move.path.join(".");
-  const off =
-    flag &&
-    paragraphs(
-      isProject(subject)
-        ? `Turn ${code(flag.name)} off first: among the project's feature flags, or by a lower ${code(`${path}.step`)}. What a person turned off stays off. As ChatOps commands:`
-        : `Turn ${code(flag.name)} off first:`,
-      fenced(chatopsRollback(flag.name)),
-    );
   return {
     name: "mitigation",
     text: paragraphs(
       "## Mitigation and way back",
-      off,
+      who(subject, rollout),
+      flag && flagOff(subject, rollout, flag),
+      plan && lowerStep(subject, plan, move),
       defaultBack(subject, move),
       listsBack(subject, move),
       "If the model's answers are at fault:",
       bullets(checks),
+      "And then:",
       taskList(subject, rows),
     ),
   };
+}
+
+function who(subject: Subject, rollout: Rollout): string {
+  const roles = roleNames(subject.raci.monitoring.responsible);
+  return `Whoever sees the trouble acts at once; ${person(driOf(subject, rollout))} decides what comes after. Responsible for monitoring and incidents: ${roles}.`;
+}
+
+function flagOff(subject: Subject, { flag: ownFlag, moves: [{ path }] }: Rollout, flag: Flag): string {
+  const shared = ownFlag === undefined ? ", which other features share and go back with" : "";
+  const lead = isProject(subject)
+    ? `Turn ${code(flag.name)} off first${shared}: among the project's feature flags, or by a lower ${code(`${path.join(".")}.step`)}. What a person turned off stays off. As ChatOps commands:`
+    : `Turn ${code(flag.name)} off first${shared}:`;
+  return paragraphs(lead, fenced(chatopsRollback(flag)));
+}
+
+/** A flag that is fully on takes no percentage, and one that is off has forgotten its groups. */
+function lowerStep(subject: Subject, { steps }: RolloutPlan, { path }: Move): string | undefined {
+  if (steps.length < 2) return undefined;
+  const where = `${code(`${path.join(".")}.step`)} of ${code(subject.file)}`;
+  return isProject(subject)
+    ? `To stand at a lower step instead, write its number into ${where} and merge that: lowering waits for nothing.`
+    : `To stand at a lower step instead, turn the flag off first, then send the commands of all steps up to that one, and write its number into ${where}.`;
 }
 
 /** How the default goes back, and what stands in the way: an entry that the migration takes out cannot be gone back to. */

@@ -1,7 +1,8 @@
-import { FLAG, rampOf } from "../../../model/defaults.ts";
+import { FLAG } from "../../../model/defaults.ts";
 import { milestoneOf } from "../../../model/milestone.ts";
+import { own } from "../../../model/own.ts";
 import type { Block } from "../../../model/resource.ts";
-import { releasedStep } from "../../items/flags.ts";
+import type { Rollout as RolloutPlan } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
 import { code, plainLine, safeLine } from "../../safe-text.ts";
 import { driOf } from "../details.ts";
@@ -10,10 +11,14 @@ import { involved } from "../responsibilities.ts";
 import type { Subject } from "../subject.ts";
 import { facts, paragraphs } from "../table.ts";
 import { featureName, ids, modelNames, person, series } from "../words.ts";
-import { describeReach } from "./steps.ts";
+import { showsMetrics } from "./metrics.ts";
+import { describeReach } from "./reach.ts";
+
+const CONFIDENTIAL =
+  "This issue is confidential, because figures of evaluations and gates belong into it: how a provider's model measures is told under an agreement in many cases.";
 
 /** What moves, behind which flag, how far it is, and who is involved. */
-export function overview(subject: Subject, rollout: Rollout): Block {
+export function overview(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
   const { config, migration, file } = subject;
   const [move] = rollout.moves;
   const { flag } = move.entry;
@@ -28,7 +33,8 @@ export function overview(subject: Subject, rollout: Rollout): Block {
     ["Move", describeMove(move)],
     ["Flag", flag === undefined ? `none: ${safeLine(move.entry.no_flag ?? "not planned yet")}` : flagFacts(rollout)],
     ["Switches", flag && switches(rollout)],
-    ["Step asked for", flag && released(subject, rollout)],
+    ["Step asked for", rollout.flag && released(plan)],
+    ["Prompt", prompt(subject, rollout)],
     ["DRI", person(driOf(subject, rollout))],
     ["ETA", move.entry.eta && plainLine(move.entry.eta)],
     ["Milestone", milestone && plainLine(milestone)],
@@ -36,7 +42,8 @@ export function overview(subject: Subject, rollout: Rollout): Block {
     ["Informed", informed],
     ["Written in", `${code(move.path.join("."))} of ${code(file)}`],
   ]);
-  return { name: "overview", text: paragraphs("## Overview", table) };
+  const note = showsMetrics(config, rollout) ? CONFIDENTIAL : undefined;
+  return { name: "overview", text: paragraphs("## Overview", table, note) };
 }
 
 function flagFacts({ moves: [{ entry }] }: Rollout): string {
@@ -54,11 +61,16 @@ function switches({ moves: [{ entry, from, to }] }: Rollout): string {
   return `${plainLine(controls.replaceAll("_", " "))}: off ${value(before)}, on ${value(after)}`;
 }
 
-function released({ config, migration }: Subject, rollout: Rollout): string {
-  const [{ entry }] = rollout.moves;
-  const steps = rampOf(config, rollout.moves[0])?.steps ?? [];
-  const number = releasedStep(migration.status, rollout);
-  const step = steps[number - 1];
-  if (entry.flag === undefined || step === undefined) return "none: the flag is to be off";
-  return `step ${number} of ${steps.length}: ${describeReach(step, entry.flag)}`;
+function released(plan: RolloutPlan | undefined): string {
+  const step = plan?.steps[Number(plan.released) - 1];
+  if (plan === undefined || step === undefined) return "none: the flag is to be off";
+  return `step ${step.step} of ${plan.steps.length}: ${describeReach(step, plan)}`;
+}
+
+/** Definitions of the features' prompts that the catalog knows, at the version that the new model needs. */
+function prompt({ config }: Subject, { moves }: Rollout): string | undefined {
+  const { version } = moves[0].entry.prompt ?? {};
+  if (version === undefined) return undefined;
+  const names = new Set(moves.flatMap(({ feature }) => own(config.features, feature)?.prompts ?? []));
+  return names.size === 0 ? `version ${code(version)}` : `${ids([...names])} at version ${code(version)}`;
 }

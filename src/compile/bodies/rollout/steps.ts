@@ -1,53 +1,80 @@
-import { FLAG, type ResolvedRamp, rampOf } from "../../../model/defaults.ts";
-import { formatInstant, type Instant, parseDuration } from "../../../model/duration.ts";
-import { scheduleOf } from "../../../model/ramp-dates.ts";
+import { parseDuration } from "../../../model/duration.ts";
+import { featureRowsOf } from "../../../model/process.ts";
 import type { Block } from "../../../model/resource.ts";
-import type { RampStep } from "../../../model/schema/common.gen.ts";
-import type { Flag } from "../../../model/schema/migration.gen.ts";
+import type { Rollout as RolloutPlan, RolloutStep } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
-import { chatopsBefore, chatopsOf } from "../../ramp/chatops.ts";
-import { code, fenced, plainLine, safeLine } from "../../safe-text.ts";
+import { code, fenced, safeLine } from "../../safe-text.ts";
 import type { Subject } from "../subject.ts";
 import { paragraphs } from "../table.ts";
-import { task } from "../tasks.ts";
-import { series, span } from "../words.ts";
+import { task, taskList } from "../tasks.ts";
+import { featureName, listed, series, span } from "../words.ts";
+import { describeReach, minute } from "./reach.ts";
+
+/** Row of the process that is shown right in front of the first step. */
+export const BEFORE_FIRST_STEP = "expanded-logging";
 
 /** The steps of the flag with their waits, and the commands that make them by hand. */
-export function steps(subject: Subject, { moves: [move] }: Rollout): Block {
-  const { flag } = move.entry;
-  const ramp = rampOf(subject.config, move);
-  const parts =
-    flag === undefined ? withoutFlag(move.entry.no_flag) : withFlag(subject, flag, ramp, move.path.join("."));
+export function steps(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
+  const parts = plan === undefined ? withoutPlan(subject, rollout) : withPlan(subject, rollout, plan);
   return { name: "rollout", text: paragraphs("## Rollout", ...parts) };
 }
 
-function withoutFlag(reason: string | undefined): string[] {
-  const why =
-    reason === undefined ? "No feature flag is planned yet." : `There is no feature flag: ${safeLine(reason)}`;
-  return [why, "The feature moves when a change of its `stage` is merged and the gateway is deployed."];
-}
-
-function withFlag(subject: Subject, flag: Flag, ramp: ResolvedRamp | undefined, path: string): string[] {
-  if (ramp === undefined) {
+function withoutPlan(subject: Subject, { moves: [move], flag }: Rollout): string[] {
+  const logging = taskList(subject, firstRows(subject, move));
+  const { flag: named, no_flag: reason } = move.entry;
+  const path = move.path.join(".");
+  if (named === undefined) {
+    const why =
+      reason === undefined ? "No feature flag is planned yet." : `There is no feature flag: ${safeLine(reason)}`;
     return [
-      `No ramp is planned yet: the steps of ${code(flag.name)} belong into ${code(`${path}.ramp`)} of ${code(subject.file)}.`,
+      why,
+      `The feature moves when a change of ${code(`${path}.stage`)} is merged and the gateway is deployed.`,
+      logging,
     ];
   }
-  const spans = scheduleOf(ramp, subject.policy.freezes);
-  const lines = ramp.steps.map((step, index) =>
-    task(stepKey(index + 1, step), describeStep(index + 1, step, flag, spans?.[index]?.starts)),
+  if (flag === undefined) return [sharedWith(subject, named.name), logging];
+  const missing = `No ramp is planned yet: the steps of ${code(named.name)} belong into ${code(`${path}.ramp`)} of ${code(subject.file)}.`;
+  return [missing, logging];
+}
+
+/** Steps and ramp are those of the entry that names the flag first. */
+function sharedWith({ config, rollouts, file }: Subject, name: string): string {
+  const first = rollouts.find(({ flag }) => flag?.name === name);
+  const features = listed(
+    (first?.moves ?? []).map(({ feature }) => featureName(config, feature)),
+    3,
   );
+  const path = code((first?.moves[0].path ?? []).join("."));
+  return `The flag ${code(name)} is shared with ${features}: the ramp and the step of ${path} in ${code(file)} move both, and its rollout issue holds the plan.`;
+}
+
+function withPlan(subject: Subject, { moves: [move] }: Rollout, plan: RolloutPlan): string[] {
+  const rows = taskList(subject, firstRows(subject, move));
+  const path = move.path.join(".");
   return [
     howItIsRaised(subject, path),
     [
-      task("test-environments", "Before production: turn the flag on in the test environments and watch for errors"),
-      ...lines,
-    ].join("\n"),
+      task("deployed", "The code that reads the flag and the gateway's configuration are deployed to production"),
+      plan.test_environments.length === 0
+        ? ""
+        : task(
+            "test-environments",
+            "Before production: turn the flag on in the test environments and watch for errors",
+          ),
+      rows,
+      ...plan.steps.map((step) => task(stepKey(step), describeStep(step, plan))),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
     isProject(subject)
       ? "The same steps as ChatOps commands, for a flag that is GitLab's own:"
       : "The ChatOps commands of these steps, in order:",
-    commands(subject, flag, ramp),
+    commands(plan),
   ];
+}
+
+function firstRows(subject: Subject, move: Rollout["moves"][0]) {
+  return featureRowsOf(subject.migration, move).filter(({ key }) => key === BEFORE_FIRST_STEP);
 }
 
 /** Whether cutover sets the flag, as one of a project's feature flags. */
@@ -64,34 +91,27 @@ function howItIsRaised(subject: Subject, path: string): string {
     : `A change of ${where} records the step that is released; the flag is set with the commands below. ${waits} Somebody who can turn the flag off watches after each step.`;
 }
 
-function describeStep(number: number, step: RampStep, flag: Flag, starts: Instant | undefined): string {
-  const when = starts === undefined ? "" : `, not before ${minute(starts)}`;
+function describeStep(step: RolloutStep, plan: RolloutPlan): string {
+  const when = step.not_before === undefined ? "" : `, not before ${minute(step.not_before)}`;
   const wait = `, then wait ${span(parseDuration(step.soak) ?? 0)}`;
-  const gates = step.gates ?? [];
+  const { gates } = step;
   const hold = gates.length === 0 ? "" : ` while ${series(gates.map(code))} ${gates.length === 1 ? "holds" : "hold"}`;
-  return `Step ${number}: ${describeReach(step, flag)}${when}${wait}${hold}`;
-}
-
-/** Whom a step reaches. */
-export function describeReach({ audience, percentage = 0 }: RampStep, { actor = FLAG.actor }: Flag): string {
-  if (audience !== undefined) return `audience ${code(audience)}`;
-  return percentage >= 100 ? "everybody" : `${percentage} % of the ${plainLine(actor)}s`;
+  return `Step ${step.step}: ${describeReach(step, plan)}${when}${wait}${hold}`;
 }
 
 /** Of what the step is: a tick must not pass to another step when the ramp is planned anew. */
-function stepKey(number: number, { audience, percentage }: RampStep): string {
-  return `step-${number}-${audience ?? percentage}`;
-}
-
-function minute(instant: Instant): string {
-  return `${formatInstant(instant).slice(0, 16).replace("T", " ")} UTC`;
+function stepKey({ step, audience, percentage }: RolloutStep): string {
+  return `step-${step}-${audience ?? percentage}`;
 }
 
 /** In a fence, where GitLab runs nothing. */
-function commands({ config }: Subject, { name }: Flag, { steps: all }: ResolvedRamp): string {
-  const lines = all.flatMap((step, index) => {
-    const own = chatopsOf(config, name, step);
-    return own.length === 0 ? [`# step ${index + 1}: no command, ChatOps has no name for ${step.audience}`] : own;
-  });
-  return fenced(["# test environments", ...chatopsBefore(name), "# production", ...lines]);
+function commands(plan: RolloutPlan): string {
+  const lines = plan.steps.flatMap((step) => [`# step ${step.step}: ${reachInWords(step)}`, ...step.chatops]);
+  const tests = plan.test_environments;
+  return fenced([...(tests.length === 0 ? [] : ["# before the first step: test environments", ...tests]), ...lines]);
+}
+
+function reachInWords({ audience, percentage, chatops }: RolloutStep): string {
+  const reach = audience ?? `${percentage} %`;
+  return chatops.length === 0 ? `${reach}, no command: there is nothing that ChatOps could raise` : reach;
 }

@@ -4,11 +4,14 @@ import type { Rollout } from "../../items/rollout.ts";
 import type { Subject } from "../subject.ts";
 import { paragraphs } from "../table.ts";
 import { evidenceList, tasksByPhase } from "../tasks.ts";
+import { BEFORE_FIRST_STEP } from "./steps.ts";
 
 /** What has to be done before the ramp begins, with what is already on record. */
 export function tasks(subject: Subject, { moves: [move] }: Rollout): Block {
   const rows = featureRowsOf(subject.migration, move);
-  const work = rows.filter(({ phase }) => phase === "implementation" || phase === "testing");
+  const work = rows.filter(
+    ({ key, phase }) => key !== BEFORE_FIRST_STEP && (phase === "implementation" || phase === "testing"),
+  );
   const evidence = evidenceList(subject, rows, move);
   return {
     name: "tasks",

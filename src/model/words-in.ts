@@ -1,4 +1,4 @@
-import type { Range } from "../../model/source.ts";
+import type { Range } from "./source.ts";
 
 /** Places where a text names an identifier as a word of its own: `duo_chat` is not in `duo_chat_react`. */
 export function wordsIn(text: string, word: string): Range[] {
