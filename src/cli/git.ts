@@ -17,3 +17,9 @@ export function gitWith(execFile: typeof ExecFile): NonNullable<Io["git"]> {
       });
     });
 }
+
+/** Git's own words, on one line. */
+export function reasonOf({ stderr, code }: GitResult): string {
+  const [first = `git ended with code ${code}`] = stderr.trim().split("\n");
+  return first.replace(/^(fatal|error): /, "");
+}

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
+import { addAdopting } from "./program/adopting.ts";
 import { addEditors } from "./program/editors.ts";
 import { addLint } from "./program/lint.ts";
 import { addReading } from "./program/reading.ts";
@@ -29,6 +30,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
   addLint(program, io, done);
   addReading(program, io, done);
   addEditors(program, io, done);
+  addAdopting(program, io, done);
   addWriting(program, io, done);
   addStory(program, io, done);
   for (const command of program.commands) {

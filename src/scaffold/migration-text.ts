@@ -93,7 +93,8 @@ function rampOfAll({ config, cutoff, from, to, kind, instant }: NewMigration): F
   return fittingRamp({ config, cutoff: parseInstant(cutoff), instant, least: durations[key][0] });
 }
 
-function ownerIn({ teams = {} }: Config): string | undefined {
+/** Who answers for models: the first of the framework team. */
+export function ownerIn({ teams = {} }: Config): string | undefined {
   const framework = Object.values(teams).find(({ role }) => role === "ai_framework");
   return framework?.members?.[0];
 }

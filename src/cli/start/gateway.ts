@@ -8,9 +8,13 @@ import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 
 /** Both gateway files of a folder; a file that cannot be read is named with what is wrong in it. */
-export async function gatewayIn(io: Io, folder: string): Promise<GatewayFiles> {
+export async function gatewayIn(
+  io: Io,
+  folder: string,
+  nameOf: (file: string) => string = (file) => file,
+): Promise<GatewayFiles> {
   const [models, features] = await Promise.all(
-    GATEWAY_FILES.map(async (file) => ({ file, text: await textOf(io, resolve(folder, file)) })),
+    GATEWAY_FILES.map(async (file) => ({ file: nameOf(file), text: await textOf(io, resolve(folder, file)) })),
   );
   if (models === undefined || features === undefined) throw new Error("the gateway has two files");
   return readable(models, features);

@@ -14,6 +14,7 @@ import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
 import { readable } from "./gateway.ts";
+import { isTaken, refuseName, refuseOwner } from "./names.ts";
 
 export interface NewOptions extends CommonOptions {
   readonly kind: "upgrade" | "integration" | "deprecation";
@@ -31,8 +32,6 @@ const KINDS = { upgrade: "Upgrade", integration: "Integration", deprecation: "De
   NewOptions["kind"],
   NewKind
 >;
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const OWNER = /^@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 const ID = /^[a-z0-9][a-z0-9_.-]*$/;
 
 /** Writes a new migration, filled in from the gateway's files; one that is there is left alone. */
@@ -74,22 +73,14 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
 
 /** What each kind cannot do without, in the order in which it is asked for. */
 function refuseOddities({ kind, name, from, to, owner, cutoff, features }: NewOptions): void {
-  if (!NAME.test(name)) {
-    throw new UserError(
-      EXIT.usage,
-      `"${name}" is no name of a migration`,
-      "lower case words joined by hyphens, such as claude-sonnet-4-6",
-    );
-  }
+  refuseName(name);
   for (const [option, id] of [
     ["--from", from],
     ["--to", to],
   ] as const) {
     if (id !== undefined && !ID.test(id)) throw new UserError(EXIT.usage, `${option}: "${id}" is no gitlab_identifier`);
   }
-  if (owner !== undefined && !OWNER.test(owner)) {
-    throw new UserError(EXIT.usage, `--owner: "${owner}" is no GitLab user`, "write it like @ana");
-  }
+  refuseOwner(owner);
   if (from === undefined && kind !== "integration") {
     throw new UserError(EXIT.usage, `--from is missing: the offering that the ${kind} moves away from`);
   }
@@ -119,14 +110,6 @@ async function lateness(io: Io, root: string, file: string, instant: Instant): P
     if (found.length > 0) return found;
   }
   return [];
-}
-
-async function isTaken(io: Io, root: string, name: string): Promise<boolean> {
-  for (const ending of [".yaml", ".yml"]) {
-    const found = await io.fs.lstat(join(root, "migrations", `${name}${ending}`)).catch(() => undefined);
-    if (found !== undefined) return true;
-  }
-  return false;
 }
 
 /** The first gateway of the catalog whose files are on this disk. */
