@@ -1,5 +1,5 @@
-export type Host = "anthropic" | "vertex" | "bedrock" | "fireworks" | "mistral" | "openai" | "own";
-export type ModelClass =
+type Host = "anthropic" | "vertex" | "bedrock" | "fireworks" | "mistral" | "openai" | "own";
+type ModelClass =
   | "anthropic"
   | "litellm"
   | "litellm_completion"

@@ -89,7 +89,9 @@ export function writeList(draft: Draft, feature: string, name: ListName, ids: re
   }
   const block = blockOf(featureBlocks(draft), feature);
   const dev = keySpan(draft.features, block, ["dev"]);
-  if (dev !== undefined) draft.features.splice(dev.from, dev.to - dev.from);
+  if (name === "selectable")
+    draft.features.splice(dev?.from ?? block.end, 0, "    selectable_models:", ...ids.map((id) => `      - "${id}"`));
+  else if (dev !== undefined) draft.features.splice(dev.from, dev.to - dev.from);
   else
     draft.features.splice(
       block.end,

@@ -1,5 +1,5 @@
 /** How the gateway's files were spelled at one time. */
-export interface Spelling {
+interface Spelling {
   readonly defaults: "default_models" | "default_model";
   /** Where an entry names its class. */
   readonly classAt: "entry" | "params" | "nowhere";

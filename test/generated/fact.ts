@@ -2,7 +2,7 @@ import type { ListName } from "./draft.ts";
 
 /** One thing that a hand-made change has changed. */
 export type Fact =
-  | { readonly what: "model added" | "model removed" | "model moved"; readonly id: string }
+  | { readonly what: "model added" | "model removed" | "model moved" | "commented"; readonly id: string }
   | {
       readonly what: "model renamed";
       readonly id: string;
@@ -11,6 +11,7 @@ export type Fact =
       readonly features: readonly string[];
     }
   | { readonly what: "key changed"; readonly id: string; readonly key: string }
+  | { readonly what: "feature renamed"; readonly feature: string; readonly to: string }
   | {
       readonly what: "default changed";
       readonly feature: string;
@@ -33,6 +34,7 @@ export type Fact =
 export function subjectsOf(fact: Fact): string[] {
   const features = "feature" in fact ? [`feature ${fact.feature}`] : [];
   const models = "id" in fact ? [`model ${fact.id}`] : [];
+  if (fact.what === "feature renamed") return [...features, `feature ${fact.to}`];
   if (fact.what !== "model renamed") return [...features, ...models];
   return [...models, `model ${fact.to}`, ...fact.features.map((feature) => `feature ${feature}`)];
 }
@@ -50,5 +52,6 @@ const OPPOSITE = new Map<Fact["what"], Fact["what"]>([
 export function reverted(fact: Fact): Fact {
   if (fact.what === "default changed") return { ...fact, from: fact.to, to: fact.from };
   if (fact.what === "model renamed") return { ...fact, id: fact.to, to: fact.id };
+  if (fact.what === "feature renamed") return { ...fact, feature: fact.to, to: fact.feature };
   return { ...fact, what: OPPOSITE.get(fact.what) ?? fact.what } as Fact;
 }

@@ -47,12 +47,12 @@ const PRIMITIVES = [
   "fix_code",
 ];
 
-/** Both files of a gateway, from a few entries to as many as there ever were. */
-export function gatewayTexts(random: Random, era: Era): Texts {
-  const offerings = someOfferings(random);
+/** Both files of a gateway, from a few entries to `most` of them, by default as many as there ever were. */
+export function gatewayTexts(random: Random, era: Era, most = 60): Texts {
+  const offerings = someOfferings(random, most);
   const models = offerings.map((one) => entryLines(one, era, random).join("\n"));
   const priced = offerings.filter(({ host }) => host !== "own");
-  const names = random.some(FEATURE_NAMES, 5, FEATURE_NAMES.length - 3);
+  const names = random.some(FEATURE_NAMES, 5, Math.min(Math.ceil(most / 2), FEATURE_NAMES.length - 3));
   const features = names.map((name) => featureLines(name, priced, era, random).join("\n"));
   const gaps = features.map((text, index) => (index > 0 && random.chance(0.1) ? `\n${text}` : text));
   return {
@@ -61,9 +61,9 @@ export function gatewayTexts(random: Random, era: Era): Texts {
   };
 }
 
-/** 8 to 60 of them, mostly with their siblings beside them. */
-function someOfferings(random: Random): Offering[] {
-  const count = 8 + random.below(53);
+/** At least 8 of them, mostly with their siblings beside them. */
+function someOfferings(random: Random, most: number): Offering[] {
+  const count = 8 + random.below(most - 7);
   const taken = new Set(random.shuffled(OFFERINGS).slice(0, count));
   const groups = random.shuffled([...new Set(OFFERINGS.map(({ line }) => line))]);
   const ordered = groups.flatMap((line) => OFFERINGS.filter((one) => one.line === line && taken.has(one)));
@@ -116,7 +116,9 @@ function orderedPick(offerings: readonly Offering[], random: Random): Offering[]
 function listLines(key: string, items: readonly string[], indent: number, random: Random): string[] {
   const pad = " ".repeat(indent);
   if (items.length === 0) return [`${pad}${key}: ${random.chance(0.8) ? "[]" : "[ ]"}`];
-  return [`${pad}${key}:`, ...items.map((item) => `${pad}  - "${item}"`)];
+  const remark = key === "selectable_models" && random.chance(0.04) ? random.pick(items) : undefined;
+  const lineOf = (item: string) => `${pad}  - "${item}"${item === remark ? " # until the autumn" : ""}`;
+  return [`${pad}${key}:`, ...items.map(lineOf)];
 }
 
 function noList(random: Random): string[] {

@@ -80,6 +80,7 @@ function told(facts: readonly Fact[]): string[] {
     .flatMap((fact) => {
       if (fact.what === "default changed") return [`default ${fact.feature} ${fact.from} ${fact.to}`];
       if (fact.what === "model renamed") return [`model added ${fact.to}`, `model removed ${fact.id}`];
+      if (fact.what === "feature renamed") return [`feature added ${fact.to}`, `feature removed ${fact.feature}`];
       if (fact.what === "model added" || fact.what === "model removed") return [`${fact.what} ${fact.id}`];
       return fact.what === "feature added" || fact.what === "feature removed" ? [`${fact.what} ${fact.feature}`] : [];
     })
@@ -100,5 +101,61 @@ describe("the judge", () => {
     const other = { ...after, features: after.features.replace(`"${name}"`, `'${name}'`) };
     expect(touched(before, after, other)).toEqual([name]);
     expect(touched(before, after, after)).toEqual([]);
+  });
+});
+
+describe("the gateway's own check, written again", () => {
+  const models = `models:
+  - name: "One"
+    gitlab_identifier: "one"
+    description: "First."
+    cost_indicator: "$"
+    max_context_tokens: 64_000
+    model_class_provider: litellm_completion
+    params:
+      completion_type: text
+    deprecation:
+      deprecation_date: 2026-10-01
+      removal_version: "19.5"
+`;
+  const features = `configurable_unit_primitives:
+  - feature_setting: "chat"
+    unit_primitives: []
+    default_models:
+      - "one"
+    models_for_size_preference:
+      small: "one"
+    selectable_models:
+      - "one"
+`;
+
+  it("takes what the gateway takes", () => {
+    expect(gatewayErrors({ models, features })).toEqual([]);
+    const typo = features.replace("models_for_size_preference", "models_for_size");
+    expect(gatewayErrors({ models, features: typo })).toEqual([]);
+  });
+
+  it.each([
+    ["models", "64_000", '"64_000"'],
+    ["models", '    description: "First."\n', ""],
+    ["models", '"$"', '"cheap"'],
+    ["models", "params:", "param:"],
+    ["models", "completion_type: text", "completion_type: fim"],
+    ["models", "completion_type: text", "completion_type: text\n      verbosity: low"],
+    ["models", "litellm_completion", "litelm"],
+    ["models", '"19.5"', "19.5"],
+    ["models", 'name: "One"', 'nmae: "One"'],
+    ["features", '- "one"\n    models', '- "two"\n    models'],
+    ["features", 'small: "one"', 'medium: "one"'],
+    ["features", 'small: "one"', 'small: "two"'],
+    ["features", '      - "one"\n    models_for', "    models_for"],
+    ["features", 'selectable_models:\n      - "one"', 'selectable_models:\n      - "two"'],
+    ["features", "    unit_primitives: []\n", ""],
+    ["features", 'selectable_models:\n      - "one"', 'dev:\n      group_ids: [1]\n      selectable_models: ["one"]'],
+  ] as const)("does not take %s with %j changed to %j", (half, old, next) => {
+    const texts = { models, features };
+    const broken = { ...texts, [half]: texts[half].replace(old, next) };
+    expect(broken[half]).not.toBe(texts[half]);
+    expect(gatewayErrors(broken)).not.toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
+import { comment } from "./changes/comments.ts";
 import * as defaults from "./changes/defaults.ts";
 import * as features from "./changes/features.ts";
 import * as fields from "./changes/fields.ts";
 import * as lists from "./changes/lists.ts";
 import * as models from "./changes/models.ts";
+import * as swaps from "./changes/swaps.ts";
 import { type Draft, draftOf, textsOf } from "./draft.ts";
 import { ERAS, type Era } from "./era.ts";
 import { type Fact, reverted, subjectsOf } from "./fact.ts";
@@ -32,10 +34,16 @@ const CHANGES = {
   "add a feature last": features.addFeatureLast,
   "add a feature among others": features.addFeatureAmong,
   "remove a feature": features.removeFeature,
+  "rename a feature": features.renameFeature,
   "change primitives": features.changePrimitives,
+  "replace everywhere": swaps.replaceEverywhere,
+  demote: swaps.demote,
+  "create a list": swaps.createList,
+  "empty a list": swaps.emptyList,
+  comment,
 } as const satisfies Record<string, (draft: Draft, random: Random) => readonly Fact[] | undefined>;
 
-export type ChangeKind = keyof typeof CHANGES;
+type ChangeKind = keyof typeof CHANGES;
 
 /** What can be done to files of an era. */
 export function changeKinds(era: Era): ChangeKind[] {
@@ -62,22 +70,24 @@ export interface HandMade {
   readonly facts: readonly Fact[];
 }
 
-export interface Wish {
+interface Wish {
   readonly era?: Era;
   /** What it is mainly about. Default: anything. */
   readonly kind?: ChangeKind | undefined;
   /** How many kinds of change at most. Default: 3. */
   readonly most?: number;
   readonly revert?: boolean;
+  /** How many entries models.yml has at most. Default: 60. */
+  readonly entries?: number;
 }
 
 /** The change of this seed: always the same for the same seed and wish. */
-export function handMade(seed: number, { era = "today", kind, most = 3, revert }: Wish = {}): HandMade {
+export function handMade(seed: number, { era = "today", kind, most = 3, revert, entries }: Wish = {}): HandMade {
   const random = randomOf(seed);
   const isRevert = revert ?? random.chance(0.1);
   const wanted = kind ?? random.pick(changeKinds(era));
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const before = gatewayTexts(random, era);
+    const before = gatewayTexts(random, era, entries);
     const made = changed(before, era, wanted, most, random);
     if (made === undefined) continue;
     const { after, facts, kinds } = made;

@@ -7,8 +7,8 @@ import type { Texts } from "./gateway-text.ts";
 import type { Random } from "./random.ts";
 
 export const STAGES = ["planned", "internal", "beta", "selectable", "rollout", "default"] as const;
-export type Stage = (typeof STAGES)[number];
-export type Status = "draft" | "active" | "paused" | "rolled_back";
+type Stage = (typeof STAGES)[number];
+type Status = "draft" | "active" | "paused" | "rolled_back";
 
 type Plain = Record<string, unknown>;
 
@@ -43,11 +43,9 @@ export interface Station {
 export function journeyOf(texts: Texts, name: string, random: Random, taken: ReadonlySet<string> = new Set()): Journey {
   const draft = draftOf(texts, "today");
   const fresh = freshOfferings(draft, random, taken);
-  const features = random.some(
-    featureBlocks(draft).flatMap(({ id }) => (taken.has(id) ? [] : [id])),
-    1,
-    4,
-  );
+  const free = featureBlocks(draft).flatMap(({ id }) => (taken.has(id) ? [] : [id]));
+  // Two more journeys may follow.
+  const features = random.some(free, 1, Math.min(4, Math.floor(free.length / 3)));
   const legs = features.map((feature) => legOf(draft, feature, fresh, random));
   return {
     name,
@@ -132,7 +130,7 @@ function extras({ draft, feature, offer, spare, list, from }: Rest, random: Rand
   const other = random.pick(enterable(draft));
   // Who makes a pick list has to offer the default in it, as long as it is the default.
   const isNewList = !pickers(draft).includes(feature);
-  const offers = isNewList && random.chance(0.9) ? [...from, ...placed] : placed;
+  const offers = isNewList && random.chance(0.6) ? [...from, ...placed] : placed;
   return {
     ...(offers.length > 0 && { offer: offers }),
     ...(withdraw.length > 0 && random.chance(0.5) && { withdraw }),
@@ -177,6 +175,6 @@ export function nextStation({ legs }: Journey, stages: Station["stages"], random
   return {
     status: random.pick(["active", "active", "active", "active", "active", "active", "paused", "rolled_back", "draft"]),
     stages: next,
-    retire: isDone && random.chance(0.3) ? random.pick(["deprecate", "remove"]) : "keep",
+    retire: isDone && random.chance(0.7) ? random.pick(["deprecate", "remove", "remove"]) : "keep",
   };
 }

@@ -88,11 +88,26 @@ export function changedLines(before: Texts, after: Texts): number {
   }, 0);
 }
 
-/** Entries that people left to the byte and that the other did not: none may be. */
+/** Entries in which the other has not kept what people kept: the whole text, or single lines of one that they changed. */
 export function touched(before: Texts, people: Texts, other: Texts): string[] {
   return HALVES.flatMap(([half, key]) => {
-    const [old, theirs, ours] = [before, people, other].map((texts) => textsById(texts[half], key));
-    return [...(old ?? [])].flatMap(([id, text]) => (theirs?.get(id) === text && ours?.get(id) !== text ? [id] : []));
+    const theirs = textsById(people[half], key);
+    const ours = textsById(other[half], key);
+    return [...textsById(before[half], key)].flatMap(([id, text]) => {
+      if (theirs.get(id) === text) return ours.get(id) === text ? [] : [id];
+      const kept = common(text.split("\n"), theirs.get(id)?.split("\n") ?? []);
+      return common(kept, ours.get(id)?.split("\n") ?? []).length < kept.length ? [id] : [];
+    });
+  });
+}
+
+/** Lines that are in both, as often as they are in both. */
+function common(lines: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others];
+  return lines.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at >= 0) rest.splice(at, 1);
+    return at >= 0;
   });
 }
 

@@ -39,6 +39,15 @@ export function removeFeature(draft: Draft, random: Random): Fact[] | undefined 
   });
 }
 
+/** Another name for the same feature. */
+export function renameFeature(draft: Draft, random: Random): Fact[] | undefined {
+  const blocks = featureBlocks(draft);
+  const { id: feature, start } = random.pick(blocks);
+  const to = random.pick(FEATURE_NAMES.filter((name) => !blocks.some(({ id }) => id === name)));
+  draft.features[start] = `  - feature_setting: "${to}"`;
+  return [{ what: "feature renamed", feature, to }];
+}
+
 /** One more, or one less. */
 export function changePrimitives(draft: Draft, random: Random): Fact[] | undefined {
   const feature = random.pick(featureBlocks(draft)).id;

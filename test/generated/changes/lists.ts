@@ -4,14 +4,14 @@ import type { Fact } from "../fact.ts";
 import type { Random } from "../random.ts";
 
 const PLACES = ["beside", "beside", "end", "sorted", "any"] as const;
-export type ListPlace = (typeof PLACES)[number];
+type ListPlace = (typeof PLACES)[number];
 
-export function somePlace(random: Random): ListPlace {
+function somePlace(random: Random): ListPlace {
   return random.pick(PLACES);
 }
 
 /** The list with one id more, where people put it. */
-export function entered(list: readonly string[], id: string, place: ListPlace, random: Random): string[] {
+function entered(list: readonly string[], id: string, place: ListPlace, random: Random): string[] {
   const own = offeringOf(id);
   const besides = [
     list.findLastIndex((other) => own !== undefined && offeringOf(other)?.model === own.model),
