@@ -55,6 +55,8 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
   "migration offerings.*.place.after": OFFERING,
   "migration offerings.*.place.before": OFFERING,
   "migration offerings.*.in_place_of": OFFERING,
+  "migration features.*.define.place.after": FEATURE,
+  "migration features.*.define.place.before": FEATURE,
   "migration replaces.*": { ...OFFERING, isKey: true },
   "migration replaces.*.except.*": { ...FEATURE, isKey: true },
   "migration candidates.offerings.*.id": OFFERING,
@@ -79,13 +81,21 @@ function under(entry: string, routes: Readonly<Record<string, Reference>>): Reco
 }
 
 /** Values that are more than a name in the base; their names are broken one by one. */
-function whole(entry: string, routes: readonly string[]): Reasons {
-  return Object.fromEntries(routes.map((route) => [`migration ${entry}.${route}`, "broken at the names inside"]));
+function whole(entry: string, routes: readonly string[], reason = "broken at the names inside"): Reasons {
+  return Object.fromEntries(routes.map((route) => [`migration ${entry}.${route}`, reason]));
 }
 
 /** What is not broken in some way, by name, and why. */
 export const EXCLUDED: Readonly<Partial<Record<Kind, Reasons>> & { readonly absent: Reasons }> = {
-  absent: {},
+  absent: {
+    ...whole("bulk.*", ["entry.selectable_models", "entry.models_for_size_preference"], "as under features"),
+    ...whole("bulk.*", ["define.place", "define.place.after", "define.place.before"], "as under features"),
+  },
+  "typo of a key": whole(
+    "features.*",
+    ["entry.selectable_models", "entry.models_for_size_preference"],
+    "an entry may have keys that nobody knows yet, and null takes away what is not there",
+  ),
   missing: {
     "migration bulk.*.select.lists": "optional; that `in` stands without it is said at `in`",
   },
@@ -99,6 +109,7 @@ export const EXCLUDED: Readonly<Partial<Record<Kind, Reasons>> & { readonly abse
     "migration bulk.*.select.unit_primitive.*": "the gateway alone knows its unit primitives, and may know more",
     ...whole("features.*", ["offer.*", "withdraw.*", "sizes.large"]),
     ...whole("bulk.*", ["offer.*", "withdraw.*", "sizes.large", "select.lists"]),
+    ...whole("bulk.*", ["define.place.after", "define.place.before"], "as under features"),
     "migration bulk.*.sizes.large.from": "as of the small size",
     "evaluation feature": "evaluation-missing compares it with the feature that names the report",
     "evaluation old.offering": "evaluation-missing compares it with the migration",
