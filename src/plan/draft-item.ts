@@ -5,7 +5,7 @@ import { type ResourceKey, referencesIn } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
 import { readable } from "./body.ts";
 import { basisOf } from "./digest.ts";
-import { draftOf, type Findings, isConfidential, joined, type Level, NOTHING } from "./draft.ts";
+import { draftOf, type Findings, isSecret, joined, type Level, NOTHING } from "./draft.ts";
 import { draftRelations } from "./draft-relation.ts";
 import { type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
 import { itemReference } from "./ownership.ts";
@@ -54,9 +54,9 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
     id: "create",
     action: "create",
     level: levelOf(desired),
-    summary: isConfidential(world, desired)
+    summary: isSecret(world, desired, "create")
       ? `create a confidential ${desired.kind}`
-      : `create ${desired.kind} "${thing.title}"`,
+      : `create ${thing.confidential ? "confidential " : ""}${desired.kind} "${thing.title}"`,
     fields: newFields(thing),
     diffs: [diffBody("", readable(thing.body))],
     effect: { do: "create", thing },

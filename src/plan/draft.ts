@@ -90,9 +90,17 @@ export function draftOf(
     take: world.input.take?.get(key),
     ...rest,
     id: `${key}:${id}`,
-    fields: confidential ? fields.map(({ path }): FieldChange => ({ path })) : fields,
+    fields: isSecret(world, desired, own.action) ? fields.map(({ path }): FieldChange => ({ path })) : fields,
     diffs: confidential ? diffs.map((diff): TextDiff => withoutText(diff)) : diffs,
   };
+}
+
+/**
+ * True while not even titles and labels may be shown. What is to be made for a migration that everybody may read says no
+ * more in its fields than that file; on what is there, people may have written something else.
+ */
+export function isSecret(world: World, desired: Resource, action: Draft["action"]): boolean {
+  return isConfidential(world, desired) && (action !== "create" || world.facts(desired.migration).confidential);
 }
 
 /** True while no text of the object may be shown: of itself, or because its migration is not announced. */
