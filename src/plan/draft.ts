@@ -104,7 +104,7 @@ export function isSecret(world: World, desired: Resource, action: Draft["action"
 }
 
 /** True while no text of the object may be shown: of itself, or because its migration is not announced. */
-export function isConfidential({ facts }: World, desired: Resource): boolean {
+function isConfidential({ facts }: World, desired: Resource): boolean {
   const own = (desired.kind === "epic" || desired.kind === "issue") && desired.confidential;
   return own || facts(desired.migration).confidential;
 }

@@ -42,7 +42,7 @@ const FITTINGS: readonly ((text: string) => string)[] = [
       .replace(/(^|\/)\.+(?=\/|$)/g, "$1x"),
 ];
 
-export function schemaOf(file: string): Schema {
+function schemaOf(file: string): Schema {
   return file === "cutover.yaml" ? "config" : file.startsWith("evals/") ? "evaluation" : "migration";
 }
 

@@ -8,7 +8,7 @@ import { hostsOf } from "../../../src/model/offering-name.ts";
 import type { Migration } from "../../../src/model/schema/migration.gen.ts";
 import { edited, gatewayOf, type Texts } from "../../compile/gateway/harness.ts";
 
-export const HOSTS = hostsOf(undefined);
+const HOSTS = hostsOf(undefined);
 
 /** What a migration says of offerings, in the shape in which the features half is told of it. */
 export function offeringsOf(before: Texts, migration: Migration): OfferingsDraft {
