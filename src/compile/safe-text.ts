@@ -3,7 +3,7 @@ import { escapeInline, escapeLines, escapeStart, isAmbiguous, wrapped } from "./
 import { isHarmless } from "./text/harmless.ts";
 
 /** GitLab's limit for titles, in characters. */
-const TITLE_LENGTH = 255;
+export const TITLE_LENGTH = 255;
 
 /**
  * Markdown of a person, several lines, to stand as a part of a body: lists, code and links stay what they are. It holds

@@ -12,7 +12,7 @@ export function changes(subject: Subject): Block {
   const required = [...configuration(subject), ...prompts(subject), ...flags(subject)];
   const listOrNone = (items: readonly string[], key: string) =>
     items.length === 0
-      ? `None is on record; they belong into ${code(`changes.${key}`)} of ${code(subject.file)}.`
+      ? `None is on record; they belong in ${code(`changes.${key}`)} of ${code(subject.file)}.`
       : bullets(items.map(safeLine));
   return {
     name: "changes",
@@ -48,7 +48,7 @@ function fate({ retire, deprecation, cutoff }: Replacement): string {
         : `is marked as deprecated from ${plainLine(deprecation.date)} on and goes with ${plainLine(deprecation.removal_version)}`;
     default:
       return cutoff === undefined
-        ? "stays available"
+        ? "keeps its entry"
         : `is no longer served from ${plainLine(cutoff)} on; its entry stays`;
   }
 }
@@ -82,5 +82,5 @@ function flags({ config, moves, file }: Subject): string[] {
 }
 
 function unplanned(names: string, file: string): string {
-  return `Feature flag: none is planned yet for ${names}; it belongs into ${code("flag")} of the feature's entry in ${code(file)}, or the reason for none into ${code("no_flag")}`;
+  return `Feature flag: none is planned yet for ${names}; it belongs in ${code("flag")} of the feature's entry in ${code(file)}, or the reason for none in ${code("no_flag")}`;
 }

@@ -13,7 +13,7 @@ import { featureName, person, series } from "./words.ts";
 export function details(subject: Subject): Block | undefined {
   if (subject.moves.length === 0) return undefined;
   const heads = ["Feature", "DRI", "ETA", "Issue"];
-  const intro = "Each feature's plan, flag and clean-up are in its rollout issue:";
+  const intro = "A feature's plan, flag and clean-up are in its rollout issue:";
   return { name: "details", text: paragraphs("## Implementation details", intro, table(heads, featureTable(subject))) };
 }
 

@@ -80,7 +80,7 @@ export function reportProblem(subject: Subject, move: Move): string | undefined 
   const place = `${code([...move.path, "evaluation"].join("."))} of ${code(subject.file)}`;
   switch (report.state) {
     case "unnamed":
-      return `no evaluation is on record; its summary belongs into ${place} before the stage ${code("rollout")}`;
+      return `no evaluation is on record; its summary belongs in ${place} before the stage ${code("rollout")}`;
     case "missing":
       return `there is no file ${code(report.file)}, which ${place} names`;
     case "unusable":

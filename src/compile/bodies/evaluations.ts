@@ -114,7 +114,7 @@ function gaps(subject: Subject, due: readonly Entry[]): string[] {
   );
   return [
     ...broken,
-    `No evaluation is on record for ${names}; the path of its summary belongs into ${code("evaluation.report")} of the feature's entry in ${code(subject.file)} before the stage ${code("rollout")}`,
+    `No evaluation is on record for ${names}; the path of its summary belongs in ${code("evaluation.report")} of the feature's entry in ${code(subject.file)} before the stage ${code("rollout")}`,
   ];
 }
 

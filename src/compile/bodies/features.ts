@@ -15,18 +15,20 @@ const GROUPS = [
   [undefined, "Features without a recorded maturity"],
 ] as const;
 
-const STAGES = `The stages in order: ${code("planned")}, ${code("internal")} (developers can pick the model), ${code("beta")}, ${code("selectable")} (users can pick it), ${code("rollout")} (a feature flag gives it to more and more users), ${code("default")} (everybody has it).`;
+const STAGES = `The stages in order: ${code("planned")}, ${code("internal")} (developers can pick the model), ${code("beta")} (users can pick it, as one that is not fully supported yet), ${code("selectable")} (users can pick it), ${code("rollout")} (a feature flag gives it to more and more users), ${code("default")} (everybody has it).`;
 
 /** The features that move, by maturity, each with what happens to it, and those that stay on purpose. */
 export function features(subject: Subject): Block {
-  const { kind } = subject.migration;
+  const isDeprecation = subject.migration.kind === "Deprecation";
   const names = [...new Set(subject.moves.map(({ feature }) => feature))];
   const parts = GROUPS.flatMap(([maturity, heading]) => {
     const group = names.filter((name) => own(subject.config.features, name)?.maturity === maturity);
     return group.length === 0 ? [] : [`### ${heading}`, bullets(lines(subject, group))];
   });
-  const none = "No feature moves: this changes the model configuration alone.";
-  const heading = kind === "Deprecation" ? "## Affected features" : "## Features to update";
+  const none = isDeprecation
+    ? `No feature is on record. Each one that has to leave an old model belongs in ${code("features")} of ${code(subject.file)}.`
+    : "No feature moves: this changes the model configuration alone.";
+  const heading = isDeprecation ? "## Affected features" : "## Features to update";
   return {
     name: "features",
     text: paragraphs(heading, ...(parts.length === 0 ? [none] : [STAGES, ...parts]), ...exceptions(subject)),

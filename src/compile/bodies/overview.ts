@@ -4,7 +4,7 @@ import { code, plainLine, safeText } from "../safe-text.ts";
 import { oldIdsOf } from "./old-ids.ts";
 import type { Subject } from "./subject.ts";
 import { facts, paragraphs } from "./table.ts";
-import { modelNames, namesOf, person, series } from "./words.ts";
+import { modelNames, namesOf, person, STATUS, series } from "./words.ts";
 
 /** What this is and why, and where it is written down. */
 export function overview(subject: Subject): Block {
@@ -31,12 +31,3 @@ export function overview(subject: Subject): Block {
     "Cutover keeps the sections of this text in line with that file. What you tick stays ticked, and what you write between the sections stays yours.";
   return { name: "overview", text: paragraphs("## Overview", safeText(migration.summary), table, note) };
 }
-
-const STATUS: Readonly<Record<Subject["migration"]["status"], string>> = {
-  draft: "draft: nothing is done yet",
-  active: "active",
-  paused: "paused: nothing changes for now",
-  rolled_back: "rolled back: no feature is past `selectable`, flags are off",
-  complete: "complete",
-  cancelled: "cancelled",
-};

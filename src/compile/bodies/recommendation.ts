@@ -8,7 +8,7 @@ export function recommendation({ migration, file }: Subject): Block | undefined 
   const items = Object.entries(migration.replaces ?? {}).map(([id, { recommended }]) => {
     if (recommended === undefined) {
       const place = code(`replaces.${id}.recommended`);
-      return `For ${code(id)} no recommendation is on record; it belongs into ${place} of ${code(file)}`;
+      return `For ${code(id)} no recommendation is on record; it belongs in ${place} of ${code(file)}`;
     }
     const source = recommended.link === undefined ? "" : ` (${link("source", recommended.link)})`;
     return `For ${code(id)} the provider recommends ${code(recommended.model)}${source}`;

@@ -18,7 +18,7 @@ export function references(subject: Subject): Block | undefined {
     ...catalogLinks(subject).filter(([, url]) => url !== documentation),
   ].flatMap(([title, url]) => (url === undefined ? [] : [link(title, url)]));
   if (links.length === 0 && moves.length === 0) return undefined;
-  const none = `No link is on record. They belong into ${code("references")} of ${code(file)}.`;
+  const none = `No link is on record. They belong in ${code("references")} of ${code(file)}.`;
   return { name: "references", text: paragraphs("## References", links.length === 0 ? none : bullets(links)) };
 }
 

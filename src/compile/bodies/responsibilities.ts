@@ -49,8 +49,8 @@ function partsOf({ config, moves, raci }: Subject): string[] {
     if (teams.length > 0) return teams.map(([id, team]) => `${ROLES[role]}: ${describeTeam(id, team)}`);
     const what =
       all.length === 0
-        ? "no team of this role is on record; it belongs into"
-        : "no feature that moves names its team; it belongs into";
+        ? "no team of this role is on record; it belongs in"
+        : "no feature that moves names its team; it belongs in";
     return [
       `${ROLES[role]}: ${what} ${code(all.length === 0 ? "teams" : "features.<name>.team")} of ${code("cutover.yaml")}`,
     ];

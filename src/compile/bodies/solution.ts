@@ -7,7 +7,7 @@ import { paragraphs } from "./table.ts";
 export function solution({ migration, moves, file }: Subject): Block | undefined {
   const { approach } = migration;
   if (approach === undefined && moves.length === 0) return undefined;
-  const missing = `No approach is on record. It belongs into ${code("approach")} of ${code(file)}.`;
+  const missing = `No approach is on record. It belongs in ${code("approach")} of ${code(file)}.`;
   return {
     name: "solution",
     text: paragraphs("## Proposed solution", approach === undefined ? missing : safeText(approach)),

@@ -1,12 +1,11 @@
 import { featureRowsOf, rowsOf } from "../../model/process.ts";
 import type { Block } from "../../model/resource.ts";
 import { hasBegun } from "../items/rollout.ts";
-import { code } from "../safe-text.ts";
+import { wayBack } from "./rollout/mitigation.ts";
 import type { Subject } from "./subject.ts";
-import { paragraphs } from "./table.ts";
+import { bullets, paragraphs } from "./table.ts";
 import { evidenceList, taskList, tasksByPhase } from "./tasks.ts";
 import { watchList } from "./watched.ts";
-import { series } from "./words.ts";
 
 /** What has to be done once for the whole migration, with what is already on record. */
 export function steps(subject: Subject): Block {
@@ -30,13 +29,13 @@ function jointWork(subject: Subject): string | undefined {
   );
   if (first === undefined) return undefined;
   const rows = featureRowsOf(subject.migration, first).filter(({ phase }) => phase !== "trouble");
-  const entries = [...new Set([first, ...others].map(({ path }) => path.join(".")))];
-  const back = `To take them back, lower ${series(entries.map((path) => code(`${path}.stage`)))} in ${code(subject.file)} and merge it.`;
+  const back = new Set([first, ...others].flatMap((move) => wayBack(subject, move)));
   return paragraphs(
     "### Features that move together, without a rollout issue of their own",
     taskList(subject, rows),
     "What is watched while they move:",
     watchList(subject, [first, ...others]),
-    back,
+    "To take them back:",
+    bullets([...back]),
   );
 }

@@ -3,6 +3,7 @@ import { evidenceOf } from "../../model/process/prerequisites.ts";
 import type { Phase, ProcessRow } from "../../model/process/row.ts";
 import { rolesOf } from "../../model/process.ts";
 import { code, link, plainLine } from "../safe-text.ts";
+import { reportOf } from "./evaluation-table.ts";
 import type { Subject } from "./subject.ts";
 import { bullets, paragraphs } from "./table.ts";
 import { person, roleNames } from "./words.ts";
@@ -58,9 +59,23 @@ export function evidenceList(subject: Subject, rows: readonly ProcessRow[], move
 
 function recorded(subject: Subject, row: ProcessRow, route: readonly string[], move: Move | undefined): string {
   const found = evidenceOf(row, move?.entry ?? subject.migration);
-  if (found !== undefined) return `${row.text}: ${describe(found)}`;
-  const path = [...(move?.path ?? []), ...route].join(".");
+  if (found !== undefined) return `${row.text}: ${describe(found)}${move ? unread(subject, move, found) : ""}`;
+  const path = [...(move?.path ?? []), ...placeOf(subject, route)].join(".");
   return `${row.text}: not on record; needed before ${code(row.before)}, in ${code(path)} of ${code(subject.file)}`;
+}
+
+/** A report that is named is no evidence while nobody can read it. */
+function unread(subject: Subject, move: Move, found: unknown): string {
+  const report = reportOf(subject, move);
+  if (report.state !== "missing" && report.state !== "unusable") return "";
+  return report.file === found ? `, ${report.state === "missing" ? "which is not there" : "which cannot be read"}` : "";
+}
+
+/** Where one of several entries is enough, the first of them stands for all. */
+function placeOf({ migration }: Subject, route: readonly string[]): readonly string[] {
+  const [head, step, ...rest] = route;
+  const [first] = Object.keys(migration.replaces ?? {});
+  return head === "replaces" && step === "*" && first !== undefined ? [head, first, ...rest] : route;
 }
 
 /** Evidence in a few words. */

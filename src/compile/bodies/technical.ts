@@ -28,7 +28,7 @@ function section(heading: string, text: string | undefined): string | undefined 
 }
 
 function missing(what: string, path: string, file: string): string {
-  return `${what} on record. It belongs into ${code(path)} of ${code(file)}.`;
+  return `${what} on record. It belongs in ${code(path)} of ${code(file)}.`;
 }
 
 /** What the process wants to be known of every feature that moves; of configuration alone nothing has to be said. */

@@ -6,7 +6,7 @@ import { lengthClassOf } from "../../model/usual-length.ts";
 import { code, plainLine } from "../safe-text.ts";
 import { gantt } from "./gantt.ts";
 import type { Subject } from "./subject.ts";
-import { paragraphs, table } from "./table.ts";
+import { bullets, paragraphs, table } from "./table.ts";
 import { featureName, listed, span, spanRange } from "./words.ts";
 
 type Dated = readonly [date: string, what: string];
@@ -22,6 +22,7 @@ export function timeline(subject: Subject): Block {
       `Priority: ${plainLine(migration.priority ?? "medium")}`,
       subject.moves.length === 0 ? undefined : usualLength(subject),
       dates.length === 0 ? noDate(subject) : table(["Date", "What"], dates),
+      bullets(withoutCutoff(subject)),
       gantt(subject),
     ),
   };
@@ -60,6 +61,18 @@ function cutoffs({ migration, policy }: Subject): Dated[] {
       [formatDate(instant), `first day on which ${code(id)} is no longer served`],
     ];
   });
+}
+
+/** A deprecation is about a day; where the migration leaves it open, nobody should read that there is none. */
+function withoutCutoff({ migration, file }: Subject): string[] {
+  if (migration.kind !== "Deprecation") return [];
+  return Object.entries(migration.replaces ?? {}).flatMap(([id, { cutoff }]) =>
+    cutoff === undefined
+      ? [
+          `The day on which ${code(id)} ends is not written here; its place is ${code(`replaces.${id}.cutoff`)} of ${code(file)}`,
+        ]
+      : [],
+  );
 }
 
 function deprecations({ migration }: Subject): Dated[] {

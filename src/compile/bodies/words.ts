@@ -1,5 +1,5 @@
 import { DAY } from "../../model/duration.ts";
-import { listOf } from "../../model/move.ts";
+import { listOf, type Move } from "../../model/move.ts";
 import { modelName } from "../../model/offering.ts";
 import { own } from "../../model/own.ts";
 import type { Config, Role } from "../../model/schema/config.gen.ts";
@@ -51,6 +51,19 @@ export function modelNames(migration: Migration): string[] {
   return listOf<Model>(migration.model).map(({ family, version }) => `${family} ${version}`);
 }
 
+/**
+ * Names of the models that one entry moves to: of several that the migration names those that its offerings belong to,
+ * and the offerings' own names where the migration names none.
+ */
+export function modelsFor(migration: Migration, { to, offer }: Move): string[] {
+  const named = modelNames(migration);
+  if (named.length === 1) return named;
+  const own = namesOf(migration, to ?? offer.map(({ id }) => id));
+  const known = named.filter((name) => own.includes(name));
+  if (known.length > 0) return known;
+  return own.length > 0 ? own : named;
+}
+
 /** Names of the models that are moved away from, each once, however many hosts serve it. */
 export function replacedNames(migration: Migration): string[] {
   return namesOf(migration, Object.keys(migration.replaces ?? {}));
@@ -60,6 +73,16 @@ export function replacedNames(migration: Migration): string[] {
 export function namesOf({ offerings }: Migration, ids: readonly string[]): string[] {
   return [...new Set(ids.map((id) => own(offerings, id)?.name ?? modelName(id)))];
 }
+
+/** What a migration's status means for whoever reads one of its items. */
+export const STATUS: Readonly<Record<Migration["status"], string>> = {
+  draft: "draft: nothing is done yet",
+  active: "active",
+  paused: "paused: nothing changes for now",
+  rolled_back: "rolled back: no feature goes past `selectable`, and flags are to be off",
+  complete: "complete: the work is over",
+  cancelled: "cancelled: nothing more is done, and flags are to be off",
+};
 
 /** Person as text that notifies nobody. */
 export function person(user: string): string {

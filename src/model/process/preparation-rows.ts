@@ -30,7 +30,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
   {
     key: "behavior-changes",
     text: "Write down what the model does differently or better",
-    kinds: ["Upgrade", "Integration"],
+    kinds: ALL,
     needs: "model",
     task: "configuration",
     before: "internal",
@@ -56,7 +56,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
   },
   {
     key: "model-class-anthropic",
-    text: "Check that the gateway's Anthropic models cover it (`ai_gateway/models/anthropic.py`)",
+    text: "Check that the gateway's Anthropic models cover it, where it is called through them (`ai_gateway/models/anthropic.py`)",
     kinds: ALL,
     providers: ["anthropic"],
     needs: "model",

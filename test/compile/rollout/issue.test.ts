@@ -27,7 +27,7 @@ describe("confidential", () => {
   const isConfidential = (name: string, change: (text: string) => string) =>
     [...changedCase(name, change).issues.values()].map(({ confidential }) => confidential);
 
-  test("where scores or limits belong into it, also before there are any", () => {
+  test("where scores or limits belong in it, also before there are any", () => {
     expect(isConfidential("chatops", (text) => text)).toEqual([true, true, true, true]);
     const gated = (text: string) =>
       text

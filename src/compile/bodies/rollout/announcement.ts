@@ -9,7 +9,7 @@ import { driOf } from "../details.ts";
 import type { Subject } from "../subject.ts";
 import { bullets, paragraphs } from "../table.ts";
 import { task } from "../tasks.ts";
-import { featureTitle, listed, modelNames, roleNames, series } from "../words.ts";
+import { featureTitle, listed, modelsFor, roleNames, series } from "../words.ts";
 import { minute } from "./reach.ts";
 
 /** Who is told, where and when, with texts to paste. */
@@ -107,9 +107,10 @@ function features({ config }: Subject, { moves }: Rollout): string {
 }
 
 /** The new model, as far as the migration names one. */
-function what({ migration }: Subject, { moves: [{ to, offer, entry }] }: Rollout): string {
-  const models = modelNames(migration);
-  if (models.length === 0) return to === undefined ? withoutModel(migration.name, entry.flag) : series(to);
+function what({ migration }: Subject, { moves: [move] }: Rollout): string {
+  const { to, offer, entry } = move;
+  const models = modelsFor(migration, move);
+  if (models.length === 0) return withoutModel(migration.name, entry.flag);
   return to === undefined && offer.length > 0 ? `${series(models)} as a model to choose` : series(models);
 }
 

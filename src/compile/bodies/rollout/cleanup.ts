@@ -32,6 +32,7 @@ export function cleanup(subject: Subject, { moves: [move], flag }: Rollout): Blo
       "## Clean-up",
       list.filter((part) => part !== undefined && part !== "").join("\n"),
       flag && definitions(subject, flag),
+      `This issue closes when ${code("status")} of ${code(subject.file)} becomes ${code("complete")}, after the last feature.`,
     ),
   };
 }

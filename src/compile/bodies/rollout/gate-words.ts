@@ -12,6 +12,7 @@ export function gateLine(plan: RolloutPlan, name: string): string {
 /** What makes a gate fail, likewise. */
 export function failureLine(plan: RolloutPlan, name: string): string {
   const gate = own(plan.gates, name);
+  if (gate?.source === "person") return `${code(name)}: ${(gate.by ?? []).map(person).join(" or ")} says no`;
   if (gate?.source !== "prometheus") return `${code(name)} no longer holds`;
   const { min, max } = gate;
   const sides = [...(max === undefined ? [] : [`above ${max}`]), ...(min === undefined ? [] : [`below ${min}`])];

@@ -5,7 +5,7 @@ import type { Block } from "../../../model/resource.ts";
 import type { Flag } from "../../../model/schema/migration.gen.ts";
 import type { Rollout as RolloutPlan } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
-import { chatopsRollback } from "../../ramp/chatops.ts";
+import { chatopsDelete, chatopsRollback } from "../../ramp/chatops.ts";
 import { code, fenced } from "../../safe-text.ts";
 import { driOf } from "../details.ts";
 import type { Subject } from "../subject.ts";
@@ -27,8 +27,8 @@ export function mitigation(subject: Subject, rollout: Rollout, plan: RolloutPlan
       who(subject, rollout),
       flag && flagOff(subject, rollout, flag),
       plan && lowerStep(subject, plan, move),
-      defaultBack(subject, move),
-      listsBack(subject, move),
+      rollout.flag && givenUp(subject, rollout.flag),
+      ...wayBack(subject, move),
       "If the model's answers are at fault:",
       bullets(checks),
       "And then:",
@@ -59,9 +59,21 @@ function lowerStep(subject: Subject, { steps }: RolloutPlan, { path }: Move): st
     : `To stand at a lower step instead, turn the flag off first, then send the commands of all steps up to that one, and write its number into ${where}.`;
 }
 
+/** The process's last step back: no gate that was set by command is left anywhere. */
+function givenUp(subject: Subject, flag: Flag): string | undefined {
+  if (isProject(subject)) return undefined;
+  return `If the rollout is given up altogether, forget what was set: ${code(chatopsDelete(flag))}`;
+}
+
+/** How a merged change takes a move back: its default or sizes, then what users may pick. */
+export function wayBack(subject: Subject, move: Move): string[] {
+  return [defaultBack(subject, move), listsBack(subject, move)].flatMap((text) => text ?? []);
+}
+
 /** How the default goes back, and what stands in the way: an entry that the migration takes out cannot be gone back to. */
 function defaultBack({ migration, file }: Subject, { path, from, offer, sizes }: Move): string | undefined {
-  const lower = `Lower ${code(`${path.join(".")}.stage`)} in ${code(file)} and merge it`;
+  const stage = code(`${path.join(".")}.stage`);
+  const lower = `Once ${stage} in ${code(file)} is ${code("default")}, lower it and merge that`;
   if (from === undefined) {
     if (Object.values(sizes).some((size) => size.from !== undefined)) return `${lower}: the sizes go back.`;
     const change = `Nothing goes back by itself: change ${code(path.join("."))} in ${code(file)} and merge it.`;
@@ -74,12 +86,17 @@ function defaultBack({ migration, file }: Subject, { path, from, offer, sizes }:
   return `${back} Lift ${lift} first, and declare what is gone already under ${code("offerings")}: without its entry the old default is refused.`;
 }
 
-/** Lowering a stage takes nothing out of a list. */
-function listsBack({ file }: Subject, { path, from, offer, effective }: Move): string | undefined {
-  if (offer.length === 0) return undefined;
-  const [first, rest] = [`${path.join(".")}.offer`, `${path.join(".")}.withdraw`];
-  const item = code(`{ id: ${offer[0]?.id}, at: ${effective} }`);
+/** Lowering a stage takes nothing out of a list: neither what is offered nor a new default that users could pick. */
+function listsBack({ file }: Subject, { path, from, to = [], offer }: Move): string | undefined {
+  const picked = [...new Set([...to, ...offer.map(({ id }) => id)])];
+  if (picked.length === 0) return undefined;
+  const at = (key: string) => code([...path, key].join("."));
+  const instead = series([
+    ...(to.length > 0 ? [at("from"), at("to")] : []),
+    ...(offer.length > 0 ? [at("offer")] : []),
+  ]);
+  const item = code(`{ id: ${picked[0]}, at: internal }`);
   const lead = from === undefined ? "A lower stage takes nothing out of a list." : "What users may pick stays.";
-  const offered = ids(offer.map(({ id }) => id));
-  return `${lead} To take ${offered} back, write ${code(rest)} instead of ${code(first)} in ${code(file)}, with items such as ${item}, and merge it.`;
+  const when = to.length === 0 ? "" : ", once the default is back";
+  return `${lead} To take ${ids(picked)} out of the lists${when}, write ${at("withdraw")} instead of ${instead} in ${code(file)}, with items such as ${item}, and merge it.`;
 }

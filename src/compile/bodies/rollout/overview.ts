@@ -10,12 +10,12 @@ import { describeMove } from "../features.ts";
 import { involved } from "../responsibilities.ts";
 import type { Subject } from "../subject.ts";
 import { facts, paragraphs } from "../table.ts";
-import { featureName, ids, modelNames, person, series } from "../words.ts";
+import { featureName, ids, modelsFor, person, STATUS, series } from "../words.ts";
 import { showsMetrics } from "./metrics.ts";
 import { describeReach } from "./reach.ts";
 
 const CONFIDENTIAL =
-  "This issue is confidential, because figures of evaluations and gates belong into it: how a provider's model measures is told under an agreement in many cases.";
+  "This issue is confidential, because figures of evaluations and gates belong in it: how a provider's model measures is told under an agreement in many cases.";
 
 /** What moves, behind which flag, how far it is, and who is involved. */
 export function overview(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
@@ -25,11 +25,13 @@ export function overview(subject: Subject, rollout: Rollout, plan: RolloutPlan |
   const { consulted, informed } = involved(subject, "rollout");
   const milestone = milestoneOf(migration, move);
   const table = facts([
-    ["Model", series(modelNames(migration).map(plainLine))],
+    ["Model", series(modelsFor(migration, move).map(plainLine))],
     [
       rollout.moves.length === 1 ? "Feature" : "Features",
       series(rollout.moves.map(({ feature }) => featureName(config, feature))),
     ],
+    // Only where it says more than that the work goes on.
+    ["Status", migration.status === "active" ? undefined : STATUS[migration.status]],
     ["Move", describeMove(move)],
     ["Flag", flag === undefined ? `none: ${safeLine(move.entry.no_flag ?? "not planned yet")}` : flagFacts(rollout)],
     ["Switches", flag && switches(rollout)],

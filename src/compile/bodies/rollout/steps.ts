@@ -10,8 +10,14 @@ import { task, taskList } from "../tasks.ts";
 import { featureName, listed, series, span } from "../words.ts";
 import { describeReach, minute } from "./reach.ts";
 
+/** https://docs.gitlab.com/development/feature_flags/controls/: where they are sent, and when they are refused. */
+const CHATOPS =
+  "The ChatOps commands of these steps, in order. Those for production are sent in the channel `#production`, and their results also go to the team's own channel. They are refused while an incident of severity 1 or 2 or a change of production is under way.";
+
 /** Row of the process that is shown right in front of the first step. */
 export const BEFORE_FIRST_STEP = "expanded-logging";
+
+const DEPLOYED = `The code that reads the flag and the gateway's configuration are deployed to production (${code("/chatops run auto_deploy status")} with the merge commit tells for GitLab's own code)`;
 
 /** The steps of the flag with their waits, and the commands that make them by hand. */
 export function steps(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
@@ -33,7 +39,7 @@ function withoutPlan(subject: Subject, { moves: [move], flag }: Rollout): string
     ];
   }
   if (flag === undefined) return [sharedWith(subject, named.name), logging];
-  const missing = `No ramp is planned yet: the steps of ${code(named.name)} belong into ${code(`${path}.ramp`)} of ${code(subject.file)}.`;
+  const missing = `No ramp is planned yet: the steps of ${code(named.name)} belong in ${code(`${path}.ramp`)} of ${code(subject.file)}.`;
   return [missing, logging];
 }
 
@@ -54,7 +60,7 @@ function withPlan(subject: Subject, { moves: [move] }: Rollout, plan: RolloutPla
   return [
     howItIsRaised(subject, path),
     [
-      task("deployed", "The code that reads the flag and the gateway's configuration are deployed to production"),
+      task("deployed", DEPLOYED),
       plan.test_environments.length === 0
         ? ""
         : task(
@@ -66,9 +72,7 @@ function withPlan(subject: Subject, { moves: [move] }: Rollout, plan: RolloutPla
     ]
       .filter((line) => line !== "")
       .join("\n"),
-    isProject(subject)
-      ? "The same steps as ChatOps commands, for a flag that is GitLab's own:"
-      : "The ChatOps commands of these steps, in order:",
+    isProject(subject) ? "The same steps as ChatOps commands, for a flag that is GitLab's own:" : CHATOPS,
     commands(plan),
   ];
 }
@@ -87,8 +91,8 @@ function howItIsRaised(subject: Subject, path: string): string {
   const waits = `Between two steps lie at least ${span(policy.minimumSoak)}, and at 100 % at least ${span(policy.minimumSoakAtFull)}.`;
   const where = `${code(`${path}.step`)} of ${code(file)}`;
   return isProject(subject)
-    ? `Whoever merges a change of ${where} releases that step, and cutover sets the flag without looking at dates or gates. ${waits} Somebody who can turn the flag off watches after each step.`
-    : `A change of ${where} records the step that is released; the flag is set with the commands below. ${waits} Somebody who can turn the flag off watches after each step.`;
+    ? `Whoever merges a change of ${where} releases that step, and cutover sets the flag without looking at dates or gates. ${waits} Somebody who can turn the flag off watches for two hours after each step.`
+    : `A change of ${where} records the step that is released; the flag is set with the commands below. ${waits} Somebody who can turn the flag off watches for two hours after each step.`;
 }
 
 function describeStep(step: RolloutStep, plan: RolloutPlan): string {

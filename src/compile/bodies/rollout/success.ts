@@ -1,8 +1,9 @@
 import { parseDuration } from "../../../model/duration.ts";
+import { own } from "../../../model/own.ts";
 import type { Block } from "../../../model/resource.ts";
 import type { Rollout as RolloutPlan } from "../../../model/schema/rollout.gen.ts";
 import type { Rollout } from "../../items/rollout.ts";
-import { safeLine } from "../../safe-text.ts";
+import { code, safeLine } from "../../safe-text.ts";
 import type { Subject } from "../subject.ts";
 import { bullets, paragraphs } from "../table.ts";
 import { span } from "../words.ts";
@@ -27,9 +28,17 @@ export function success(
       plan && `${lastStep(plan)}${all.length === 0 ? "." : ", and all of this holds:"}`,
       bullets(all),
       plan && (gates.length === 0 ? "No gate is named: people judge by the dashboards." : "The gates:"),
-      plan && bullets(gates.map((name) => gateLine(plan, name))),
+      plan && bullets(gates.map((name) => `${gateLine(plan, name)}${queryOf(plan, name)}`)),
     ),
   };
+}
+
+/** What is asked of Prometheus, so that whoever watches can ask it too. */
+function queryOf({ gates }: RolloutPlan, name: string): string {
+  const [first, ...others] = own(gates, name)?.queries ?? [];
+  if (first === undefined) return "";
+  const rest = others.length === 0 ? "" : ` and ${others.length} more in the rollout manifest`;
+  return `; the query: ${code(first.query)}${rest}`;
 }
 
 function lastStep({ steps }: RolloutPlan): string {

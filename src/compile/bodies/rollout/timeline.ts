@@ -31,7 +31,7 @@ export function timeline(
       "## Timeline",
       table(["Step", "Reaches", "Not before", "Stays at least", "Gates before the next step"], rows),
       end === undefined
-        ? `No step has a date yet: the day on which the first one begins belongs into ${start} of ${code(file)}.`
+        ? `No step has a date yet: the day on which the first one begins belongs in ${start} of ${code(file)}.`
         : `The ramp is over on ${minute(end)} at the earliest.`,
       bullets(plan.steps.flatMap(delay)),
     ),
