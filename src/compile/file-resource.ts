@@ -44,7 +44,7 @@ export function fileResource(
 
 /** A page is right once what it tells of has happened. */
 const PAGE_NOTE =
-  "The rows tell what holds once the other merge requests of this migration are merged: merge this one after them.";
+  "The rows tell what holds once the gateway is changed: merge this one after the merge request of this migration there.";
 
 /** Conventional commits: the gateway's and the monolith's own checks ask for them. */
 function titleOf({ data }: MigrationDocument, { format, region }: Partial<Target> = {}): string {

@@ -7,6 +7,7 @@ import type { BodySurroundings } from "./bodies/subject.ts";
 import { fileResource } from "./file-resource.ts";
 import { flagsOf } from "./items/flags.ts";
 import { itemsOf } from "./items/items.ts";
+import { neededFiles } from "./needed.ts";
 import { rolloutManifests } from "./ramp/manifest.ts";
 import { rampProblems } from "./ramp/problems.ts";
 import type { CompiledFile } from "./target-result.ts";
@@ -14,7 +15,7 @@ import { editTargets, type TargetEdits } from "./targets.ts";
 
 export interface CompileInput {
   readonly workspace: Workspace;
-  /** Current files by target; a target that is absent here is left out of the result. */
+  /** Current files by target; one that is needed and absent here is left out of the result. */
   readonly targets: ReadonlyMap<string, TargetSnapshot>;
   /** What bodies tell of the code and of evaluations. */
   readonly surroundings?: BodySurroundings | undefined;
@@ -37,8 +38,9 @@ export interface CompileResult {
 export function compile(input: CompileInput): CompileResult {
   const { workspace, targets } = input;
   const edits = editTargets(workspace, targets);
+  const snapshots = [...targets.values(), ...untouched(workspace, targets)];
   return {
-    resources: workspace.migrations.flatMap((document) => resourcesOf(input, document, edits)),
+    resources: workspace.migrations.flatMap((document) => resourcesOf(input, document, edits, snapshots)),
     before: edits.before,
     after: edits.after,
     files: edits.files,
@@ -51,12 +53,24 @@ export function compile(input: CompileInput): CompileResult {
   };
 }
 
+/**
+ * Targets that were not read because nobody wants anything of them. A merge request that somebody wanted once may still
+ * be open there, and is to be taken back.
+ */
+function untouched(workspace: Workspace, targets: CompileInput["targets"]): TargetSnapshot[] {
+  const needed = neededFiles(workspace);
+  return Object.keys(workspace.config.data.targets ?? {})
+    .filter((target) => !needed.has(target) && !targets.has(target))
+    .map((target) => ({ target, files: new Map() }));
+}
+
 function resourcesOf(
-  { workspace, targets, surroundings }: CompileInput,
+  { workspace, surroundings }: CompileInput,
   document: MigrationDocument,
   edits: TargetEdits,
+  snapshots: readonly TargetSnapshot[],
 ): Resource[] {
-  const files = filesOf(workspace, document, edits, targets);
+  const files = filesOf(workspace, document, edits, snapshots);
   const after = files.filter(({ target }) => isServed(workspace, target)).map((file) => file.key);
   const flags = flagsOf(workspace, document).map((flag) => ({ ...flag, after }));
   const seen = { evaluations: new Map(), ...surroundings, gateways: edits.after.gateways };
@@ -73,10 +87,10 @@ function filesOf(
   workspace: Workspace,
   document: MigrationDocument,
   edits: TargetEdits,
-  targets: CompileInput["targets"],
+  snapshots: readonly TargetSnapshot[],
 ): FileResource[] {
   const { status } = document.data;
   // One that was cancelled wants no edits: plan closes what it has proposed.
   if (!claimsFiles(status) && status !== "cancelled") return [];
-  return [...targets.values()].map((snapshot) => fileResource(workspace, document, snapshot, edits));
+  return snapshots.map((snapshot) => fileResource(workspace, document, snapshot, edits));
 }

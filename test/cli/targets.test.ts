@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Sandbox, type Seed, startSandbox } from "../../src/sandbox/server.ts";
@@ -183,5 +183,28 @@ describe("a migration with a prompt and a flag", () => {
       commit_message: "remove the flag",
     });
     expect(await run("plan", "--detailed-exitcode")).toMatchObject({ code: 0, out: NOTHING });
+  });
+
+  it.each([
+    [
+      "does without them",
+      (text: string) => text.replace(/ {4}(?:prompt|flag): .*\n/g, "").concat("    no_flag: a test\n"),
+      ["gateway"],
+    ],
+    ["goes back to planned", (text: string) => text.replace("stage: internal", "stage: planned"), []],
+    ["is cancelled", (text: string) => text.replace("status: active", "status: cancelled"), []],
+  ])("takes back what nobody wants any more once it %s", async (_name, change, left) => {
+    await run("apply", "--yes");
+    const branches = async () => {
+      const open = ["acme%2Fgateway", "acme%2Fmonolith"].map((one) => ana("GET", `${one}/merge_requests?state=opened`));
+      const found = (await Promise.all(open)).flat() as { source_branch: string }[];
+      return found.map((one) => one.source_branch.split("/")[1]).sort();
+    };
+    expect(await branches()).toEqual(["gateway", "monolith", "prompts"]);
+    await writeFile(join(workspace.path, "migrations/sonnet.yaml"), change(MIGRATION));
+    const { out } = await run("apply", "--yes");
+    const again = /--allow-closing \d+/.exec(out)?.[0].split(" ") ?? [];
+    if (again.length > 0) await run("apply", "--yes", ...again);
+    expect(await branches()).toEqual(left);
   });
 });

@@ -198,3 +198,40 @@ it.each([
 it("readers of a plan see no comments of ours", () => {
   expect(readable(body("Hi.", TASKS))).toBe("Hi.\n\n- [ ] Evaluate\n- [ ] Announce");
 });
+
+describe("a block whose text is not known here", () => {
+  const OLD_IDS = block("old-ids", "Two places name the old id.");
+  const without = (text: string, written: string[], take?: "ours" | "theirs") =>
+    mergeBody({ text, blocks: [PLAN, TASKS], written, unknown: ["old-ids"], take });
+  const ALL = ["plan", "old-ids", "tasks"];
+
+  it("stays as it stands while the others are written", () => {
+    const text = body("Before.", PLAN, OLD_IDS, block("tasks", "Old."), "After.");
+    expect(without(text, ALL)).toEqual({
+      text: body("Before.", PLAN, OLD_IDS, TASKS, "After."),
+      changed: ["tasks"],
+      edited: [],
+      removed: [],
+    });
+    expect(merge(text, [PLAN, TASKS], ALL).text).toBe(body("Before.", PLAN, TASKS, "After."));
+  });
+
+  it.each([undefined, "ours", "theirs"] as const)("is no conflict where a person edited it, with take %s", (take) => {
+    const text = body(PLAN, OLD_IDS, TASKS).replace("Two places", "Three places");
+    expect(without(text, ALL, take)).toEqual({ text, changed: [], edited: [], removed: [] });
+  });
+
+  it("is not missed where a person took it out, nor where it never was", () => {
+    for (const written of [ALL, ["plan", "tasks"]])
+      expect(without(body(PLAN, TASKS), written)).toMatchObject({ changed: [], edited: [], removed: [] });
+  });
+
+  it("is written again once it is known", () => {
+    const text = without(body(PLAN, OLD_IDS, TASKS), ALL).text;
+    const fresh = block("old-ids", "No place names the old id.");
+    expect(merge(text, [PLAN, fresh, TASKS], ALL)).toMatchObject({
+      text: body(PLAN, fresh, TASKS),
+      changed: ["old-ids"],
+    });
+  });
+});

@@ -86,6 +86,46 @@ describe("a plan", () => {
     expect(change?.effect).toMatchObject({ thing: { files: [{ path: "b.yml" }] } });
   });
 
+  it("leaves a section that is not known here to those who know it", async () => {
+    const forge = memoryForge();
+    const plain = { name: "overview", text: "A better model." };
+    const known = { name: "old-ids", text: "Two places name the old id." };
+    const issue = (blocks: readonly { name: string; text: string }[], unknown?: string[]) => [
+      mainIssue({ blocks, unknown, related: [] }),
+    ];
+    const body = () => forge.items[0]?.body ?? "";
+    await converge(forge, issue([plain, known]));
+    const whole = body();
+    expect(lines(await planOf(forge, issue([plain], ["old-ids"])))).toEqual([]);
+    // Another section is written: this one stays, and stays ours.
+    await converge(forge, issue([{ ...plain, text: "A far better model." }], ["old-ids"]));
+    expect(body()).toContain(known.text);
+    await converge(forge, issue([plain, known]));
+    expect(body().replace("acme/ai#1", "acme/ai")).toBe(whole);
+    await converge(forge, issue([{ ...plain, text: "Other." }], ["old-ids"]));
+    await converge(
+      forge,
+      issue([
+        { ...plain, text: "Other." },
+        { ...known, text: "None does." },
+      ]),
+    );
+    expect(body()).toContain("None does.");
+    // A person takes it out, and whoever does not know it writes in between: it stays out.
+    const [item] = forge.items;
+    const [begin, end] = [body().indexOf("<!-- cutover:b old-ids"), body().indexOf("<!-- /cutover:b old-ids -->")];
+    Object.assign(item ?? {}, { body: `${body().slice(0, begin)}${body().slice(end + 28)}` });
+    await converge(forge, issue([plain], ["old-ids"]));
+    expect(lines(await converge(forge, issue([plain, known])))).toEqual([
+      'kept: acme/ai#1: section "old-ids" was taken out by a person and stays out',
+    ]);
+    // Where it was never known, it comes with the first checkout.
+    const other = memoryForge();
+    await converge(other, issue([plain], ["old-ids"]));
+    await converge(other, issue([plain, known]));
+    expect(other.items[0]?.body).toContain(known.text);
+  });
+
   it("names what a person changed and keeps it", async () => {
     const forge = memoryForge();
     await converge(forge, [mainIssue({ blocks: [], related: [] })]);

@@ -53,9 +53,9 @@ function sectionsOf(text: string): Section[] {
 function matches(pattern: string, path: string): boolean {
   const rooted = pattern.startsWith("/") ? pattern : `/**/${pattern}`;
   const whole = rooted.endsWith("/") ? `${rooted}**/*` : rooted;
-  const source = whole.replace(/\\(.)|\/\*\*\/|\*\*|\*|\?|[^\w/]/g, (piece, escaped: string | undefined) => {
+  const source = whole.replace(/\\(.)|\/(?:\*\*\/)+|\*\*|\*|\?|[^\w/]/g, (piece, escaped: string | undefined) => {
     if (escaped !== undefined) return `\\u{${escaped.codePointAt(0)?.toString(16)}}`;
-    if (piece === "/**/") return "/(?:.*/)?";
+    if (piece.startsWith("/")) return "/(?:.*/)?";
     if (piece === "*" || piece === "**") return "[^/]*";
     return piece === "?" ? "[^/]" : `\\u{${piece.codePointAt(0)?.toString(16)}}`;
   });

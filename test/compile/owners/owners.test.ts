@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownersAmong, ownersText, patternFor } from "../../../src/compile/files/codeowners/owners-line.ts";
+import { covers, ownersAmong, ownersText, patternFor } from "../../../src/compile/files/codeowners/owners-line.ts";
 import { compileScene, type Scene, sceneOf, withFiles } from "../pages/harness.ts";
 import { ownersIn } from "./gitlab-owners.ts";
 
@@ -88,6 +88,25 @@ describe("a region", () => {
     ]);
   });
 
+  it("puts new lines where nothing overrules them, and they overrule nothing", () => {
+    for (const lines of [
+      "/migrations/chat.yaml @gus\n/zoo/ @gus\n",
+      "/migrations/old.yaml @gus\n/.gitlab/ @gus\n",
+      "/zoo/ @gus\n*.yaml @gus\n",
+      "/zoo/ @gus\nmigrations/ @gus\n",
+      "/migrations/**/*.yaml @gus\n",
+      "!/migrations/readme.md\n/migrations/[a-z]*.yaml @gus\n",
+    ]) {
+      const before = `${BEGIN}\n[${SECTION}]\n${lines}${END}\n`;
+      const after = written(before);
+      expect(written(after)).toBe(after);
+      if (lines.includes("[a-z]")) continue;
+      expect(owners(after, "migrations/chat.yaml")[SECTION], lines).toEqual(["@ana", "@bo", "@cleo", "@eve", "@fay"]);
+      expect(owners(after, "cutover.yaml")[SECTION], lines).toEqual(["@ana", "@cleo"]);
+      if (lines.includes("old")) expect(owners(after, "migrations/old.yaml")[SECTION]).toEqual(["@gus"]);
+    }
+  });
+
   it("says which line asked for each line", () => {
     const result = compileScene(
       scene(people, { a: migration("a"), b: migration("b"), over: migration("over", "", "cancelled") }),
@@ -165,6 +184,39 @@ it("nothing but a user or a group is an owner, and each path is one pattern", ()
   expect(patternFor("migrations/a\nb.yaml")).toBeUndefined();
 });
 
+it("a pattern covers another where all that this one matches is matched by it", () => {
+  const parts = ["a", "b.yaml", "*", "**", "*.yaml", "?", "a\\*"];
+  const patterns = parts.flatMap((one) => [
+    ...[one, `/${one}`, `${one}/`, `/${one}/`],
+    ...parts.flatMap((two) => [`/${one}/${two}`, `${one}/${two}/`]),
+  ]);
+  const names = ["a", "b.yaml", "c", "a*", "ab.yaml", ".x"];
+  const paths = names.flatMap((one) => [one, ...names.flatMap((two) => [`${one}/${two}`, `${one}/${two}/a`])]);
+  const matched = new Map(
+    patterns.map((pattern) => [pattern, paths.filter((path) => ownersIn(`${pattern} @ana\n`, path).length > 0)]),
+  );
+  let count = 0;
+  for (const [general, all] of matched)
+    for (const [special, some] of matched) {
+      if (!covers(general, special)) continue;
+      count += 1;
+      expect(
+        some.filter((path) => !all.includes(path)),
+        `${general} covers ${special}`,
+      ).toEqual([]);
+    }
+  expect(count).toBeGreaterThan(1000);
+  for (const [general, special] of [
+    ["*", "/migrations/"],
+    ["migrations/", "/migrations/"],
+    ["/migrations/", "/migrations/x.yaml"],
+    ["/migrations/*.yaml", "/migrations/x.yaml"],
+    ["/**/*.yaml", "/cutover.yaml"],
+    ["x.yaml", "/migrations/x.yaml"],
+  ] as const)
+    expect([covers(general, special), covers(special, general)]).toEqual([true, false]);
+});
+
 describe("what cannot be written", () => {
   it.each([
     ["has no region", "* @acme/all\n", "CODEOWNERS", `"CODEOWNERS" has no line "${BEGIN}"`],
@@ -203,6 +255,18 @@ describe("what cannot be written", () => {
       `${BEGIN}\n[${SECTION}]\n/migrations/x.yaml @ana\n/migrations/ @bo\n${END}\n`,
       "/migrations/x.yaml @ana",
       '"/migrations/x.yaml" is overruled by "/migrations/" below it: the last line that matches counts',
+    ],
+    [
+      "has a line with a wildcard below what it matches",
+      `${BEGIN}\n[${SECTION}]\n/migrations/ @ana\n/migrations/x.yaml @ana\n*.yaml @bo\n${END}\n`,
+      "/migrations/x.yaml @ana",
+      '"/migrations/x.yaml" is overruled by "*.yaml" below it: the last line that matches counts',
+    ],
+    [
+      "has lines above its heading",
+      `${BEGIN}\n/migrations/ @bo\n[${SECTION}]\n/cutover.yaml @ana\n${END}\n`,
+      BEGIN,
+      `region "migrations" does not begin with the section [${SECTION}]`,
     ],
     ["does not end", `${BEGIN}\n`, BEGIN, 'region "migrations" begins here and does not end'],
   ])("%s", (_name, text, place, message) => {

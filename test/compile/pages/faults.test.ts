@@ -137,6 +137,11 @@ describe("a page that cannot be written", () => {
         'the table of region "migrations" has two rows of "old", and there is no telling which is meant',
       ],
     ],
+    [
+      "has a line below its heads that does not fit them",
+      `${BEGIN}\n| Migration | Kind | Status | Models | Features | DRI | ETA | Milestone |\n|---|---|\n${END}\n`,
+      ["doc/moves.md", BEGIN, 'region "migrations" holds text and no table'],
+    ],
   ])("%s", (_name, page, problem) => {
     expect(problemsIn(page)).toEqual([problem]);
   });
@@ -183,5 +188,36 @@ describe("comments that count", () => {
     const after = compileScene(scene(page)).together("docs")?.after ?? "";
     expect(after.startsWith(`${begin}\n\n| Migration |`)).toBe(true);
     expect(after.endsWith(`| not set |\n\n${end}\n`)).toBe(true);
+  });
+});
+
+describe("a table ends", () => {
+  const row = "| Ours | x | x | x | x | x | x | x |";
+  it.each([
+    ["with a comment", "<!-- markdownlint-enable MD056 -->"],
+    ["with a heading", "### What `sonnet` brings"],
+    ["with a quote", "> `sonnet` is fast"],
+    ["with a list", "- `sonnet` | is | fast"],
+    ["with code", "```shell\nuse `sonnet` | now\n```"],
+    ["with a rule", "---"],
+  ])("%s", (_name, below) => {
+    const page = `${BEGIN}\n<!-- markdownlint-disable MD056 -->\n${HEADS}\n${row}\n${below}\n${END}\n`;
+    expect(problemsIn(page)).toEqual([]);
+    const after = compileScene(scene(page)).together("docs")?.after ?? "";
+    const [above, behind] = page.split(`${row}\n`);
+    const added = after.slice(`${above}${row}\n`.length, after.length - (behind?.length ?? 0));
+    expect(added).toMatch(/^\| `sonnet` \|.*\|\n$/);
+    expect(after).toBe(`${above}${row}\n${added}${behind}`);
+    expect(compileScene(scene(after)).together("docs")?.after).toBe(after);
+  });
+
+  it("not with a row of dashes, nor with one that has no pipe in front", () => {
+    const page = `${BEGIN}\n${HEADS}\n| --- | --- | --- | --- | --- | --- | --- | --- |\n\`sonnet\` | is | fast\n${END}\n`;
+    expect(problemsIn(page)).toEqual([]);
+    const after = compileScene(scene(page)).together("docs")?.after ?? "";
+    expect(after.split("\n").slice(3, 5)).toEqual([
+      "| --- | --- | --- | --- | --- | --- | --- | --- |",
+      expect.stringMatching(/^`sonnet` \| Upgrade \| active \|/),
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { neededFiles } from "../../../src/compile/needed.ts";
 import { compileScene, type Scene, sceneOf, withFiles, withMigrations } from "./harness.ts";
 
 const CONFIG = `apiVersion: cutover/v1
@@ -235,6 +236,26 @@ it("an empty table of migrations is filled with all that are not over for nothin
       .together("docs")
       ?.after?.match(/^\| `\w+`/gm),
   ).toEqual(["| `active`", "| `complete`", "| `paused`"]);
+});
+
+it.each([
+  ["is secret now", "visibility: confidential\n", "active"],
+  ["is cancelled", "", "cancelled"],
+])("what a migration has proposed is taken back once it %s, though no page is read for it", (_what, rest, status) => {
+  const { files, ...input } = scene({ a: migration("a", `${move("chat", "default", "m_1", "m_2")}${rest}`, status) });
+  const { gateway: own = {} } = files;
+  expect(neededFiles(input.workspace).has("docs")).toBe(false);
+  const { requestOf } = compileScene({ ...input, files: { gateway: own } });
+  expect([requestOf("a", "docs"), requestOf("a", "notices")]).toMatchObject([
+    { branch: "cutover/docs/a", edits: [] },
+    { branch: "cutover/notices/a", edits: [] },
+  ]);
+});
+
+it("a page that is needed and was not read is left out", () => {
+  const { files, ...input } = scene({ a: migration("a", move("chat", "default", "m_1", "m_2")) });
+  const { gateway: own = {} } = files;
+  expect(compileScene({ ...input, files: { gateway: own } }).requestOf("a", "docs")).toBeUndefined();
 });
 
 it("no ramp waits for a page", () => {

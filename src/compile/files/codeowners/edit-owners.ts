@@ -3,7 +3,7 @@ import type { Edit } from "../edit.ts";
 import { editLines, type KeyedLine } from "../edit-lines.ts";
 import type { FileFault, Region } from "../region.ts";
 import { linesIn, newlineOf, type TextLine } from "../text-line.ts";
-import { ownersLineIn, ownersText, sectionIn } from "./owners-line.ts";
+import { covers, ownersLineIn, ownersText, sectionIn } from "./owners-line.ts";
 
 /** Section that our lines stand in: in one of its own no line of other people can overrule them, or be overruled. */
 const OWNERS_SECTION = "AI model migrations";
@@ -28,10 +28,12 @@ export function ownersFault(text: string, region: Region, name: string): FileFau
   const isInside = ({ start }: TextLine): boolean => start >= region.inner.start && start < region.inner.end;
   const sections = lines.filter((line) => sectionIn(textOf(text, line)) !== undefined);
   const inside = sections.filter(isInside);
-  const isEmpty = text.slice(region.inner.start, region.inner.end).trim() === "";
   const other = { range: region.begin, message: `region "${name}" begins here` };
   const hint = "empty the region, and the section is written anew";
-  if (!isEmpty && !isOurs(text, inside[0])) {
+  const isEmpty = text.slice(region.inner.start, region.inner.end).trim() === "";
+  const [first] = ownLines(text, region);
+  const isAbove = first !== undefined && inside[0] !== undefined && first.start < inside[0].start;
+  if (!isEmpty && (isAbove || !isOurs(text, inside[0]))) {
     const message = `region "${name}" does not begin with the section [${OWNERS_SECTION}]`;
     return { message, range: region.begin, hint };
   }
@@ -68,10 +70,32 @@ export function editOwners(text: string, region: Region, { lines, wishes }: Owne
     const old = there.find(({ key }) => key === pattern);
     return { key: pattern, cause, text: owners && ownersText(pattern, owners, old && textOf(text, old)) };
   });
-  const order = [
-    ...new Set([...there.flatMap(({ key }) => key ?? []), ...wishes.map(({ pattern }) => pattern)]),
-  ].sort();
+  const order = orderOf(
+    there.flatMap(({ key }) => key ?? []),
+    wishes.map(({ pattern }) => pattern),
+  );
   return editLines({ text, lines: there, wishes: wanted, order, last: there.at(-1)?.next ?? heading.next, newline });
+}
+
+/**
+ * The lines that are there as they stand, with new ones among them: by their text, but below whatever would overrule them
+ * and above whatever they would.
+ */
+function orderOf(there: readonly string[], wished: readonly string[]): string[] {
+  const order = [...there];
+  for (const pattern of [...new Set(wished)].sort()) {
+    if (order.includes(pattern)) continue;
+    const [before] = order
+      .filter((one) => one < pattern)
+      .sort()
+      .slice(-1);
+    const [after] = order.filter((one) => one > pattern).sort();
+    const near = before === undefined ? order.indexOf(after ?? pattern) : order.indexOf(before) + 1;
+    const lowest = order.findLastIndex((one) => covers(one, pattern)) + 1;
+    const highest = order.findIndex((one) => covers(pattern, one));
+    order.splice(Math.min(Math.max(near, lowest), highest < 0 ? order.length : highest), 0, pattern);
+  }
+  return order;
 }
 
 function fill(offset: number, lines: readonly OwnersWish[], newline: string): Edit[] {
@@ -110,10 +134,8 @@ function twice(lines: readonly KeyedLine[]): FileFault | undefined {
 
 /** In a section the last line that matches counts, so what is general stands above what is special. */
 function overruled(lines: readonly KeyedLine[]): FileFault | undefined {
-  const covers = (general = "", special = ""): boolean =>
-    general === "*" || (general.endsWith("/") && general !== special && special.startsWith(general));
   for (const [index, line] of lines.entries()) {
-    const general = lines.slice(index + 1).find(({ key }) => covers(key, line.key));
+    const general = lines.slice(index + 1).find(({ key }) => covers(key ?? "", line.key ?? ""));
     if (general === undefined) continue;
     const message = `"${line.key}" is overruled by "${general.key}" below it: the last line that matches counts`;
     const other = { range: rangeOf(general), message: "the line that overrules it" };

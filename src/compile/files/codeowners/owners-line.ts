@@ -43,3 +43,42 @@ export function ownersAmong(names: readonly string[]): string[] {
 export function patternFor(path: string): string | undefined {
   return /[\r\n]/.test(path) ? undefined : `/${path.replace(/[\s#*?[\]\\]/g, "\\$&")}`;
 }
+
+/** Whether all paths that `special` matches are matched by `general` too; no promise is made for `[a-z]`. */
+export function covers(general: string, special: string): boolean {
+  if (general === special || [general, special].some((pattern) => /^!|(?<!\\)\[/.test(pattern))) return false;
+  // Written out, a pattern without wildcards matches one path: it covers nothing but itself.
+  const whole = wholeOf(general);
+  if (!/(?<!\\)[*?]/.test(whole)) return false;
+  const matcher = matcherOf(whole);
+  return examplesOf(wholeOf(special)).every((path) => matcher.test(path));
+}
+
+/** A pattern with what GitLab adds to it: one that does not begin with a slash is found in any folder. */
+function wholeOf(pattern: string): string {
+  const rooted = pattern.startsWith("/") ? pattern : `/**/${pattern}`;
+  return rooted.endsWith("/") ? `${rooted}**/*` : rooted;
+}
+
+/** A name that nobody writes: only a wildcard of another pattern matches it. */
+const NAME = "\ue000";
+
+/** Paths that a pattern matches, right below each other and far below, which what is narrower would not match both. */
+function examplesOf(whole: string): string[] {
+  return ["", `${NAME}${NAME}/${NAME}/`].map((folders) =>
+    whole.replace(/\\(.)|\/(?:\*\*\/)+|\*+|\?/gs, (piece, escaped?: string) => {
+      if (piece.startsWith("/")) return `/${folders}`;
+      return escaped ?? (piece === "?" ? NAME : `${NAME}${NAME}`);
+    }),
+  );
+}
+
+/** As Ruby's `File.fnmatch` reads it, where a `*` matches dots and no slashes. */
+function matcherOf(whole: string): RegExp {
+  const source = whole.replace(/\\(.)|\/(?:\*\*\/)+|\*+|\?|[^\w/]/gsu, (piece, escaped?: string) => {
+    if (piece.startsWith("/")) return "/(?:.*/)?";
+    if (escaped === undefined && piece.startsWith("*")) return "[^/]*";
+    return piece === "?" ? "[^/]" : `\\u{${(escaped ?? piece).codePointAt(0)?.toString(16)}}`;
+  });
+  return new RegExp(`^${source}$`, "su");
+}

@@ -1,3 +1,4 @@
+import { Parser } from "commonmark";
 import { cellsOf, widthOf } from "../../../diagnostics/display-width.ts";
 import type { Range } from "../../../model/source.ts";
 import type { KeyedLine } from "../edit-lines.ts";
@@ -39,7 +40,7 @@ interface Style {
 
 const DELIMITER = /^ {0,3}(?=.*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
-/** The tables in a part of a page, each from its heads down to the next blank line (GFM, section 4.10). */
+/** The tables in a part of a page, each from its heads down to a blank line or to another block (GFM, section 4.10). */
 export function tablesIn(text: string, range: Range): PageTable[] {
   const lines = linesIn(text.slice(range.start, range.end)).map(({ start, end, next }) => ({
     start: start + range.start,
@@ -47,23 +48,36 @@ export function tablesIn(text: string, range: Range): PageTable[] {
     next: next + range.start,
   }));
   const textOf = ({ start, end }: TextLine): string => text.slice(start, end);
-  return lines.flatMap((delimiter, index) => {
+  const tables: PageTable[] = [];
+  for (const [index, delimiter] of lines.entries()) {
     const heads = lines[index - 1];
-    if (heads === undefined || !DELIMITER.test(textOf(delimiter)) || textOf(heads).trim() === "") return [];
+    // What looks like a delimiter in the middle of a table is a row of it.
+    if (heads === undefined || heads.start < (tables.at(-1)?.end ?? 0)) continue;
+    const [head, marks] = [splitLine(textOf(heads)), splitLine(textOf(delimiter))];
+    const isTable = DELIMITER.test(textOf(delimiter)) && head.cells.length === marks.cells.length;
+    if (!isTable || textOf(heads).trim() === "") continue;
     const below = lines.slice(index + 1);
-    const blank = below.findIndex((line) => textOf(line).trim() === "");
-    const rows = (blank === -1 ? below : below.slice(0, blank)).map((line) => {
+    const end = below.findIndex((line) => endsTable(textOf(line)));
+    const rows = (end === -1 ? below : below.slice(0, end)).map((line) => {
       const parts = splitLine(textOf(line));
       return { ...line, text: textOf(line), parts, key: keyOf(parts.cells[0] ?? "") };
     });
-    const head = splitLine(textOf(heads));
     const style = styleOf(
       head,
-      splitLine(textOf(delimiter)),
+      marks,
       rows.map(({ parts }) => parts),
     );
-    return [{ heads: head.cells.map(trimmed), rows, end: (rows.at(-1) ?? delimiter).next, style }];
-  });
+    tables.push({ heads: head.cells.map(trimmed), rows, end: (rows.at(-1) ?? delimiter).next, style });
+  }
+  return tables;
+}
+
+/** A comment, a heading, a quote, a list or code right below a table is no row of it. */
+function endsTable(line: string): boolean {
+  if (line.trim() === "") return true;
+  if (/^ {0,3}\|/.test(line)) return false;
+  const { firstChild } = new Parser().parse(line);
+  return firstChild !== null && firstChild.type !== "paragraph";
 }
 
 /** What the last code span of a row's first cell holds, an id; undefined for a row that shows none. */
