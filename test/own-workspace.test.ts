@@ -2,7 +2,7 @@ import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { cutover, folderWith } from "./cli/harness.ts";
+import { cutover, filesBelow, folderWith } from "./cli/harness.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -34,5 +34,21 @@ describe("this repository's own workspace", () => {
     ]);
     expect(models).not.toMatch(/^-(?!--)/m);
     expect(features?.match(/^-(?!--).*/gm)).toEqual(['-      - "claude_sonnet_4_5_20250929_vertex"']);
+  });
+
+  it("shows every format of targets, each with a change", async () => {
+    const config = await fs.readFile(join(root, "cutover.yaml"), "utf8");
+    const formats = new Set([...config.matchAll(/\bformat: ([a-z-]+)/g)].map(([, format]) => format));
+    const { default: schema } = await import("../schema/config.schema.json", { with: { type: "json" } });
+    expect([...formats].sort()).toEqual([...schema.definitions.target.properties.format.enum].sort());
+    const { path, remove } = await folderWith({});
+    await cutover(root, ["compile", "--out", path]);
+    const changed = (await filesBelow(join(path, "files"))).filter((file) => file.endsWith(".diff"));
+    const issue = await fs.readFile(join(path, "issues/claude-sonnet-4-6.md"), "utf8");
+    await remove();
+    expect(new Set(changed.map((file) => file.split("/")[0]))).toEqual(
+      new Set(["ai-gateway", "prompts", "monolith", "feature-page", "migration-page", "owners"]),
+    );
+    expect(issue).toContain("| `ai-gateway` | `ai_gateway/prompts/registry.py` | 3 |");
   });
 });

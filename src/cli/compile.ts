@@ -1,5 +1,4 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { distance } from "fastest-levenshtein";
 import { artifactsOf, MANIFEST, mergeManifests } from "../compile/artifacts.ts";
 import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
@@ -7,6 +6,7 @@ import { type Chosen, choose, namesOf, problemsOf } from "../compile/selection.t
 import { manifestIn, writeFolder } from "../load/write.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { closestName } from "../rules/engine/allowed.ts";
 import { checkFolder } from "./compile/check.ts";
 import { explainPlace, type Place } from "./compile/explain.ts";
 import {
@@ -96,14 +96,18 @@ function insideOut(io: Io, out: string, path: string): string {
 function refuseUnknownNames(names: readonly string[], known: readonly string[]): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const [nearest] = [...known].sort((a, b) => distance(unknown, a) - distance(unknown, b));
-  throw new UserError(
-    EXIT.usage,
-    `--only: unknown name "${unknown}"`,
-    nearest === undefined
-      ? "the workspace asks for nothing"
-      : `did you mean "${nearest}"? (a migration's name, or a key such as issue/NAME)`,
-  );
+  throw new UserError(EXIT.usage, `--only: unknown name "${unknown}"`, knownNames(unknown, known));
+}
+
+/** What was meant: keys that go on as the name does, or the one that is closest to it. */
+function knownNames(unknown: string, known: readonly string[]): string {
+  const longer = known.filter((name) => name.startsWith(`${unknown}/`));
+  if (longer.length > 0) return `it goes on: ${longer.join(", ")}`;
+  const closest = closestName(unknown, known);
+  const meant = closest === undefined ? "" : `did you mean "${closest}"? `;
+  return known.length === 0
+    ? "the workspace asks for nothing"
+    : `${meant}(a migration's name, or a key of ${MANIFEST}, such as issue/NAME)`;
 }
 
 /** From disk where a folder is known and no commit is asked for, else from the server: all files at one commit. */
@@ -132,6 +136,7 @@ async function readTargets(
 }
 
 function summary(out: string, paths: readonly string[]): string {
+  if (paths.length === 0) return "no file to write: what was named asks for no change\n";
   const groups = new Map<string, number>();
   for (const path of paths) {
     const group = path.includes("/") ? `${path.split("/")[0]}/` : path;

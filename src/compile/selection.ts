@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Resource } from "../model/resource.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { artifactPath } from "./artifacts.ts";
 import type { CompileResult } from "./index.ts";
@@ -22,20 +23,23 @@ export function choose(names: readonly string[], workspace: Workspace, result: C
   const flags = workspace.migrations
     .filter(({ data }) => names.includes(data.name))
     .flatMap(({ data }) => rolloutsOf(data).flatMap(({ flag }) => flag?.name ?? []));
-  const paths = named.flatMap((resource) => {
-    switch (resource.kind) {
-      case "file":
-        return resource.edits.flatMap(({ path }) => filePaths(resource.target, path));
-      case "flag":
-        return [manifestPath(resource.name)];
-      default:
-        return [artifactPath(resource)];
-    }
-  });
+  const paths = named.flatMap(pathsOf);
   return {
     paths: new Set([...paths, ...flags.map(manifestPath)]),
     keys: new Set(named.map(({ key }) => key)),
   };
+}
+
+/** Paths of the artifacts that a resource is written to. */
+export function pathsOf(resource: Resource): string[] {
+  switch (resource.kind) {
+    case "file":
+      return resource.edits.flatMap(({ path }) => filePaths(resource.target, path));
+    case "flag":
+      return [manifestPath(resource.name)];
+    default:
+      return [artifactPath(resource)];
+  }
 }
 
 function filePaths(target: string, path: string): string[] {

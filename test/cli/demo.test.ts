@@ -45,6 +45,10 @@ describe("demo", () => {
     const chapters = [...ran.out.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
     expect(chapters).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(ran.out).toContain('did you mean "standard"?');
+    const merged = new Set([...ran.out.matchAll(/ok merged (\S+)!\d+/g)].map(([, project]) => project));
+    expect(merged).toEqual(new Set(["acme/ai-gateway", "acme/monolith", "acme/docs", "acme/ai"]));
+    expect(ran.out).toContain("ok chat's new prompt is as Bo left it");
+    expect(ran.out).toContain("ok the page for users says so too");
     expect(ran.out).not.toContain("\u001b[");
     expect(await filesBelow(path)).toEqual([]);
     await remove();

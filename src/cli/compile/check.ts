@@ -30,6 +30,7 @@ function pretty(
   differences: readonly FolderDifference[],
   artifacts: ReadonlyMap<string, string>,
 ): string {
+  if (checked === 0 && differences.length === 0) return "nothing to check: what was named asks for no change\n";
   if (differences.length === 0) return `${name} is up to date: ${count(checked, "file")}\n`;
   const lines = differences.flatMap(({ path, kind, found }) => {
     const wanted = artifacts.get(path);

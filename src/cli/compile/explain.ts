@@ -54,7 +54,7 @@ function reasonOf({ kind, causes, origin, section, row }: Explanation): string {
     case "removed":
       return `taken out${from} because of`;
     case "composed": {
-      if (causes.length === 0) return "a line of the form, which no value of a file caused";
+      if (causes.length === 0) return "part of the form; no value of a file caused it";
       const where = section === undefined ? "" : ` in section "${section}"`;
       const task = row === undefined ? "" : `, a task of the process (${row})`;
       return `composed${where}${task}, because of`;

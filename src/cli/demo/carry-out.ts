@@ -1,5 +1,5 @@
 import { check, edit, prove, type Scene, type } from "./scene.ts";
-import { GATEWAY, MONOLITH, TRACKER } from "./seed.ts";
+import { DOCS, GATEWAY, MONOLITH, TRACKER } from "./seed.ts";
 
 const CHAT_ISSUE = "issue/claude-sonnet-4-6/duo_chat";
 const FLAG = "duo_chat_sonnet_4_6";
@@ -8,12 +8,18 @@ const EXPLAIN = "duo_chat_explain_code";
 const OLD = "claude_sonnet_4_5_20250929_vertex";
 const NEW = "claude_sonnet_4_6_vertex";
 const TASK = "implementation-plan";
+const PROMPT = "ai_gateway/prompts/definitions/chat/react/claude/2.0.0.yml";
+const PREFILL = /^ {2}#.*\n {2}assistant: .*\n/m;
+const PAGE = "doc/models.md";
 const PARAGRAPH = "Bo: support asked to be told a day ahead. They were.";
 
 /** Of a plan: what would be done, which ids enter and leave the gateway's lists, and the sum. */
 const CHANGES = /^ {2}[+~-] |^ {8}[+-] .*- "|^Plan:/;
 /** Of what apply prints behind the plan: what was made and the sum. */
 const RESULTS = /^✓ applied +(create|open|update|raise)|^Apply:/;
+
+/** Where Cutover proposes changes. The pages tell what the gateway has, so the gateway comes first. */
+const PROJECTS = [GATEWAY, MONOLITH, DOCS, TRACKER];
 
 /** Chapters 4 to 8: what happens on the server, by Cutover and by people. */
 export async function carryOut(scene: Scene): Promise<void> {
@@ -34,7 +40,7 @@ async function apply(scene: Scene): Promise<void> {
   const { people, narrator } = scene;
   narrator.link("main issue   ", (await people.cleo.issue(TRACKER, "issue/claude-sonnet-4-6")).web_url);
   narrator.link("rollout issue", (await people.cleo.issue(TRACKER, CHAT_ISSUE)).web_url);
-  for (const project of [GATEWAY, MONOLITH]) {
+  for (const project of PROJECTS) {
     for (const request of await people.cleo.mergeRequests(project, "opened"))
       narrator.link("merge request", request.web_url);
   }
@@ -46,16 +52,34 @@ async function workByHand(scene: Scene): Promise<void> {
   const { narrator, people } = scene;
   narrator.chapter(
     "People do their part",
-    "Bo ticks a task of the rollout issue and writes a paragraph under the managed text, with his own token and without Cutover. Cleo merges what Cutover proposed.",
+    "Bo ticks a task of the rollout issue and writes a paragraph under the managed text, with his own token and without Cutover. The new version of chat's prompt is a copy, so he takes out of it what the new model refuses. Cleo merges what Cutover proposed.",
   );
   const issue = await people.bo.issue(TRACKER, CHAT_ISSUE);
   const ticked = issue.description.replace(new RegExp(`- \\[ \\](.*<!-- t:${TASK} -->)`), "- [x]$1");
   check(ticked !== issue.description, `the rollout issue has the task "${TASK}"`);
   await people.bo.describe(TRACKER, issue.iid, `${ticked}\n\n${PARAGRAPH}`);
   narrator.quote(byHand((await people.cleo.issue(TRACKER, CHAT_ISSUE)).description));
+  await changePrompt(scene);
   await mergeAll(scene);
   const { first, offers } = await featureAtHead(scene, EXPLAIN);
   prove(scene, first === OLD && offers(NEW), "users may pick the new model, and nobody's default has changed yet");
+  prove(scene, await isPromptKept(scene), "chat's new prompt is as Bo left it");
+}
+
+/** Bo takes the prefill out of the prompt, in the branch that Cutover made for it. */
+async function changePrompt({ narrator, people }: Scene): Promise<void> {
+  const requests = await people.bo.mergeRequests(GATEWAY, "opened");
+  const branch = requests.find(({ title }) => title.startsWith("feat(prompts)"))?.source_branch ?? "";
+  check(branch !== "", "the prompt has a merge request of its own");
+  const copy = await people.bo.file(GATEWAY, PROMPT, branch);
+  const gone = PREFILL.exec(copy)?.[0] ?? "";
+  check(gone !== "", `${PROMPT} ends with what the model is to begin with`);
+  await people.bo.write(GATEWAY, PROMPT, branch, copy.replace(gone, ""));
+  narrator.quote(gone.replace(/^(?=.)/gm, "-"));
+}
+
+async function isPromptKept({ people }: Scene): Promise<boolean> {
+  return !PREFILL.test(await people.bo.file(GATEWAY, PROMPT, "main"));
 }
 
 async function raise(scene: Scene): Promise<void> {
@@ -75,6 +99,8 @@ async function raise(scene: Scene): Promise<void> {
   const teamOnly = strategy?.name === "gitlabUserList" && more.length === 0;
   prove(scene, flag.active && teamOnly, "the flag is on for team members only");
   prove(scene, (await featureAtHead(scene, EXPLAIN)).first === NEW, `explaining code uses ${NEW}`);
+  const row = (await scene.people.bo.file(DOCS, PAGE, "main")).split("\n").find((line) => line.includes(EXPLAIN)) ?? "";
+  prove(scene, row.split(" | ")[2]?.startsWith("Claude Sonnet 4.6") === true, "the page for users says so too");
   await proveKept(scene);
 }
 
@@ -97,12 +123,13 @@ async function finish(scene: Scene): Promise<void> {
     "The server says what the file says. This time the plan is empty, and its exit code says so to a pipeline.",
   );
   const last = await type(scene, ["plan", "--detailed-exitcode"], { first: 10 });
+  check(await isPromptKept(scene), "the prompt is Bo's to the end");
   prove(scene, last.startsWith("Nothing to do"), "nothing to do, and nothing to wait for");
 }
 
-/** Cleo merges every open merge request, in the gateway first. */
+/** Cleo merges every open merge request. */
 async function mergeAll({ narrator, people }: Scene): Promise<void> {
-  for (const project of [GATEWAY, MONOLITH]) {
+  for (const project of PROJECTS) {
     for (const { iid, title } of await people.cleo.mergeRequests(project, "opened")) {
       await people.cleo.merge(project, iid);
       narrator.proof(`merged ${project}!${iid} "${title}"`);

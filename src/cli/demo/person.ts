@@ -12,6 +12,7 @@ export interface MergeRequest {
   readonly iid: number;
   readonly title: string;
   readonly state: string;
+  readonly source_branch: string;
   readonly web_url: string;
 }
 
@@ -20,10 +21,13 @@ export interface Person {
   /** The issue whose first line names the key, as Cutover marks it. */
   issue(project: string, key: string): Promise<Issue>;
   describe(project: string, iid: number, description: string): Promise<void>;
+  /** The oldest first. */
   mergeRequests(project: string, state: "opened" | "merged"): Promise<readonly MergeRequest[]>;
   merge(project: string, iid: number): Promise<void>;
-  /** Text of a file at the head of its default branch. */
-  file(project: string, path: string, ref: string): Promise<string>;
+  /** Text of a file at the head of a branch. */
+  file(project: string, path: string, branch: string): Promise<string>;
+  /** Commits another text of a file that is there. */
+  write(project: string, path: string, branch: string, text: string): Promise<void>;
   flag(
     project: string,
     name: string,
@@ -52,12 +56,17 @@ export function createPerson(fetch: Io["fetch"], url: string, token: string): Pe
     async describe(project, iid, description) {
       await call("PUT", `${at(project)}/issues/${iid}`, { description });
     },
-    mergeRequests: (project, state) => list(`${at(project)}/merge_requests?state=${state}&per_page=100`),
+    mergeRequests: (project, state) => list(`${at(project)}/merge_requests?state=${state}&sort=asc&per_page=100`),
     async merge(project, iid) {
       await call("PUT", `${at(project)}/merge_requests/${iid}/merge`, {});
     },
-    async file(project, path, ref) {
+    async file(project, path, branch) {
+      const ref = encodeURIComponent(branch);
       return (await call("GET", `${at(project)}/repository/files/${encodeURIComponent(path)}/raw?ref=${ref}`)).text();
+    },
+    async write(project, path, branch, text) {
+      const body = { branch, content: text, commit_message: `docs: change ${path}` };
+      await call("PUT", `${at(project)}/repository/files/${encodeURIComponent(path)}`, body);
     },
     async flag(project, name) {
       return (await (await call("GET", `${at(project)}/feature_flags/${name}`)).json()) as Awaited<

@@ -14,12 +14,13 @@ const GROUP = "acme";
 export const TRACKER = "acme/ai";
 export const GATEWAY = "acme/ai-gateway";
 export const MONOLITH = "acme/monolith";
+export const DOCS = "acme/docs";
 
 /** The epic that all migrations hang under: the twelfth of the group, as `&12`. */
 const INITIATIVE = "AI Model Version Migration Initiative";
 const OLDER_EPICS = ["18.8", "18.9", "18.10", "18.11", "19.0", "19.1", "19.2", "19.3", "19.4", "19.5", "19.6"];
 
-/** What a sandbox of acme starts with: people, labels, milestones, the initiative and three projects. */
+/** What a sandbox of acme starts with: people, labels, milestones, the initiative and four projects. */
 export function acmeSeed(): Seed {
   return {
     users: Object.values(PEOPLE),
@@ -47,7 +48,7 @@ export function acmeSeed(): Seed {
       },
     ],
     projects: [
-      { path: TRACKER, name: "AI" },
+      { path: TRACKER, name: "AI", files: { ...REPOSITORIES.ai } },
       { path: GATEWAY, name: "AI Gateway", files: { ...REPOSITORIES["ai-gateway"] } },
       {
         path: MONOLITH,
@@ -56,6 +57,7 @@ export function acmeSeed(): Seed {
         files: { ...REPOSITORIES.monolith },
         user_lists: { "team-members": "ana,bo,cleo,dee" },
       },
+      { path: DOCS, name: "Docs", files: { ...REPOSITORIES.docs } },
     ],
   };
 }

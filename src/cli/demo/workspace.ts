@@ -56,6 +56,7 @@ features:
     stage: rollout
     from: claude_sonnet_4_5_20250929_vertex
     to: claude_sonnet_4_6_vertex
+    prompt: { version: 2.0.0 }
     flag:
       name: duo_chat_sonnet_4_6
       code: ee/lib/gitlab/llm/chain/requests/ai_gateway.rb

@@ -1,15 +1,15 @@
 import { distance } from "fastest-levenshtein";
 import { findBlocks } from "../../model/marker.ts";
+import { movesOf } from "../../model/move.ts";
+import { own } from "../../model/own.ts";
 import { PROCESS } from "../../model/process.ts";
-import { type Cause, causeAt, type Path } from "../../model/source.ts";
-import type { Workspace } from "../../model/workspace.ts";
-import { artifactPath } from "../artifacts.ts";
-import type { CompileResult } from "../index.ts";
-import { rolloutsOf } from "../items/rollout.ts";
+import { type Cause, causeAt } from "../../model/source.ts";
+import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import type { CompiledFile } from "../target-result.ts";
 import { sidesOf } from "./diff-line.ts";
 import { lineageOf } from "./lineage.ts";
-import { shownValues } from "./values.ts";
+import { type Origin, type OriginInput, originOf } from "./origin.ts";
+import { featuresIn, shownValues, type Topic } from "./values.ts";
 
 /** What caused one line of what compile writes. */
 export interface Explanation {
@@ -36,10 +36,7 @@ export interface Unexplained {
   readonly hint: string;
 }
 
-export interface ExplainInput {
-  readonly workspace: Workspace;
-  readonly result: CompileResult;
-  readonly artifacts: ReadonlyMap<string, string>;
+export interface ExplainInput extends OriginInput {
   /** Path of an artifact, or of a file inside a target's repository. */
   readonly path: string;
   readonly line: number;
@@ -86,61 +83,57 @@ type Answer = Omit<Explanation, "path" | "line" | "text">;
 
 function explainFile({ artifacts, line }: ExplainInput, file: CompiledFile, path: string): Answer {
   const lineage = lineageOf(file.before ?? "", file.trail);
-  const side = path.endsWith(".diff") ? sidesOf(artifacts.get(path) ?? "", line) : { after: line, before: undefined };
+  const isDiff = path.endsWith(".diff");
+  const side = isDiff ? sidesOf(artifacts.get(path) ?? "", line) : { after: line, before: undefined };
   if (side.after === undefined && side.before !== undefined)
-    return { kind: "removed", causes: lineage.removedBy(side.before), origin: side.before };
+    return { kind: "removed", causes: nearest(lineage.removedBy, side.before), origin: side.before };
   if (side.after === undefined) return { kind: "composed", causes: [] };
   const causes = lineage.causesOf(side.after);
-  return { kind: causes.length === 0 ? "kept" : "written", causes, origin: lineage.originOf(side.after) };
+  if (causes.length > 0) return { kind: "written", causes, origin: lineage.originOf(side.after) };
+  const around = isDiff && side.before === undefined ? nearest(lineage.causesOf, side.after) : [];
+  if (around.length > 0) return { kind: "written", causes: around };
+  return { kind: "kept", causes, origin: lineage.originOf(side.after) };
+}
+
+/** Of two equal lines, such as empty ones, a diff may name the other one as added or gone: its neighbour knows why, then. */
+function nearest(causesOf: (line: number) => readonly Cause[], line: number): readonly Cause[] {
+  return [line, line + 1, line - 1].map(causesOf).find((causes) => causes.length > 0) ?? [];
 }
 
 /** Bodies, manifests: the values that the line shows, and what asked for the whole. */
 function explainComposed(input: ExplainInput, path: string, text: string): Answer {
   const { workspace, artifacts, line } = input;
-  const origin = originOf(input, path);
+  const origin = originOf(input, path, line);
   if (origin === undefined) return { kind: "composed", causes: [] };
   const migration = workspace.migrations.find(({ data }) => data.name === origin.migration);
   const files = [...(migration ? [migration] : []), workspace.config];
-  const near: Path[] = origin.feature === undefined ? [] : [["features", origin.feature]];
-  const shown = shownValues(text, files, near).map(({ document, path: at }) => causeAt(document, at));
-  const row = /<!-- t:(\S+) -->/.exec(text)?.[1];
+  const key = /<!-- t:(\S+) -->/.exec(text)?.[1];
+  const row = PROCESS.some((one) => one.key === key) ? key : undefined;
+  const words = row === undefined ? text : quotedIn(text);
+  const shown = shownValues(words, files, topicOf(workspace, migration, origin, words));
   return {
     kind: "composed",
-    causes: distinct([...shown, origin.cause]),
+    causes: distinct([...shown.map(({ document, path: at }) => causeAt(document, at)), origin.cause]),
     section: sectionAt(artifacts.get(path) ?? "", line),
-    row: PROCESS.some(({ key }) => key === row) ? row : undefined,
+    row,
   };
 }
 
-/** What the whole text is about. */
-interface Origin {
-  readonly migration: string;
-  readonly feature?: string | undefined;
-  readonly cause: Cause;
+/** The text of a task is our own; what it takes from files stands as code or is linked to. */
+function quotedIn(text: string): string {
+  return (text.match(/`[^`]*`|\]\([^)]*\)/g) ?? []).join(" ");
 }
 
-function originOf(input: ExplainInput, path: string): Origin | undefined {
-  const { result, artifacts, line } = input;
-  const flag = /^rollouts\/(.*)\.yaml$/.exec(path)?.[1];
-  if (flag !== undefined) return originOfFlag(input, flag);
-  if (path !== "manifest.json") {
-    return result.resources.find(
-      (resource) => (resource.kind === "issue" || resource.kind === "epic") && artifactPath(resource) === path,
-    );
-  }
-  const above = linesOf(artifacts.get(path) ?? "").slice(0, line + 1);
-  const key = above.flatMap((one) => /^ {6}"key": "(.*)",$/.exec(one)?.[1] ?? []).at(-1);
-  return result.resources.find((resource) => resource.key === key);
-}
-
-function originOfFlag({ workspace }: ExplainInput, name: string): Origin | undefined {
-  for (const { data, source } of workspace.migrations) {
-    const rollout = rolloutsOf(data).find(({ flag }) => flag?.name === name);
-    if (rollout === undefined) continue;
-    const [{ feature, path }] = rollout.moves;
-    return { migration: data.name, feature, cause: causeAt(source, [...path, "flag"]) };
-  }
-  return undefined;
+/** The feature of the whole text, else those that the line names, with all that share their entry, and the ramps that they use. */
+function topicOf({ config }: Workspace, migration: MigrationDocument | undefined, origin: Origin, text: string): Topic {
+  const moves = migration === undefined ? [] : movesOf(migration.data);
+  const titles = new Map(moves.map(({ feature }) => [feature, own(config.data.features, feature)?.title]));
+  const named = new Set(origin.feature === undefined ? featuresIn(text, titles) : [origin.feature]);
+  const entries = new Set(moves.filter(({ feature }) => named.has(feature)).map(({ entry }) => entry));
+  return {
+    features: moves.filter(({ entry }) => entries.has(entry)).map(({ feature }) => feature),
+    ramps: [...entries].flatMap(({ ramp }) => (typeof ramp === "string" ? ramp : ramp?.use) ?? []),
+  };
 }
 
 function sectionAt(text: string, line: number): string | undefined {

@@ -120,6 +120,20 @@ describe("compile --only", () => {
     expect(code).toBe(2);
     expect(err).toContain('unknown name "issue/chatt"');
     expect(err).toContain('did you mean "issue/chat"?');
+    const far = await run("--only", "nonsense");
+    expect(far.err).toContain("a migration's name, or a key of manifest.json");
+    expect(far.err).not.toContain("did you mean");
+  });
+
+  it("says how keys go on that begin with the name", async () => {
+    expect((await run("--only", "file/chat")).err).toContain("hint: it goes on: file/chat/ai-gateway");
+  });
+
+  it("says that a key asks for no change", async () => {
+    const none = await run("--only", "file/review/ai-gateway");
+    expect(none).toEqual({ code: 0, out: "no file to write: what was named asks for no change\n", err: "" });
+    const { out } = await run("--only", "file/review/ai-gateway", "--check");
+    expect(out).toBe("nothing to check: what was named asks for no change\n");
   });
 });
 
@@ -175,6 +189,31 @@ describe("compile --explain", () => {
     expect(dri.causes[0]).toBe("migrations/chat.yaml: summary: Moves to a newer model.");
     const task = await causesOf(await placeOf("issues/chat/duo_chat.md", "t:implementation-plan"));
     expect(task).toMatchObject({ kind: "composed", row: "implementation-plan" });
+  });
+
+  it("knows what a line of the manifest is about", async () => {
+    const file = await causesOf(await placeOf("manifest.json", `"${features}.diff"`));
+    expect(file.causes.at(-1)).toBe("migrations/chat.yaml: name: chat");
+    const issue = await causesOf(await placeOf("manifest.json", '"issues/chat/duo_chat.md"'));
+    expect(issue.causes.at(-1)).toBe("migrations/chat.yaml: duo_chat:");
+    const target = await causesOf(await placeOf("manifest.json", '"ai-gateway": null'));
+    expect(target.causes).toEqual([expect.stringMatching(/^cutover\.yaml: ai-gateway: \{/)]);
+    expect((await causesOf("manifest.json:1")).causes).toEqual([]);
+    expect((await run("--explain", "manifest.json:1")).out).toContain("part of the form; no value of a file caused it");
+  });
+
+  it("explains every line that a diff adds, also the empty one behind an entry in the middle", async () => {
+    const general =
+      "\n  - name: General\n    gitlab_identifier: general\n    model_class_provider: litellm\n    params: {}\n";
+    await writeFile(join(folder.path, FOLDER, "models.yml"), `${MODELS}${general}`);
+    await run();
+    const lines = (await readFile(artifact(`${models}.diff`), "utf8")).split("\n");
+    const added = lines.flatMap((line, index) => (/^\+(?!\+\+)/.test(line) ? [index + 1] : []));
+    expect(added.map((line) => lines[line - 1])).toContain("+");
+    for (const line of added) {
+      const { kind, causes } = await causesOf(`${models}.diff:${line}`);
+      expect([line, kind, causes.length > 0]).toEqual([line, "written", true]);
+    }
   });
 
   it("refuses a place that is none", async () => {
