@@ -40,6 +40,11 @@ export async function adoptCommand(io: Io, options: AdoptOptions): Promise<ExitC
   if (options.format === "json") io.stdout.write(concealed(jsonOf(adopted)));
   await hand(io, options, place, adopted);
   for (const one of adopted.unexpressed) io.stderr.write(concealed(`${lineOf(one)}\n`));
+  const left = adopted.unexpressed.length;
+  if (left > 0)
+    io.stderr.write(
+      left === 1 ? "1 part of the change cannot be said\n" : `${left} parts of the change cannot be said\n`,
+    );
   for (const one of adopted.notes) io.stderr.write(concealed(`note: ${lineOf(one)}\n`));
   return adopted.unexpressed.length === 0 ? EXIT.clean : EXIT.problems;
 }
@@ -110,7 +115,9 @@ async function hand(io: Io, options: AdoptOptions, place: string | undefined, ad
     const { ours, theirs } = adopted.changedLines;
     const shown = options.out ?? `migrations/${options.name}.yaml`;
     const sink = options.format === "json" ? io.stderr : io.stdout;
-    sink.write(`wrote ${printable(shown)} (${ours} changed lines; by hand ${theirs})\n`);
+    sink.write(
+      `wrote ${printable(shown)} (it changes ${ours === 1 ? "1 line" : `${ours} lines`}, the people's change ${theirs})\n`,
+    );
   } else if (options.format === "pretty") io.stdout.write(text);
 }
 

@@ -65,7 +65,7 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
       const message = `${name} in ${desired.home} was declined by ${by}; it is proposed again when its edits change`;
       return {
         ...NOTHING,
-        notices: [{ ...common, kind: "declined", message, reference: name }],
+        notices: [{ ...common, kind: "declined", message, reference: `${desired.home}${name}` }],
         waitsFor: `declined ${name}`,
       };
     }
@@ -147,7 +147,7 @@ function waitForOther(
     migration: desired.migration,
     message: `the edits of ${desired.key} build on those of ${blocker} and wait for ${name}`,
     url: live?.url,
-    reference: name,
+    reference: live?.state === "open" ? `${live.locator.home}${name}` : name,
   };
   return { ...NOTHING, notices: [notice], waitsFor: name };
 }
@@ -160,7 +160,7 @@ function pending({ key, migration, home, requires }: FileResource, name: string,
     migration,
     message: `waiting for ${name} in ${home}${blockers}`,
     url,
-    reference: name,
+    reference: `${home}${name}`,
   };
 }
 

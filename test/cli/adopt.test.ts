@@ -122,7 +122,9 @@ describe("two folders", () => {
     const ran = await adopt(await change(models, RAISED), ...SIDES, "--owner", "@ana");
     expect(ran.code).toBe(1);
     expect(ran.out).toBe(MADE);
-    expect(ran.err).toBe('new/models.yml:17: "params.mood" of "claude_haiku_4_5": unknown key "mood" under "params"\n');
+    expect(ran.err).toBe(
+      'new/models.yml:17: "params.mood" of "claude_haiku_4_5": unknown key "mood" under "params"\n1 part of the change cannot be said\n',
+    );
   });
 
   it("note a comment that people took out, which is no problem", async () => {
@@ -190,7 +192,7 @@ describe("a workspace", () => {
     const ran = await adopt(root, ...SIDES);
     expect(ran).toEqual({
       code: 0,
-      out: "wrote migrations/chat-sonnet.yaml (2 changed lines; by hand 2)\n",
+      out: "wrote migrations/chat-sonnet.yaml (it changes 2 lines, the people's change 2)\n",
       err: "",
     });
     const text = readFileSync(join(root, "migrations/chat-sonnet.yaml"), "utf8");

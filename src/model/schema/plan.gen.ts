@@ -1125,7 +1125,7 @@ export interface PlanNotice {
    */
   url?: string;
   /**
-   * Short form of what is waited for, such as !123.
+   * Reference of what is waited for or was declined, such as acme/ai-gateway!123.
    */
   reference?: string;
 }

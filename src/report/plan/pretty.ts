@@ -67,12 +67,14 @@ function idleLine(plan: Plan): string {
   return "Nothing to do: everything is as the migrations say";
 }
 
+/** `!1, !2`, or with the project before each where there are several. */
 function referencesOf({ notices }: Plan, wanted: Notice["kind"]): string[] {
-  return [
-    ...new Set(
-      notices.flatMap(({ kind, reference }) => (kind === wanted && reference !== undefined ? [reference] : [])),
-    ),
-  ];
+  const found = notices.flatMap(({ kind, reference }) =>
+    kind === wanted && reference !== undefined ? [reference] : [],
+  );
+  const projects = new Set(found.map((reference) => reference.split("!")[0]));
+  const shown = projects.size > 1 ? found : found.map((reference) => reference.replace(/^.*(?=!\d+$)/, ""));
+  return [...new Set(shown)];
 }
 
 function leftOver({ held, conflicts }: Plan): string[] {
