@@ -114,6 +114,36 @@ describe("patches", () => {
     expect(edited(BEFORE, adopted({ models }).text).models).toBe(models);
   });
 
+  it("carry a comment behind the id", () => {
+    const [id, comment] = ['    gitlab_identifier: "claude_haiku_4_5"', "# for older clients"];
+    const models = changed(MODELS, [id, `${id} ${comment}`]);
+    expect(explained({ models })).toBe(`offerings:\n  claude_haiku_4_5: {} ${comment}\n`);
+    expect(edited(BEFORE, adopted({ models }).text).models).toBe(models);
+    const entry = OPUS.replace('"claude_opus_4_5"', `"claude_opus_4_5" ${comment}`);
+    expect(explained({ models: `${MODELS}\n${entry}` })).toContain(`  claude_opus_4_5: ${comment}\n    name:`);
+    expect(edited(BEFORE, adopted({ models: `${MODELS}\n${entry}` }).text).models).toBe(`${MODELS}\n${entry}`);
+  });
+
+  it("leave comments where they are when the key below them goes elsewhere", () => {
+    const [note, key] = ["    # a million with a header\n", "    model_class_provider: anthropic\n"];
+    const before = changed(
+      MODELS,
+      [`    family:\n`, `${note}${key}    family:\n`],
+      [`      max_tokens: 4_096\n${key}`, "      max_tokens: 4_096\n"],
+    );
+    const after = changed(
+      before,
+      [`${note}${key}`, note],
+      ["      max_tokens: 4_096\n", `      max_tokens: 4_096\n  ${key}`],
+    );
+    const files = { models: before, features: FEATURES };
+    expect(explained({ models: after }, files)).not.toContain("#");
+    expect(edited(files, adopted({ models: after }, files).text).models).toBe(after);
+    // The same comment once more is a new one.
+    const more = changed(after, ["    params:\n", `${note}    params:\n`]);
+    expect(explained({ models: more }, { models: after, features: FEATURES })).toContain(note.trim());
+  });
+
   it("keep texts that YAML 1.2 reads otherwise what they are", () => {
     const models = changed(MODELS, ["temperature: 0.0", "extra_headers:\n        x-a: 'yes'\n        x-b: \"1e3\""]);
     expect(explained({ models })).toContain(`x-a: 'yes'`);

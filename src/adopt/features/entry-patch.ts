@@ -1,5 +1,6 @@
 import { FEATURES_KEY } from "../../compile/files/gateway/read-gateway.ts";
 import type { GatewayFeature } from "../../model/gateway.ts";
+import { SIZE_KEYS } from "../../model/gateway-schema.ts";
 import { isMap, mapOf, sameData } from "../../model/plain-data.ts";
 import { type Path, pointer, type SourceDocument } from "../../model/source.ts";
 import type { DraftComment } from "../draft.ts";
@@ -7,13 +8,15 @@ import type { Part } from "./part.ts";
 
 type Patch = Readonly<Record<string, unknown>>;
 
+const SIZES = "models_for_size_preference";
+
 /** Keys of a feature's entry that the language has words of its own for. */
 const OWN = new Set([
   "feature_setting",
   "unit_primitives",
   "default_model",
   "default_models",
-  "models_for_size_preference",
+  SIZES,
   "selectable_models",
   "beta_models",
 ]);
@@ -39,10 +42,14 @@ export function entryPart(
 
 /** Keys with words of their own that go as a whole. */
 function removals(old: Patch, now: Patch): Patch {
-  const gone = ["selectable_models", "models_for_size_preference"].filter(
-    (key) => Object.hasOwn(old, key) && !Object.hasOwn(now, key),
-  );
-  return Object.fromEntries(gone.map((key) => [key, null]));
+  const gone = ["selectable_models", SIZES].filter((key) => Object.hasOwn(old, key) && !Object.hasOwn(now, key));
+  return { ...Object.fromEntries(gone.map((key) => [key, null])), ...sizeRemovals(mapOf(old[SIZES]), now[SIZES]) };
+}
+
+/** Sizes that go while another stays. */
+function sizeRemovals(old: Patch, now: unknown): Patch {
+  const gone = isMap(now) ? SIZE_KEYS.filter((size) => Object.hasOwn(old, size) && !Object.hasOwn(now, size)) : [];
+  return gone.length === 0 ? {} : { [SIZES]: Object.fromEntries(gone.map((size) => [size, null])) };
 }
 
 function otherKeys(entry: Patch): Patch {

@@ -1,7 +1,8 @@
 import { longestGrowing } from "../../compile/files/gateway/align.ts";
+import { FEATURES_KEY } from "../../compile/files/gateway/read-gateway.ts";
 import type { GatewayFeature } from "../../model/gateway.ts";
 import { sameData } from "../../model/plain-data.ts";
-import type { SourceDocument } from "../../model/source.ts";
+import { pointer, type SourceDocument } from "../../model/source.ts";
 import { entryPart } from "./entry-patch.ts";
 import type { OfferPart, Part, Step } from "./part.ts";
 import type { Slot } from "./slots.ts";
@@ -23,7 +24,7 @@ export function featureParts(
   );
   return [
     ...(before !== undefined && before.name !== after.name ? [{ kind: "formerly" as const, old: before.name }] : []),
-    ...definitionPart(before, after, move),
+    ...definitionPart(before, after, move, sources.after),
     ...(move === undefined ? [] : [move]),
     ...sizeParts(before, after),
     ...emptyListParts(before, after, move),
@@ -46,12 +47,18 @@ function defaultPart(
 }
 
 /** A default where there was none is for the editor as that of a new feature. */
-function definitionPart(before: GatewayFeature | undefined, after: GatewayFeature, move: Part | undefined): Part[] {
+function definitionPart(
+  before: GatewayFeature | undefined,
+  after: GatewayFeature,
+  move: Part | undefined,
+  { nodes }: SourceDocument,
+): Part[] {
   const primitives = after.entry["unit_primitives"];
   const same = before !== undefined && sameData(before.entry["unit_primitives"], primitives);
   const lacksFrom = move !== undefined && (before?.defaults ?? []).length === 0;
   if ((same && !lacksFrom) || !Array.isArray(primitives)) return [];
-  return [{ kind: "define", primitives: primitives.map(String) }];
+  const above = before === undefined ? nodes.get(pointer([FEATURES_KEY, after.index]))?.above : undefined;
+  return [{ kind: "define", primitives: primitives.map(String), above: above ?? [] }];
 }
 
 function sizeParts(before: GatewayFeature | undefined, after: GatewayFeature): Part[] {

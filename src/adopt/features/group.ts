@@ -21,12 +21,17 @@ export function groupEntries(oracle: Oracle, plans: readonly FeaturePlan[], rank
   const sorted = spoken.map((plan) => ({ ...plan, parts: inOrder(plan.parts, rank) }));
   const whole = joined(sorted, (plan) => sayParts(plan.parts));
   const split = joined(sorted, bySharedParts(sorted));
-  const best = costOf(split) < costOf(whole) * WORTH_SPLITTING ? split : whole;
-  const wrong = sorted.filter((plan) => !accepts(oracle, plan, entriesFor(best, plan.name)));
-  if (wrong.length === 0) return best;
-  const right = sorted.filter((plan) => !wrong.includes(plan));
-  const rest = best === split ? joined(right, bySharedParts(right)) : joined(right, (plan) => sayParts(plan.parts));
-  return [...rest, ...wrong.flatMap(alone)];
+  const isSplit = costOf(split) < costOf(whole) * WORTH_SPLITTING;
+  let [together, best] = [sorted, isSplit ? split : whole];
+  const apart: FeaturePlan[] = [];
+  // Without one feature an entry may be that of another alone, which comes first then: the others are asked again.
+  for (;;) {
+    const wrong = together.filter((plan) => !accepts(oracle, plan, entriesFor(best, plan.name)));
+    if (wrong.length === 0) return [...best, ...apart.flatMap(alone)];
+    apart.push(...wrong);
+    together = together.filter((plan) => !wrong.includes(plan));
+    best = joined(together, isSplit ? bySharedParts(together) : (plan) => sayParts(plan.parts));
+  }
 }
 
 /** What stands under `features`: entries of one feature alone, before which nothing is said of it. */

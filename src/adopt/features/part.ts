@@ -23,7 +23,13 @@ export type Part =
   | OfferPart
   | { readonly kind: "absent" }
   | { readonly kind: "formerly"; readonly old: string }
-  | { readonly kind: "define"; readonly primitives: readonly string[]; readonly place?: FeaturePlace }
+  | {
+      readonly kind: "define";
+      readonly primitives: readonly string[];
+      readonly place?: FeaturePlace;
+      /** Own-line comments above a new feature setting. */
+      readonly above: readonly string[];
+    }
   | { readonly kind: "default"; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: "size"; readonly size: string; readonly from: string | undefined; readonly to: string }
   | { readonly kind: "list" }
@@ -107,7 +113,9 @@ function sayStep(step: Step, parts: readonly Part[]): Said {
     ...(patch && { entry: patch.patch as NonNullable<FeatureMove["entry"]> }),
     ...(definition && { define: sayDefinition(definition) }),
   };
-  return { entry, comments: patch?.comments ?? new Map() };
+  const comments = new Map(patch?.comments);
+  if (definition !== undefined && definition.above.length > 0) comments.set("/define", { above: definition.above });
+  return { entry, comments };
 }
 
 function single(ids: readonly string[]): string | string[] {

@@ -54,12 +54,13 @@ function draftOf({ before, after, renames }: OfferingsInput, model: GatewayModel
   const old = findModel(before, inPlaceOf ?? model.id);
   const tree = treeOf(after, model);
   if (old === undefined) return { id: model.id, isNew: true, patch: withoutNothing(tree) };
-  const patch = patchOf(treeOf(before, old), tree) ?? { ...tree, above: [], entries: new Map() };
+  const patch = patchOf(treeOf(before, old), tree) ?? { ...tree, above: [], trailing: undefined, entries: new Map() };
   return { id: model.id, isNew: false, inPlaceOf, patch };
 }
 
 function saysSomething({ isNew, place, inPlaceOf, patch }: OfferingDraft): boolean {
-  return isNew || place !== undefined || inPlaceOf !== undefined || patch.entries.size > 0 || patch.above.length > 0;
+  const says = patch.entries.size + patch.above.length > 0 || patch.trailing !== undefined;
+  return isNew || place !== undefined || inPlaceOf !== undefined || says;
 }
 
 /** A deprecation that is set or changed is said under `replaces`, where its words allow it. */

@@ -4,7 +4,10 @@ import type { OfferingDraft, ReplaceDraft } from "./draft.ts";
 
 /** Lines of `offerings`; a new entry has a line for each key, a patch is short where it can be. */
 export function offeringLines(offerings: readonly OfferingDraft[]): string[] {
-  const lines = offerings.flatMap((draft) => pairLines(draft.id, wantedOf(draft), 2, draft.isNew));
+  const lines = offerings.flatMap((draft) => {
+    const wanted = wantedOf(draft);
+    return pairLines(draft.id, wanted, 2, draft.isNew || wanted.trailing !== undefined);
+  });
   return lines.length === 0 ? [] : ["offerings:", ...lines];
 }
 

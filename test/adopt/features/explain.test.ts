@@ -301,6 +301,17 @@ describe("other keys", () => {
     });
   });
 
+  it("says which of the sizes go", () => {
+    const sizes = (lines: string) => ({ chat: { more: `    models_for_size_preference:\n${lines}` } });
+    const [small, large] = ['      small: "gpt_5_mini"', '      large: "gpt_5"'];
+    expect(saidOf(sizes(`${small}\n${large}`), sizes(large))).toEqual({
+      chat: { stage: "internal", entry: { models_for_size_preference: { small: null } } },
+    });
+    expect(saidOf(sizes(`${small}\n${large}`), { chat: {} })).toEqual({
+      chat: { stage: "internal", entry: { models_for_size_preference: null } },
+    });
+  });
+
   it("says what the editor refuses, with its reason", () => {
     const before = gateway({ chat: { selectable: PICK } });
     expect(unexpressedOf(before, gateway({ chat: { default: "gpt_5_2", selectable: PICK } }))).toEqual([
@@ -488,6 +499,22 @@ describe("several features", () => {
       [["gpt_5_2"], 12],
       [["claude_haiku_5"], 4],
     ]);
+  });
+});
+
+describe("a feature that needs an entry of its own", () => {
+  it("does not change the order of the entries of the others", () => {
+    const [first, second] = ["claude_sonnet_4_6", "claude_sonnet_4_6_vertex"];
+    const ids = [first, second, ...IDS.filter((id) => id !== first)];
+    const start = { default: "gpt_5", selectable: ["gpt_5"] };
+    const selectable = [first, second, "gpt_5"];
+    const before = { one: start, two: start, three: { ...start, selectable: ["claude_haiku_4_5", "gpt_5"] } };
+    const after = {
+      one: { ...start, selectable },
+      two: { default: first, selectable },
+      three: { default: first, selectable: ["claude_haiku_4_5", ...selectable] },
+    };
+    expect(unexpressedOf(gateway(before, ids), gateway(after, ids))).toEqual([]);
   });
 });
 
