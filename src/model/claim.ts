@@ -32,7 +32,7 @@ export function overlap(a: Claim, b: Claim): boolean {
 export function describeClaim({ subject: [kind, name, ...rest] }: Claim): string {
   if (rest.length === 0) return `${kind} "${name}"`;
   if (rest[0] === "list") return `"${rest[2]}" in the lists of "${name}"`;
-  if (rest[0] === "size") return `${rest[1]} size of "${name}"`;
+  if (rest[0] === "size") return rest[1] === undefined ? `sizes of "${name}"` : `${rest[1]} size of "${name}"`;
   return `${rest.join(".")} of ${kind === "offering" ? "offering " : ""}"${name}"`;
 }
 
@@ -44,7 +44,7 @@ function claimsOfMove(move: Move): Claim[] {
   // What is planned touches no key of the feature's entry.
   if (effective === "planned") return claims;
   const keys = leaves(entry.entry ?? {}, [...path, "entry"], []);
-  claims.push(...keys.map((leaf) => ({ ...leaf, subject: ["feature", feature, ...leaf.subject] as const })));
+  claims.push(...keys.map((leaf) => ({ ...leaf, subject: ["feature", feature, ...sizeWord(leaf.subject)] as const })));
   if (entry.define !== undefined) {
     const value = JSON.stringify(entry.define.unit_primitives);
     claims.push({ subject: ["feature", feature, "unit_primitives"], value, path: [...path, "define"] });
@@ -53,6 +53,11 @@ function claimsOfMove(move: Move): Claim[] {
     claims.push({ subject: ["feature", entry.formerly], value: GONE, path: [...path, "formerly"] });
   }
   return claims;
+}
+
+/** A size that is taken out by its key is the one that `sizes` speaks of. */
+function sizeWord([key, ...rest]: readonly string[]): string[] {
+  return [key === "models_for_size_preference" ? "size" : (key ?? ""), ...rest];
 }
 
 /** Below `default` the claim is that the old value stands. */

@@ -41,6 +41,19 @@ test("a move claims its default and its list items, by stage", () => {
   ]);
 });
 
+test("a size that is taken out is claimed like one that is set", () => {
+  const shownWith = (sizes: null | { small: null }) =>
+    shown({ features: { chat: { stage: "internal", entry: { models_for_size_preference: sizes } } } });
+  expect(shownWith({ small: null })).toEqual([
+    "feature chat size small: null @ features.chat.entry.models_for_size_preference.small",
+  ]);
+  expect(shownWith(null)).toEqual(["feature chat size: null @ features.chat.entry.models_for_size_preference"]);
+  const claim = (...rest: string[]) => ({ subject: ["feature", "chat", ...rest] as const, value: "x", path: [] });
+  expect(overlap(claim("size"), claim("size", "small"))).toBe(true);
+  expect(describeClaim(claim("size"))).toBe('sizes of "chat"');
+  expect(describeClaim(claim("size", "small"))).toBe('small size of "chat"');
+});
+
 test("a rolled back migration claims what it goes back to", () => {
   const features = { chat: { stage: "default", from: "a", to: "b" } } as const;
   expect(shown({ status: "rolled_back", features })).toContain('feature chat default: ["a"] @ features.chat.to');

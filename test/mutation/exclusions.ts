@@ -88,7 +88,11 @@ function whole(entry: string, routes: readonly string[], reason = "broken at the
 /** What is not broken in some way, by name, and why. */
 export const EXCLUDED: Readonly<Partial<Record<Kind, Reasons>> & { readonly absent: Reasons }> = {
   absent: {
-    ...whole("bulk.*", ["entry.selectable_models", "entry.models_for_size_preference"], "as under features"),
+    ...whole(
+      "bulk.*",
+      ["entry.selectable_models", ...["", ".small", ".large"].map((size) => `entry.models_for_size_preference${size}`)],
+      "as under features",
+    ),
     ...whole("bulk.*", ["define.place", "define.place.after", "define.place.before"], "as under features"),
   },
   "typo of a key": whole(

@@ -373,7 +373,7 @@ export interface Infrastructure {
   date: Day;
 }
 /**
- * One entry of models.yml. What is declared must hold, what is not is left alone, null removes a key. place, move and in_place_of say where it stands; the other keys are the gateway's own.
+ * One entry of models.yml. What is declared must hold, what is not is left alone, null removes a key. place, move and in_place_of say where it stands; the other keys are the gateway's own. Own-line comments above it and its keys travel with them, and so do those behind its id and its values.
  */
 export interface OfferingEntry {
   /**
@@ -695,13 +695,26 @@ export interface EntryPatch {
    */
   selectable_models?: null;
   /**
-   * null takes the models for all sizes out, with the key. They are written under sizes.
+   * null takes the models for all sizes out, with the key; { small: null } takes one out. They are written under sizes.
    */
-  models_for_size_preference?: null;
+  models_for_size_preference?: null | SizeRemoval;
   [k: string]: unknown;
 }
 /**
- * Creates the feature setting, or changes its unit primitives.
+ * Sizes that are to have no model of their own: their requests get the default.
+ */
+export interface SizeRemoval {
+  /**
+   * null takes the model for requests that prefer a small one out.
+   */
+  small?: null;
+  /**
+   * null takes the model for requests that prefer a large one out.
+   */
+  large?: null;
+}
+/**
+ * Creates the feature setting, or changes its unit primitives. Own-line comments above it go above a new feature setting.
  */
 export interface Definition {
   /**

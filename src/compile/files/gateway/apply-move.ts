@@ -58,6 +58,7 @@ function applyEntry({ document, problems }: Work, state: FeatureState, { path, e
     // Comments on the word "entry" itself are about the migration.
     const patch = copied.kind === "map" ? { ...copied, above: [], trailing: undefined } : undefined;
     if (patch !== undefined) state.entry = state.entry === undefined ? patch : mergeMaps(state.entry, patch);
+    leaveSizes(state, entry.entry.models_for_size_preference);
     if (Object.hasOwn(mapOf(entry.entry["dev"]), "selectable_models")) {
       const at = [...path, "entry", "dev", "selectable_models"];
       problems.push(
@@ -71,9 +72,16 @@ function applyEntry({ document, problems }: Work, state: FeatureState, { path, e
     }
   }
   if (entry.define === undefined) return;
-  const cause = causeAt(document.source, [...path, "define"]);
+  const { above, cause } = copyValue(document.source, [...path, "define"], entry.define);
+  if (above.length > 0) state.above = above;
   const items = entry.define.unit_primitives.map((value) => ({ wanted: scalar(value, cause) }));
   state.primitives = { ...list(items, cause), matched: false };
+}
+
+/** A size that goes holds back no entry of models.yml. */
+function leaveSizes({ sizes }: FeatureState, patch: NonNullable<Move["entry"]["entry"]>["models_for_size_preference"]) {
+  if (patch === undefined) return;
+  for (const size of [...sizes.keys()]) if (patch === null || Object.hasOwn(patch, size)) sizes.delete(size);
 }
 
 /** Without a pick list, `rollout` and `default` add to no list, and `selectable` is an error. */

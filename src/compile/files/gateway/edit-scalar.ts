@@ -38,7 +38,7 @@ export function textLike(old: string | undefined, { value, text }: WantedScalar,
 /** `at` is where the value ends, or its key for a block collection. */
 export function editTrailing({ draft, file }: EditTarget, path: Path, { trailing, cause }: Dress, at: number): void {
   const node = mustFind(file, path);
-  if (trailing === undefined || trailing === node.trailing) return;
+  if (trailing === undefined || trailing === node.trailing?.trimEnd()) return;
   const comment = node.trailing === undefined ? undefined : file.layout.comments.get(lineAt(file.layout, at));
   if (comment === undefined) replaceText(draft, at, at, ` ${trailing}`, cause);
   else replaceText(draft, comment.offset, comment.offset + comment.text.length, trailing, cause);
@@ -47,7 +47,8 @@ export function editTrailing({ draft, file }: EditTarget, path: Path, { trailing
 /** Own-line comments that are not there yet go right above the key or item. None is taken away. */
 export function addComments({ draft, file }: EditTarget, path: Path, { above, cause }: Dress): void {
   const node = mustFind(file, path);
-  const missing = above.filter((comment) => !node.above.includes(comment));
+  const present = node.above.map((comment) => comment.trimEnd());
+  const missing = above.filter((comment) => !present.includes(comment));
   if (missing.length === 0 || insideFlow(file, path)) return;
   const { first } = blockOf(file, path);
   const pad = /^\s*/.exec(lineText(file.layout, first))?.[0] ?? "";

@@ -30,13 +30,21 @@ type Present = Exclude<Wanted, { kind: "removal" }>;
 
 /**
  * Makes the value at `path`, now `current`, the wanted one with the fewest edits: what is equal keeps its text.
- * `last` names a key before which new keys stand that have no place of their own.
+ * `last` names a key before which new keys stand that have no place of their own; `left` are comments that will stand
+ * above this one, since the keys between go.
  */
-export function editValue(target: EditTarget, path: Path, current: unknown, wanted: Present, last?: string): void {
+export function editValue(
+  target: EditTarget,
+  path: Path,
+  current: unknown,
+  wanted: Present,
+  last?: string,
+  left: readonly string[] = [],
+): void {
   if (isVacuous(wanted) && !isMap(current)) return;
   // Where this changes something it was refused before.
   if (wanted.kind !== "scalar" && isCollection(current) && isAliasAt(target.file, path)) return;
-  addComments(target, path, wanted);
+  addComments(target, path, { ...wanted, above: wanted.above.filter((comment) => !left.includes(comment)) });
   if (wanted.kind === "map" && isMap(current)) editMap(target, path, current, wanted, last);
   else if (wanted.kind === "list" && Array.isArray(current)) editList(target, path, current, wanted);
   else if (wanted.kind === "scalar" && !Array.isArray(current) && !isMap(current))
@@ -66,10 +74,29 @@ function editMap(
   for (const [key, value] of wanted.entries) {
     const child = [...path, key];
     if (!keys.includes(key)) continue;
-    if (value.kind !== "removal") editValue(target, child, current[key], value);
+    if (value.kind !== "removal")
+      editValue(target, child, current[key], value, undefined, commentsLeft(target, path, key, keys, wanted));
     else removeKey(target, child, nextOf(target, path, key, staying), value.withComments, value.cause);
   }
   addKeys(target, path, wanted, keys, staying, last);
+}
+
+/** Own-line comments of the keys right before this one that go without them. */
+function commentsLeft(
+  { file }: EditTarget,
+  path: Path,
+  key: string,
+  keys: readonly string[],
+  { entries }: WantedMap,
+): string[] {
+  const before = keys.filter((other) => startOf(file, path, other) < startOf(file, path, key));
+  before.sort((a, b) => startOf(file, path, b) - startOf(file, path, a));
+  const staying = before.findIndex((other) => entries.get(other)?.kind !== "removal");
+  return before.slice(0, staying === -1 ? undefined : staying).flatMap((other) => {
+    const wanted = entries.get(other);
+    if (wanted?.kind !== "removal" || wanted.withComments) return [];
+    return mustFind(file, [...path, other]).above.map((comment) => comment.trimEnd());
+  });
 }
 
 function nextOf({ file }: EditTarget, path: Path, key: string, staying: readonly string[]): Path | undefined {

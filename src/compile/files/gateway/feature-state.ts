@@ -36,6 +36,8 @@ export interface FeatureState {
   entry: WantedMap | undefined;
   /** True for a new one that was placed before another. */
   before: boolean | undefined;
+  /** Own-line comments to stand right above a new one. */
+  above: readonly string[];
   /** Who asked for the feature to go. */
   absent: Cause | undefined;
   /** The last that changed it, and where in the migration that stands. */
@@ -54,6 +56,7 @@ export function startFeature(present: GatewayFeature, cause: Cause): FeatureStat
     primitives: undefined,
     entry: undefined,
     before: undefined,
+    above: [],
     absent: undefined,
     cause,
     path: undefined,
@@ -70,6 +73,7 @@ export function defineFeature(name: string, cause: Cause, path: Path): FeatureSt
     primitives: undefined,
     entry: undefined,
     before: undefined,
+    above: [],
     absent: undefined,
     cause,
     path,

@@ -6,13 +6,15 @@ import { list, map, mergeMaps, removal, scalar, type Wanted, type WantedItem, ty
 /** The one key that carries defaults in a file: a scalar before 2026-04-14, a list since. */
 export type DefaultsKey = "default_model" | "default_models";
 
+const SIZES = "models_for_size_preference";
+
 /** Keys of an entry in the order in which new ones are put. */
 const ORDER = [
   "feature_setting",
   "unit_primitives",
   "default_model",
   "default_models",
-  "models_for_size_preference",
+  SIZES,
   "selectable_models",
   "beta_models",
 ];
@@ -28,7 +30,8 @@ export function featureWanted(state: FeatureState, spelling: DefaultsKey): Wante
   keys.push(...sizesWanted(state));
   keys.push(...pickListWanted(state), ...betaWanted(state));
   const placed = keys.map(([key, wanted]) => [key, { ...wanted, after: keysBefore(key) }] as const);
-  const lists = map([...placed, ...devWanted(state)], cause);
+  const above = present === undefined ? state.above : [];
+  const lists = { ...map([...placed, ...devWanted(state)], cause), above };
   return state.entry === undefined ? lists : mergeMaps(lists, entryPatch(state, state.entry));
 }
 
@@ -60,7 +63,7 @@ function sizesWanted({ sizes, present }: FeatureState): [string, Wanted][] {
   const [first] = changed;
   if (first === undefined) return [];
   const entries = changed.map(([size, { id, cause }]) => [size, scalar(id, cause)] as const);
-  return [["models_for_size_preference", map(entries, first[1].cause)]];
+  return [[SIZES, map(entries, first[1].cause)]];
 }
 
 /** A pick list that was emptied stays as `[]`. */
@@ -100,8 +103,11 @@ function listWanted({ lists, cause }: FeatureState, name: ListName) {
   return list(wanted, own, gone);
 }
 
-/** Other keys of a dev block live and die with its list. */
-function entryPatch(state: FeatureState, entry: WantedMap): WantedMap {
+/** Other keys of a dev block live and die with its list; the last size takes the key of the sizes with it. */
+function entryPatch(state: FeatureState, patch: WantedMap): WantedMap {
+  const sizes = patch.entries.get(SIZES);
+  const goes = sizes?.kind === "map" && state.sizes.size === 0;
+  const entry = goes ? { ...patch, entries: new Map([...patch.entries, [SIZES, removal(sizes.cause)]]) } : patch;
   const dev = entry.entries.get("dev");
   const stays =
     (state.lists.dev?.items.length ?? 0) > 0 ||

@@ -31,7 +31,7 @@ export function placeOfferings(work: Work): Offerings {
     const present = entries[at];
     const patch = patchOf(work, id, offering);
     if (present === undefined) entering.push(...newEntry(work, id, offering, patch, entries));
-    else entries[at] = patched(present, patch);
+    else entries[at] = patched(present, id, patch);
   }
   return { entries: placeEntries(work, entries, entering), renamed };
 }
@@ -85,9 +85,17 @@ function patchOf({ document: { source } }: Work, id: string, offering: OfferingE
   return { ...whole, entries: new Map([...whole.entries].filter(([key]) => !CONTROLS.has(key))) };
 }
 
-function patched(entry: DesiredEntry, patch: WantedMap): DesiredEntry {
+function patched(entry: DesiredEntry, id: string, patch: WantedMap): DesiredEntry {
   // What a rename asked for comes second: a new key of the patch goes after the key that is written before it.
-  return { ...entry, wanted: entry.wanted === undefined ? patch : mergeMaps(patch, entry.wanted), cause: patch.cause };
+  const wanted = entry.wanted === undefined ? patch : mergeMaps(patch, entry.wanted);
+  if (patch.trailing === undefined) return { ...entry, wanted, cause: patch.cause };
+  const entries = new Map([...wanted.entries, identifierOf(id, patch)]);
+  return { ...entry, wanted: { ...wanted, entries }, cause: patch.cause };
+}
+
+/** What is written behind the id in the migration stands behind the id in the entry. */
+function identifierOf(id: string, { trailing, cause }: WantedMap): readonly [string, Wanted] {
+  return ["gitlab_identifier", { ...scalar(id, cause), trailing }];
 }
 
 /** A new entry, its id behind the provider; none where what is declared is too little to be one. */
@@ -109,7 +117,7 @@ function newEntry(
     return [];
   }
   const keys = [...patch.entries].filter(([, value]) => !isVacuous(value));
-  const identifier: readonly [string, Wanted] = ["gitlab_identifier", scalar(id, patch.cause)];
+  const identifier = identifierOf(id, patch);
   const provider = keys.findIndex(([key]) => key === "provider");
   const at = (provider === -1 ? keys.findIndex(([key]) => key === "name") : provider) + 1;
   return [
