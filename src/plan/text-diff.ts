@@ -11,7 +11,7 @@ export function diffText(
 ): TextDiff {
   const { hunks } = structuredPatch(path, path, before ?? "", after ?? "", undefined, undefined, { context: 3 });
   const lines = hunks.flatMap((hunk) => [
-    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    `@@ -${startOf(hunk.oldStart, hunk.oldLines)} +${startOf(hunk.newStart, hunk.newLines)} @@`,
     ...hunk.lines,
   ]);
   return {
@@ -21,6 +21,11 @@ export function diffText(
     removed: lines.filter((line) => line.startsWith("-")).length,
     causes,
   };
+}
+
+/** As unified diffs write it: a side without lines is named by the line before it. */
+function startOf(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
 /** Hunks between two bodies, in which nothing is said of how the last line ends. */

@@ -250,7 +250,7 @@ describe("a git history", () => {
 
   it("tells what a commit did, in the commit's words", async () => {
     const ran = await adopt(await history(), "--git", ".", "HEAD", "--owner", "@ana");
-    const said = "feat: bo gives chat Sonnet 4.5.";
+    const said = "Bo gives chat Sonnet 4.5.";
     expect(ran).toEqual({
       code: 0,
       out: MADE.replace("The default of duo_chat is now Claude Sonnet 4.5.", said),

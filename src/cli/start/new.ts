@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { neededFiles } from "../../compile/needed.ts";
 import { writeWhole } from "../../load/write.ts";
 import type { Instant } from "../../model/duration.ts";
@@ -59,7 +59,8 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
     instant,
   });
   await writeWhole(io.fs, join(root, file), text);
-  io.stdout.write(`wrote ${file}\n`);
+  const shown = relative(io.cwd, join(root, file)).split(sep).join("/");
+  io.stdout.write(`wrote ${shown}\n`);
   const late = await lateness(io, root, file, instant);
   for (const note of [...notes, ...late]) io.stderr.write(`warning: ${note}\n`);
   if (gateway === undefined) {
@@ -67,7 +68,7 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
       "note: without the gateway's files nothing could be filled in; give them with --checkout TARGET=DIR\n",
     );
   }
-  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint ${file}\n`);
+  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint ${shown}\n`);
   return EXIT.clean;
 }
 
