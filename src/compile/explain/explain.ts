@@ -54,7 +54,7 @@ export function explainLine(input: ExplainInput): Explanation | Unexplained {
   }
   const base = { path, line: input.line, text };
   const file = input.result.files.find((one) => isPartOf(path, one));
-  if (file !== undefined) return { ...base, ...explainFile(input, file, path) };
+  if (file !== undefined) return { ...base, ...explainFile(input, file, path, text) };
   return { ...base, ...explainComposed(input, path, text) };
 }
 
@@ -81,7 +81,8 @@ function isPartOf(path: string, { target, path: inside }: CompiledFile): boolean
 
 type Answer = Omit<Explanation, "path" | "line" | "text">;
 
-function explainFile({ artifacts, line }: ExplainInput, file: CompiledFile, path: string): Answer {
+function explainFile(input: ExplainInput, file: CompiledFile, path: string, text: string): Answer {
+  const { artifacts, line } = input;
   const lineage = lineageOf(file.before ?? "", file.trail);
   const isDiff = path.endsWith(".diff");
   const side = isDiff ? sidesOf(artifacts.get(path) ?? "", line) : { after: line, before: undefined };
@@ -89,10 +90,28 @@ function explainFile({ artifacts, line }: ExplainInput, file: CompiledFile, path
     return { kind: "removed", causes: nearest(lineage.removedBy, side.before), origin: side.before };
   if (side.after === undefined) return { kind: "composed", causes: [] };
   const causes = lineage.causesOf(side.after);
-  if (causes.length > 0) return { kind: "written", causes, origin: lineage.originOf(side.after) };
+  if (causes.length > 0) {
+    const all = distinct([...causes, ...valuesIn(input, file, causes, text)]);
+    return { kind: "written", causes: all, origin: lineage.originOf(side.after) };
+  }
   const around = isDiff && side.before === undefined ? nearest(lineage.causesOf, side.after) : [];
   if (around.length > 0) return { kind: "written", causes: around };
   return { kind: "kept", causes, origin: lineage.originOf(side.after) };
+}
+
+/** Rows of tables and lines of CODEOWNERS are composed: the values that stand in them come behind what asked for them. */
+function valuesIn(
+  { workspace }: ExplainInput,
+  { target }: CompiledFile,
+  causes: readonly Cause[],
+  text: string,
+): Cause[] {
+  const format = workspace.config.data.targets?.[target]?.format;
+  if (format !== "markdown" && format !== "codeowners") return [];
+  const migration = workspace.migrations.find(({ file }) => causes.some((cause) => cause.file === file));
+  const files = [...(migration ? [migration] : []), workspace.config];
+  const shown = shownValues(text, files, topicOf(workspace, migration, {}, text));
+  return shown.map(({ document, path }) => causeAt(document, path));
 }
 
 /** Of two equal lines, such as empty ones, a diff may name the other one as added or gone: its neighbour knows why, then. */
@@ -125,7 +144,12 @@ function quotedIn(text: string): string {
 }
 
 /** The feature of the whole text, else those that the line names, with all that share their entry, and the ramps that they use. */
-function topicOf({ config }: Workspace, migration: MigrationDocument | undefined, origin: Origin, text: string): Topic {
+function topicOf(
+  { config }: Workspace,
+  migration: MigrationDocument | undefined,
+  origin: Pick<Origin, "feature">,
+  text: string,
+): Topic {
   const moves = migration === undefined ? [] : movesOf(migration.data);
   const titles = new Map(moves.map(({ feature }) => [feature, own(config.data.features, feature)?.title]));
   const named = new Set(origin.feature === undefined ? featuresIn(text, titles) : [origin.feature]);
