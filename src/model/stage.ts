@@ -25,6 +25,11 @@ export function claimsFiles(status: Status): boolean {
   return status === "active" || status === "rolled_back";
 }
 
+/** Statuses of a migration in which nothing is left to do. */
+export function isOver(status: Status): boolean {
+  return status === "complete" || status === "cancelled";
+}
+
 /** Statuses under which two migrations may not claim the same thing. */
 export function isLive(status: Status): boolean {
   return status === "active" || status === "paused" || status === "rolled_back";

@@ -54,6 +54,16 @@ describe("rows", () => {
     },
   );
 
+  test("so are those that take the place of a tick, and no rule asks for them", () => {
+    const shown = PROCESS.flatMap((row) =>
+      row.evidence.kind === "tick" ? (row.evidence.shown?.anyOf ?? []).map((route) => [row, route] as const) : [],
+    );
+    expect(shown.map(([{ key }]) => key)).toContain("infrastructure");
+    for (const [row, route] of shown) expect(schemaHas(row, route), row.key).toBe(true);
+    const text = `features: { duo_chat: { stage: default, offer: [a], no_flag: they choose } }`;
+    expect(open("Upgrade", text).map((line) => line.split(" ")[0])).toEqual(["announcement", "provider-documentation"]);
+  });
+
   test("each has one role that answers for it", () => {
     for (const row of PROCESS) expect(rolesOf(row, RACI).accountable).toHaveLength(1);
   });

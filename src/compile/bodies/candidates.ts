@@ -1,4 +1,5 @@
 import type { Block } from "../../model/resource.ts";
+import { isOver } from "../../model/stage.ts";
 import { code, plainLine, safeLine } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { paragraphs, table } from "./table.ts";
@@ -14,7 +15,9 @@ export function candidates({ migration, file }: Subject): Block {
     note === undefined ? "" : safeLine(note),
   ]);
   const missing = (what: string, path: string) =>
-    `${what} on record yet; needed before ${code("internal")}, in ${code(`candidates.${path}`)} of ${code(file)}.`;
+    isOver(migration.status)
+      ? `${what} on record.`
+      : `${what} on record yet; needed before ${code("internal")}, in ${code(`candidates.${path}`)} of ${code(file)}.`;
   return {
     name: "candidates",
     text: paragraphs(

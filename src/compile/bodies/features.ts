@@ -64,11 +64,15 @@ function nameWithId(config: Config, feature: string): string {
 export function describeMove(move: Move): string {
   const { from, to, offer, withdraw, sizes, entry, effective, stage } = move;
   if (stage === "absent") return "the feature setting goes";
-  const parts = [
+  const before = [
     from && to === undefined ? `leaves ${ids(from)}, and what takes its place is not chosen` : undefined,
     to && `default ${from === undefined ? "" : `${ids(from)} → `}${ids(to)}`,
     ...Object.entries(sizes).map(([size, { to: model }]) => `${size} model ${code(model)}`),
-    offer.length > 0 ? `also offers ${ids(offer.map(({ id }) => id))}` : undefined,
+  ].filter((part) => part !== undefined);
+  const offers = before.length === 0 ? "offers" : "also offers";
+  const parts = [
+    ...before,
+    offer.length > 0 ? `${offers} ${ids(offer.map(({ id }) => id))}` : undefined,
     withdraw.length > 0 ? `withdraws ${ids(withdraw.map(({ id }) => id))}` : undefined,
     entry.prompt && `prompt ${code(entry.prompt.version)}`,
   ].filter((part) => part !== undefined);

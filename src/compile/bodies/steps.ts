@@ -2,6 +2,7 @@ import { featureRowsOf, rowsOf } from "../../model/process.ts";
 import type { Block } from "../../model/resource.ts";
 import { hasBegun } from "../items/rollout.ts";
 import { wayBack } from "./rollout/mitigation.ts";
+import { asMade } from "./rollout/tasks.ts";
 import type { Subject } from "./subject.ts";
 import { bullets, paragraphs } from "./table.ts";
 import { evidenceList, taskList, tasksByPhase } from "./tasks.ts";
@@ -28,7 +29,9 @@ function jointWork(subject: Subject): string | undefined {
     (move) => move.bulk && move.entry.flag === undefined && hasBegun(move),
   );
   if (first === undefined) return undefined;
-  const rows = featureRowsOf(subject.migration, first).filter(({ phase }) => phase !== "trouble");
+  const rows = featureRowsOf(subject.migration, first)
+    .filter(({ phase }) => phase !== "trouble")
+    .map((row) => asMade(subject, [first, ...others], row));
   const back = new Set([first, ...others].flatMap((move) => wayBack(subject, move)));
   return paragraphs(
     "### Features that move together, without a rollout issue of their own",

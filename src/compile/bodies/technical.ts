@@ -1,4 +1,5 @@
 import type { Block } from "../../model/resource.ts";
+import { isOver } from "../../model/stage.ts";
 import { code, link, plainLine, safeText } from "../safe-text.ts";
 import { parameters } from "./parameters.ts";
 import type { Subject } from "./subject.ts";
@@ -34,8 +35,7 @@ function missing(what: string, path: string, file: string): string {
 /** What the process wants to be known of every feature that moves; of configuration alone nothing has to be said. */
 function impact({ migration, moves, file }: Subject): string | undefined {
   const { impact: said } = migration;
-  const isOver = migration.status === "complete" || migration.status === "cancelled";
-  const behindFlag = !isOver && moves.some(({ entry }) => entry.flag !== undefined);
+  const behindFlag = !isOver(migration.status) && moves.some(({ entry }) => entry.flag !== undefined);
   // Their instances call our gateway but run an older release, in which the flag is still read.
   const waiting = behindFlag
     ? "Self-managed instances that use the cloud-connected gateway get the new model only when the flag is gone from the code, because they do not have the release that switches it."

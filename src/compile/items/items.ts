@@ -9,6 +9,7 @@ import type { Anchor, Block, ItemResource } from "../../model/resource.ts";
 import type { Config, Tracker } from "../../model/schema/config.gen.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
 import { causeAt } from "../../model/source.ts";
+import { isOver } from "../../model/stage.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { driOf } from "../bodies/details.ts";
 import { epicBody } from "../bodies/epic.ts";
@@ -44,8 +45,7 @@ export function itemsOf(
 type Common = Pick<ItemResource, "migration" | "state" | "confidential">;
 
 function common({ name, status, visibility }: Migration): Common {
-  const isOver = status === "complete" || status === "cancelled";
-  return { migration: name, state: isOver ? "closed" : "open", confidential: visibility === "confidential" };
+  return { migration: name, state: isOver(status) ? "closed" : "open", confidential: visibility === "confidential" };
 }
 
 function mainIssue(subject: Subject, document: MigrationDocument, tracker: Tracker): ItemResource {

@@ -1,6 +1,9 @@
-import { ALL, field, fieldFor, metric, type ProcessRow, rule, TICK } from "./row.ts";
+import { ALL, field, fieldFor, metric, type ProcessRow, rule, TICK, tickUnless } from "./row.ts";
 
 type Row = Omit<ProcessRow, "scope">;
+
+/** Its report says how the new model did. */
+const EVALUATED = tickUnless("Evaluation of the new model", ["evaluation", "report"]);
 
 const WORK: readonly Row[] = [
   {
@@ -136,7 +139,7 @@ const WORK: readonly Row[] = [
     phase: "testing",
     task: "evaluation",
     before: "rollout",
-    evidence: TICK,
+    evidence: EVALUATED,
   },
   {
     key: "evaluation-report",
@@ -155,7 +158,7 @@ const WORK: readonly Row[] = [
     phase: "testing",
     task: "evaluation",
     before: "rollout",
-    evidence: TICK,
+    evidence: EVALUATED,
   },
   {
     key: "expanded-logging",

@@ -1,5 +1,5 @@
 import { PREPARATION_ROWS } from "./preparation-rows.ts";
-import { ALL, field, type ProcessRow, rule, TICK } from "./row.ts";
+import { ALL, field, type ProcessRow, rule, TICK, tickUnless } from "./row.ts";
 
 type Row = Omit<ProcessRow, "scope" | "phase">;
 
@@ -35,7 +35,7 @@ const IMPLEMENTATION: readonly Row[] = [
     needs: "model",
     task: "infrastructure",
     before: "selectable",
-    evidence: TICK,
+    evidence: tickUnless("Check of the infrastructure", ["infrastructure", "link"]),
   },
   {
     key: "infrastructure-checked",

@@ -1,4 +1,4 @@
-import { ALL, fieldFor, type ProcessRow, TICK } from "./row.ts";
+import { ALL, fieldFor, type ProcessRow, TICK, tickUnless } from "./row.ts";
 
 const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
   {
@@ -34,7 +34,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
     needs: "model",
     task: "configuration",
     before: "internal",
-    evidence: TICK,
+    evidence: tickUnless("Changes in behavior", ["changes", "behavior"]),
   },
   {
     key: "api-review",
@@ -42,7 +42,7 @@ const ROWS: readonly Omit<ProcessRow, "scope" | "phase">[] = [
     kinds: ALL,
     task: "configuration",
     before: "internal",
-    evidence: TICK,
+    evidence: tickUnless("Breaking changes", ["changes", "breaking"]),
   },
   {
     key: "model-class-litellm",

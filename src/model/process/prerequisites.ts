@@ -40,8 +40,14 @@ export function openPrerequisites({ data }: MigrationDocument): OpenPrerequisite
 
 /** What stands at the first of a row's routes that leads to something; undefined where none does. */
 export function evidenceOf(row: ProcessRow, root: unknown): unknown {
-  if (row.evidence.kind !== "field") return undefined;
-  return row.evidence.anyOf.map((route) => valueAt(root, route)).find((value) => value !== undefined);
+  return routesOf(row)
+    .map((route) => valueAt(root, route))
+    .find((value) => value !== undefined);
+}
+
+function routesOf({ evidence }: ProcessRow): readonly (readonly string[])[] {
+  if (evidence.kind === "field") return evidence.anyOf;
+  return evidence.kind === "tick" ? (evidence.shown?.anyOf ?? []) : [];
 }
 
 function isDue({ before }: ProcessRow, move: Move): boolean {

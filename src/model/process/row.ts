@@ -20,8 +20,8 @@ export type Phase = "preparation" | "choice" | "implementation" | "testing" | "d
 
 /** What shows that a row is done. */
 export type Evidence =
-  /** A person ticks it on the issue. */
-  | { readonly kind: "tick" }
+  /** A person ticks it on the issue, unless the migration shows already that it is done; it need not. */
+  | { readonly kind: "tick"; readonly shown?: Shown }
   /**
    * A value of the migration, or of the feature's entry. One of several routes is enough; `*` is any key or item. Where it
    * is missing `rule` says so, or prerequisite-open where there is none.
@@ -31,6 +31,13 @@ export type Evidence =
   | { readonly kind: "rule"; readonly rules: readonly string[] }
   /** Something that is watched while it happens. */
   | { readonly kind: "metric"; readonly metric: string };
+
+/** What of the migration, or of the feature's entry, takes the place of a tick. */
+export interface Shown {
+  /** Name of what is on record. */
+  readonly text: string;
+  readonly anyOf: readonly (readonly string[])[];
+}
 
 /** One task, prerequisite or check of the process. */
 export interface ProcessRow {
@@ -60,6 +67,11 @@ export interface ProcessRow {
 
 export const ALL: readonly Kind[] = ["Upgrade", "Integration", "Deprecation"];
 export const TICK: Evidence = { kind: "tick" };
+
+/** A task that needs no tick once the migration says what came of it. */
+export function tickUnless(text: string, ...anyOf: readonly (readonly string[])[]): Evidence {
+  return { kind: "tick", shown: { text, anyOf } };
+}
 
 export function field(...anyOf: readonly (readonly string[])[]): Evidence {
   return { kind: "field", anyOf };

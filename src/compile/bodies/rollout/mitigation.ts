@@ -98,5 +98,5 @@ function listsBack({ file }: Subject, { path, from, to = [], offer }: Move): str
   const item = code(`{ id: ${picked[0]}, at: internal }`);
   const lead = from === undefined ? "A lower stage takes nothing out of a list." : "What users may pick stays.";
   const when = to.length === 0 ? "" : ", once the default is back";
-  return `${lead} To take ${ids(picked)} out of the lists${when}, write ${at("withdraw")} instead of ${instead} in ${code(file)}, with items such as ${item}, and merge it.`;
+  return `${lead} To take ${ids(picked)} out of the lists${when}, write ${at("withdraw")} instead of ${instead} in ${code(file)}, with items such as ${item}, and merge it: ${code("at")} is the stage from which on it is gone.`;
 }

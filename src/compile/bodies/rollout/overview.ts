@@ -33,7 +33,7 @@ export function overview(subject: Subject, rollout: Rollout, plan: RolloutPlan |
     // Only where it says more than that the work goes on.
     ["Status", migration.status === "active" ? undefined : STATUS[migration.status]],
     ["Move", describeMove(move)],
-    ["Flag", flag === undefined ? `none: ${safeLine(move.entry.no_flag ?? "not planned yet")}` : flagFacts(rollout)],
+    ["Flag", flag === undefined ? withoutFlag(move.entry.no_flag) : flagFacts(rollout)],
     ["Switches", flag && switches(rollout)],
     ["Step asked for", rollout.flag && released(plan)],
     ["Prompt", prompt(subject, rollout)],
@@ -46,6 +46,10 @@ export function overview(subject: Subject, rollout: Rollout, plan: RolloutPlan |
   ]);
   const note = showsMetrics(config, rollout) ? CONFIDENTIAL : undefined;
   return { name: "overview", text: paragraphs("## Overview", table, note) };
+}
+
+function withoutFlag(reason: string | undefined): string {
+  return reason === undefined ? "no flag is planned yet" : `none: ${safeLine(reason)}`;
 }
 
 function flagFacts({ moves: [{ entry }] }: Rollout): string {
