@@ -144,15 +144,16 @@ async function refuseLeaving(fs: FileSystem, folder: string, path: string): Prom
   throw new WriteRefusal(`"${join(folder, path)}" is in the way: it leads out of the folder, to "${real}"`, HINT);
 }
 
-/** Text of the manifest in a folder; undefined where there is none. */
+/** Text of the manifest in a folder; undefined where there is none. What is no manifest of compile is refused. */
 export async function manifestIn(fs: FileSystem, folder: string): Promise<string | undefined> {
+  await filesOfEarlierRun(fs, folder);
   return textIn(fs, join(folder, MANIFEST));
 }
 
 async function filesOfEarlierRun(fs: FileSystem, folder: string): Promise<ReadonlySet<string>> {
   const path = join(folder, MANIFEST);
   if (!(await exists(fs, path))) return new Set();
-  const files = listedIn((await manifestIn(fs, folder)) ?? "");
+  const files = listedIn((await textIn(fs, path)) ?? "");
   if (files === undefined) throw new WriteRefusal(`"${path}" is in the way: it is no manifest of compile`, HINT);
   return new Set(files.filter((file) => !isAbsolute(file) && !file.split(/[\\/]/).includes("..")));
 }
@@ -161,7 +162,8 @@ function listedIn(text: string): readonly string[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || !("files" in value) || !("resources" in value)) return undefined;
-    const { files } = value;
+    const { files, resources } = value;
+    if (!Array.isArray(resources) || !resources.every((one) => typeof one?.key === "string")) return undefined;
     return Array.isArray(files) && files.every((file) => typeof file === "string") ? files : undefined;
   } catch {
     return undefined;

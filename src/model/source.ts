@@ -54,6 +54,11 @@ export interface Cause {
   readonly line: number;
 }
 
+/** Each place once, in the order in which it comes first. */
+export function distinctCauses(causes: readonly Cause[]): Cause[] {
+  return [...new Map(causes.map((cause) => [`${cause.file}:${cause.line}`, cause])).values()];
+}
+
 /** JSON pointer (RFC 6901) of a path. */
 export function pointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -1,6 +1,6 @@
 import { FEATURES_KEY } from "../../compile/files/gateway/read-gateway.ts";
 import type { GatewayFeature } from "../../model/gateway.ts";
-import { SIZE_KEYS } from "../../model/gateway-schema.ts";
+import { FEATURE_KEYS, SIZE_KEYS } from "../../model/gateway-schema.ts";
 import { isMap, mapOf, sameData } from "../../model/plain-data.ts";
 import { type Path, pointer, type SourceDocument } from "../../model/source.ts";
 import type { DraftComment } from "../draft.ts";
@@ -11,15 +11,7 @@ type Patch = Readonly<Record<string, unknown>>;
 const SIZES = "models_for_size_preference";
 
 /** Keys of a feature's entry that the language has words of its own for. */
-const OWN = new Set([
-  "feature_setting",
-  "unit_primitives",
-  "default_model",
-  "default_models",
-  SIZES,
-  "selectable_models",
-  "beta_models",
-]);
+const OWN: ReadonlySet<string> = new Set(["default_model", ...FEATURE_KEYS.filter((key) => key !== "dev")]);
 
 /** What `entry` has to say: the other keys, at any depth, null for those that are gone. */
 export function entryPart(

@@ -3,7 +3,7 @@ import { findBlocks } from "../../model/marker.ts";
 import { movesOf } from "../../model/move.ts";
 import { own } from "../../model/own.ts";
 import { PROCESS } from "../../model/process.ts";
-import { type Cause, causeAt } from "../../model/source.ts";
+import { type Cause, causeAt, distinctCauses } from "../../model/source.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import type { CompiledFile } from "../target-result.ts";
 import { sidesOf } from "./diff-line.ts";
@@ -91,7 +91,7 @@ function explainFile(input: ExplainInput, file: CompiledFile, path: string, text
   if (side.after === undefined) return { kind: "composed", causes: [] };
   const causes = lineage.causesOf(side.after);
   if (causes.length > 0) {
-    const all = distinct([...causes, ...valuesIn(input, file, causes, text)]);
+    const all = distinctCauses([...causes, ...valuesIn(input, file, causes, text)]);
     return { kind: "written", causes: all, origin: lineage.originOf(side.after) };
   }
   const around = isDiff && side.before === undefined ? nearest(lineage.causesOf, side.after) : [];
@@ -132,7 +132,7 @@ function explainComposed(input: ExplainInput, path: string, text: string): Answe
   const shown = shownValues(words, files, topicOf(workspace, migration, origin, words));
   return {
     kind: "composed",
-    causes: distinct([...shown.map(({ document, path: at }) => causeAt(document, at)), origin.cause]),
+    causes: distinctCauses([...shown.map(({ document, path: at }) => causeAt(document, at)), origin.cause]),
     section: sectionAt(artifacts.get(path) ?? "", line),
     row,
   };
@@ -166,8 +166,4 @@ function sectionAt(text: string, line: number): string | undefined {
     .slice(0, line - 1)
     .join("\n").length;
   return findBlocks(text).find(({ start, end }) => start <= at && at < end)?.name;
-}
-
-function distinct(causes: readonly Cause[]): Cause[] {
-  return [...new Map(causes.map((cause) => [`${cause.file}:${cause.line}`, cause])).values()];
 }

@@ -1,4 +1,4 @@
-import type { Cause } from "../../model/source.ts";
+import { type Cause, distinctCauses } from "../../model/source.ts";
 import { type Edit, sortEdits } from "../files/edit.ts";
 
 /** Where the lines of an edited text come from. Lines are 1-based. */
@@ -32,7 +32,7 @@ export function lineageOf(before: string, trail: readonly (readonly Edit[])[]): 
   const starts = lineStarts(pieces.map(({ text }) => text).join(""));
   const origins = lineStarts(before);
   return {
-    causesOf: (line) => distinct(within(pieces, spanOf(starts, line)).flatMap(({ cause }) => cause ?? [])),
+    causesOf: (line) => distinctCauses(within(pieces, spanOf(starts, line)).flatMap(({ cause }) => cause ?? [])),
     originOf: (line) => {
       const piece = within(pieces, spanOf(starts, line)).find(({ origin }) => origin !== undefined);
       return piece?.origin === undefined
@@ -41,7 +41,7 @@ export function lineageOf(before: string, trail: readonly (readonly Edit[])[]): 
     },
     removedBy: (line) => {
       const { start, end } = spanOf(origins, line);
-      return distinct(removed.filter((one) => one.start < end && one.end > start).map(({ cause }) => cause));
+      return distinctCauses(removed.filter((one) => one.start < end && one.end > start).map(({ cause }) => cause));
     },
   };
 }
@@ -100,8 +100,4 @@ function spanOf(starts: readonly number[], line: number): { start: number; end: 
   const start = starts[line - 1] ?? Number.POSITIVE_INFINITY;
   const next = starts[line] ?? Number.POSITIVE_INFINITY;
   return { start, end: Math.max(next - 1, start + 1) };
-}
-
-function distinct(causes: readonly Cause[]): Cause[] {
-  return [...new Map(causes.map((cause) => [`${cause.file}:${cause.line}`, cause])).values()];
 }

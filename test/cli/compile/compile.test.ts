@@ -115,6 +115,18 @@ describe("compile --only", () => {
     expect((await run("--only", "review")).code).toBe(1);
   });
 
+  it.each(["{", '{ "files": ["a"], "resources": {} }', '{ "files": [], "resources": [null] }'])(
+    "writes nothing where the manifest is another's: %s",
+    async (manifest) => {
+      await run();
+      await writeFile(artifact("manifest.json"), manifest);
+      const before = await filesBelow(folder.path);
+      const { code, err } = await run("--only", "chat");
+      expect([code, err]).toEqual([2, expect.stringContaining("is no manifest of compile")]);
+      expect(await filesBelow(folder.path)).toEqual(before);
+    },
+  );
+
   it("refuses a name that nothing has", async () => {
     const { code, err } = await run("--only", "issue/chatt");
     expect(code).toBe(2);
