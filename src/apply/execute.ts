@@ -176,6 +176,8 @@ function dispatch(scene: Scene, change: Change): Promise<Result> {
       return make ? createFlag(scene, change, desired) : moveFlag(scene, change, desired);
     case "file":
       return make ? createProposal(scene, change, desired) : updateProposal(scene, change, desired);
+    case "note":
+      return Promise.resolve(stopped("comments are not written yet"));
     default:
       return make ? createItem(scene, change, desired) : updateItem(scene, change, desired);
   }

@@ -107,7 +107,7 @@ export function migrationDigests(workspace: Workspace): ReadonlyMap<string, stri
 /** Flags that the file names at any stage and status: one of them may be on although nothing asks for it. */
 function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationScope {
   const flags = movesOf(data).flatMap(({ entry }) => (entry.flag === undefined ? [] : [entry.flag.name]));
-  return { name: data.name, status: data.status, flags };
+  return { name: data.name, status: data.status, flags, adopted: data.adopted ?? [] };
 }
 
 function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFacts {
@@ -117,7 +117,8 @@ function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFact
     digest: digestOf(data),
     status: data.status,
     confidential: data.visibility === "confidential",
-    adopted: data.adopted ?? [],
+    adopted: (data.adopted ?? []).map((item) => ({ item })),
+    formerly: data.formerly,
   };
 }
 

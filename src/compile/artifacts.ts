@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { formatMarker, renderBlock } from "../model/marker.ts";
-import type { FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
+import type { ItemResource, Resource } from "../model/resource.ts";
 import type { TargetSnapshot } from "../model/target.ts";
 import type { CompileResult } from "./index.ts";
 import type { CompiledFile } from "./target-result.ts";
@@ -110,7 +110,7 @@ export function mergeManifests(
   return `${JSON.stringify({ ...now, files, resources }, null, 2)}\n`;
 }
 
-function digest(resource: ItemResource | FlagResource | FileResource): string {
+function digest(resource: Resource): string {
   const { cause: _cause, ...content } = resource;
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }

@@ -37,6 +37,8 @@ export function pathsOf(resource: Resource): string[] {
       return resource.edits.flatMap(({ path }) => filePaths(resource.target, path));
     case "flag":
       return [manifestPath(resource.name)];
+    case "note":
+      return [];
     default:
       return [artifactPath(resource)];
   }

@@ -5,6 +5,7 @@ import type {
   Observed,
   ObservedFlag,
   ObservedItem,
+  ObservedNote,
   ObservedProposal,
   Scope,
 } from "../model/observed.ts";
@@ -40,7 +41,34 @@ export interface Forge {
   updateFlag(locator: Locator, patch: FlagPatch): Promise<ObservedFlag>;
   updateProposal(locator: Locator, patch: ProposalPatch): Promise<ObservedProposal>;
   relate(relation: Relation): Promise<void>;
+  /** Deletes a flag; one that is gone already is as wanted. */
+  removeFlag(locator: Locator): Promise<void>;
+  /** All comments of people and of us on an epic, issue or merge request, oldest first. */
+  notes(on: Locator): Promise<ObservedNote[]>;
+  /** Makes a comment, or with `id` gives it another text. */
+  writeNote(on: Locator, note: { readonly id?: string | undefined; readonly body: string }): Promise<ObservedNote>;
+  removeNote(on: Locator, id: string): Promise<void>;
+  /** Commit at the head of a branch; undefined where there is none. */
+  head(project: string, branch: string): Promise<string | undefined>;
+  /** Takes the lock of a project, as one that nobody else can take until it is given back. */
+  lock(project: string, lease: Lease): Promise<LockAnswer>;
+  /** Gives a lock back; only the one of this id. False where it was another's by now. */
+  unlock(project: string, id: string): Promise<boolean>;
 }
+
+/** A lock as it is asked for. */
+export interface Lease {
+  /** Unique; begins with the instant at which it ends, so that whoever finds it knows. */
+  readonly id: string;
+  /** Who and why, for people. */
+  readonly info: string;
+}
+
+export type LockAnswer =
+  | { readonly got: true }
+  | { readonly got: false; readonly holder: { readonly id: string; readonly who: string; readonly created: string } }
+  /** There is no lock to be had with these rights. */
+  | { readonly got: undefined; readonly reason: string };
 
 export type ForgeErrorKind =
   /** The address does not answer. */

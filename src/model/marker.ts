@@ -11,8 +11,9 @@ export interface Applied extends Partial<ItemFields> {
   /** Parent and links that stood when it was written; one of them that is gone was removed by a person. */
   readonly parent?: string;
   readonly related?: readonly string[];
-  /** On a merge request: digest of the edits it carries. */
+  /** On a merge request: digest of the edits it carries, and the commit that carries them. */
   readonly edits?: string;
+  readonly commit?: string;
   /** Digest of the migration that it was written from: text that differs under the same one comes from the catalog or a template. */
   readonly source?: string;
 }
@@ -26,6 +27,8 @@ export interface FlagRecord {
   readonly exposure: number;
   /** Step that the migration asked for where it is another: one merge raises by one step, the rest needs a merge of its own. */
   readonly asked?: number;
+  /** ISO instant at which it was taken there: what the soak of the step is counted from. */
+  readonly at?: string;
   /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
   readonly intent?: FlagIntent;
 }
@@ -34,6 +37,7 @@ export interface FlagIntent {
   readonly step: number;
   readonly exposure: number;
   readonly asked?: number;
+  readonly at?: string;
   /** `flagBasis` of the flag when it was written: as long as the flag is that, the raise was never made. */
   readonly basis: string;
 }
@@ -196,6 +200,7 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   parent: isString,
   related: isStrings,
   edits: isString,
+  commit: isString,
   source: isString,
 };
 
@@ -205,8 +210,9 @@ function isRecord(value: unknown): boolean {
   return intent === undefined || (isMap(intent) && isString(intent["basis"]) && isExposure(intent));
 }
 
-function isExposure({ step, exposure, asked }: Readonly<Record<string, unknown>>): boolean {
-  return isNumber(step) && isNumber(exposure) && (asked === undefined || isNumber(asked));
+function isExposure({ step, exposure, asked, at }: Readonly<Record<string, unknown>>): boolean {
+  const isTimed = at === undefined || isString(at);
+  return isNumber(step) && isNumber(exposure) && (asked === undefined || isNumber(asked)) && isTimed;
 }
 
 function isString(value: unknown): value is string {

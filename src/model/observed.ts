@@ -1,9 +1,12 @@
 import type { ItemFields, Strategy } from "./resource.ts";
 
+/** Home of flags that the whole server shares. No project has a path without a slash. */
+export const INSTANCE = "instance";
+
 /** Where an object is, for the forge that gave it out. Plain data: it travels through saved plans. */
 export interface Locator {
   readonly kind: "epic" | "issue" | "flag" | "proposal";
-  /** Full path of the project or group. */
+  /** Full path of the project or group; `INSTANCE` for a flag of the whole server. */
   readonly home: string;
   /** iid of an epic, issue or merge request; name of a flag. */
   readonly id: string;
@@ -21,6 +24,10 @@ export interface ObservedItem extends ItemFields {
   /** The closed original of something that was moved elsewhere. */
   readonly moved: boolean;
   readonly parent?: Locator | undefined;
+  /** It hangs under something that we may not see: whoever put it elsewhere would take it away from there. */
+  readonly hiddenParent?: boolean | undefined;
+  /** User name of who wrote the body last, where the forge says so. */
+  readonly editedBy?: string | undefined;
   readonly related: readonly Locator[];
   /** ISO instant of the last change of any kind, and who made it where the forge says so. */
   readonly updatedAt: string;
@@ -52,11 +59,26 @@ export interface ObservedProposal {
   readonly branch: string;
   readonly base: string;
   readonly labels: readonly string[];
+  /** Commit at the branch's head. */
+  readonly commit?: string | undefined;
+  /**
+   * The branch is the one commit that our marker names, so nobody else touched it. `head` and `start` are then read only
+   * where the edits that it carries are not the wanted ones; `foreignCommits` is empty.
+   */
+  readonly intact?: boolean | undefined;
   /** Text at the branch's head and at the commit it started from, for the paths that were asked for. */
   readonly head: ReadonlyMap<string, string | undefined>;
   readonly start: ReadonlyMap<string, string | undefined>;
   /** Commits on the branch by others than us. */
   readonly foreignCommits: readonly { readonly id: string; readonly author: string; readonly title: string }[];
+}
+
+/** A comment that people can read, with who wrote it; those that GitLab makes itself are left out. */
+export interface ObservedNote {
+  readonly id: string;
+  readonly author: string;
+  readonly body: string;
+  readonly url?: string | undefined;
 }
 
 export type Observed = ObservedItem | ObservedFlag | ObservedProposal;
@@ -71,6 +93,8 @@ export interface Scope {
   readonly people: readonly string[];
   readonly milestones: readonly string[];
   readonly parents: readonly string[];
+  /** Epics and issues made by hand that are taken over: looked at whatever labels they carry. */
+  readonly adopted: readonly string[];
   readonly flags: readonly {
     readonly project: string;
     readonly names: readonly string[];
@@ -81,7 +105,18 @@ export interface Scope {
     readonly base: string;
     readonly branch: string;
     readonly paths: readonly string[];
+    /** `editsDigest` of what is wanted; undefined where nothing is, and then no text has to be read. */
+    readonly edits?: string | undefined;
   }[];
+}
+
+/** A place whose objects cannot be read with these rights: what is there is unknown, not absent. */
+export interface Hidden {
+  readonly kind: "flags" | "proposals" | "epics";
+  /** Full path of the project or group, or `INSTANCE`. */
+  readonly home: string;
+  /** One line for people. */
+  readonly reason: string;
 }
 
 /** Result of one complete look. Anything short of complete is an error, never a shorter list. */
@@ -101,6 +136,9 @@ export interface Observation {
   readonly parents: Readonly<Record<string, Locator>>;
   /** What the server cannot do of what was looked for, one line each: no epics on a free tier. */
   readonly notes?: readonly string[];
-  /** False where the server has no epics. */
+  /** False where the server has no epics: then issues take their place. */
   readonly epics?: boolean;
+  readonly hidden?: readonly Hidden[];
+  /** Open merge requests of ours whose branch is none of the scope's. */
+  readonly strays?: readonly { readonly locator: Locator; readonly url: string; readonly branch: string }[];
 }

@@ -54,12 +54,22 @@ export interface ItemResource extends Wanted, ItemFields {
 export type Strategy =
   | { readonly kind: "everyone"; readonly environments: readonly string[] }
   | { readonly kind: "percentage"; readonly percentage: number; readonly environments: readonly string[] }
-  | { readonly kind: "user_list"; readonly list: string; readonly environments: readonly string[] };
+  | { readonly kind: "user_list"; readonly list: string; readonly environments: readonly string[] }
+  /** A feature group, on the instance only. */
+  | { readonly kind: "group"; readonly group: string; readonly environments: readonly string[] };
+
+/** One step of a flag's ramp, as far as plan has to know it. */
+export interface FlagStep {
+  readonly strategies: readonly Strategy[];
+  /** Milliseconds that it has to stand before the next step, and the gates that have to hold until then. */
+  readonly soak?: number | undefined;
+  readonly gates?: readonly string[] | undefined;
+}
 
 /** A feature flag as it should be. */
 export interface FlagResource extends Wanted {
   readonly kind: "flag";
-  /** Full path of the project that holds it. */
+  /** Full path of the project that holds it, or `INSTANCE`. */
   readonly home: string;
   readonly name: string;
   readonly description: string;
@@ -68,11 +78,16 @@ export interface FlagResource extends Wanted {
   readonly active: boolean;
   readonly strategies: readonly Strategy[];
   /** All steps of the ramp, first to last, so that plan can raise by one step at most. */
-  readonly steps: readonly { readonly strategies: readonly Strategy[] }[];
+  readonly steps: readonly FlagStep[];
   /** Rollout issue whose marker names the flag. */
   readonly issue: ResourceKey;
   /** True where status or stage want it off: then also what a person raised is turned off. */
   readonly off?: boolean | undefined;
+  /**
+   * The migration is complete: the flag is to be deleted, once it is on for everybody, nothing defines it any more and
+   * the task of this key is ticked in its rollout issue.
+   */
+  readonly remove?: { readonly task: string; readonly definedIn: readonly string[] } | undefined;
   /** File resources whose merge must come before the flag leaves step 0. */
   readonly after: readonly ResourceKey[];
 }
@@ -114,7 +129,16 @@ export interface FileResource extends Wanted {
   readonly edits: readonly FileEdit[];
 }
 
-export type Resource = ItemResource | FlagResource | FileResource;
+/** A comment that is made once, right before the object that it stands on is closed by us. */
+export interface NoteResource extends Wanted {
+  readonly kind: "note";
+  /** Epic or issue of ours. */
+  readonly on: ResourceKey;
+  /** Markdown, safe to send. */
+  readonly text: string;
+}
+
+export type Resource = ItemResource | FlagResource | FileResource | NoteResource;
 
 /**
  * How far a flag reaches, as a number that can be compared: 0 nobody, below 1 named lists of people only, then per

@@ -52,7 +52,9 @@ function strategyText(strategy: Strategy): string {
   if (strategy.kind === "everyone") return `everyone in ${where}`;
   return strategy.kind === "percentage"
     ? `${strategy.percentage} % in ${where}`
-    : `list "${strategy.list}" in ${where}`;
+    : strategy.kind === "group"
+      ? `group "${strategy.group}" in ${where}`
+      : `list "${strategy.list}" in ${where}`;
 }
 
 /** How far a flag reaches, for people: the number of `exposureOf`. */

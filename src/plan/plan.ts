@@ -7,7 +7,7 @@ import type { Cause as Place } from "../model/source.ts";
 
 // The shapes of schema/plan.schema.json in the words of the model. A test holds both to each other.
 
-export type Action = "create" | "update" | "close" | "reopen" | "relate" | "raise" | "lower" | "renew";
+export type Action = "create" | "update" | "close" | "reopen" | "relate" | "raise" | "lower" | "renew" | "remove";
 
 /** Because of what: a place in a file, a person's choice, or text of the catalog or of a template. */
 export type Cause = Place | { readonly person: string } | { readonly template: string };
@@ -53,7 +53,10 @@ export type Effect =
   /** Makes the marker of a rollout issue say `record` where it says `was`. */
   | { readonly do: "note-flag"; readonly was?: FlagRecord | undefined; readonly record: FlagRecord }
   | { readonly do: "update-flag"; readonly patch: FlagPatch }
+  | { readonly do: "remove-flag" }
   | { readonly do: "update-proposal"; readonly patch: ProposalPatch }
+  /** Writes a comment of ours, unless one with its marker is there. */
+  | { readonly do: "note"; readonly on: ResourceKey; readonly body: string }
   | {
       readonly do: "relate";
       readonly relation: "parent" | "related";
@@ -68,7 +71,7 @@ export type Take = "ours" | "theirs";
 export interface Change {
   /** Unique in the plan and stable from plan to plan: key and what is done. */
   readonly id: string;
-  readonly kind: "epic" | "issue" | "flag" | "file" | "relation";
+  readonly kind: "epic" | "issue" | "flag" | "file" | "note" | "relation";
   readonly key: ResourceKey;
   readonly action: Action;
   readonly migration: string;
@@ -114,7 +117,9 @@ export type NoticeKind =
   | "orphaned"
   | "forged"
   | "copy"
-  | "unknown";
+  | "unknown"
+  /** A step whose soak or gates are not over. */
+  | "early";
 
 export interface Notice {
   readonly kind: NoticeKind;

@@ -14,6 +14,8 @@ export interface MigrationScope {
   readonly status: Status;
   /** Names of the flags that the file mentions. */
   readonly flags: readonly string[];
+  /** References of what it takes over. */
+  readonly adopted: readonly string[];
 }
 
 /** What has to be looked at on the forge before a plan can be made: one look covers everything that is wanted. */
@@ -47,6 +49,7 @@ export function scopeOf(input: {
     parents: unique(
       items.flatMap(({ parent }) => (parent !== undefined && "existing" in parent ? [parent.existing] : [])),
     ),
+    adopted: unique(migrations.flatMap((one) => one.adopted)),
     flags: flagScopes(flags, config.gitlab?.flags?.project, unique(migrations.flatMap((one) => one.flags))),
     proposals: [
       ...files.map((file) => ({

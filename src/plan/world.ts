@@ -18,8 +18,17 @@ export interface MigrationFacts {
   readonly status: Status;
   /** True while its texts may not be shown. */
   readonly confidential: boolean;
-  readonly adopted: readonly string[];
+  readonly adopted: readonly Adopted[];
+  /** Name that the migration had before: its objects are kept under the new one. */
+  readonly formerly?: string | undefined;
 }
+
+/** Something made by hand that a migration takes over. */
+export type Adopted =
+  /** `acme/ai#12` or `acme&7`; an object without a marker is the rollout issue of `feature`, else the main issue or epic. */
+  | { readonly item: string; readonly feature?: string | undefined }
+  /** Name of a flag that becomes ours as it stands. */
+  | { readonly flag: string };
 
 export interface PlanInput {
   readonly resources: readonly Resource[];
@@ -57,7 +66,9 @@ export interface World {
 
 export function worldOf(input: PlanInput): World {
   const { observation, migrations } = input;
-  const adopted = new Set(migrations.flatMap((migration) => migration.adopted));
+  const adopted = new Set(
+    migrations.flatMap((migration) => migration.adopted.flatMap((one) => ("item" in one ? [one.item] : []))),
+  );
   const ownership = ownershipOf({ items: observation.items, user: input.user, label: input.scope.label, adopted });
   const flagOf = (flag: FlagResource) => observation.flags.find((live) => isFlagOf(flag, live));
   const proposalOf = (file: FileResource) =>
@@ -91,7 +102,7 @@ function thingsOf(
   const things = new Map<ResourceKey, Thing>();
   for (const [key, { item }] of holders) things.set(key, { locator: item.locator, url: item.url });
   for (const resource of resources) {
-    if (isItem(resource)) continue;
+    if (isItem(resource) || resource.kind === "note") continue;
     const live = resource.kind === "flag" ? flagOf(resource) : proposalOf(resource);
     if (live !== undefined) things.set(resource.key, { locator: live.locator, url: live.url });
   }

@@ -29,6 +29,7 @@ export function emptyScope(): Scope {
     people: [],
     milestones: [],
     parents: [],
+    adopted: [],
     flags: [],
     proposals: [],
   };

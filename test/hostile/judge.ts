@@ -40,6 +40,7 @@ export function judge({ workspace, result, targets }: World, calm: World): strin
 
 function judgeResource(one: Resource, calm: Resource | undefined): string[] {
   if (calm === undefined || calm.kind !== one.kind) return ["is new"];
+  if (one.kind === "note") return judgeBody(one.text, "", "", [], false);
   if (one.kind === "flag") return judgeLine("description", one.description);
   const found = judgeLine("title", one.title);
   const isRequest = one.kind === "file";

@@ -6,6 +6,7 @@ import type {
   Observation,
   ObservedFlag,
   ObservedItem,
+  ObservedNote,
   ObservedProposal,
   Scope,
 } from "../../src/model/observed.ts";
@@ -20,6 +21,8 @@ export interface MemoryForge extends Forge {
   readonly proposals: Mutable<ObservedProposal>[];
   /** Files at the head of each project's one branch, and the commit. */
   readonly heads: Map<string, { commit: string; files: Files }>;
+  /** Comments by the object that they stand on. */
+  readonly comments: Map<string, ObservedNote[]>;
   /** Names of the writes so far. */
   readonly writes: string[];
   /** Runs before a write; may throw instead of it. */
@@ -51,6 +54,7 @@ export function memoryForge(options: MemoryOptions = {}): MemoryForge {
         { commit: "c1", files: new Map(Object.entries(files)) },
       ]),
     ),
+    comments: new Map(),
     writes: [],
     before: () => {},
     after: () => {},
@@ -87,8 +91,42 @@ export function memoryForge(options: MemoryOptions = {}): MemoryForge {
           end.related = [...end.related, from];
         }
       }),
+    removeFlag: async (locator) =>
+      write(forge, "remove flag", () => {
+        forge.flags.splice(0, forge.flags.length, ...forge.flags.filter((one) => one.locator.id !== locator.id));
+      }),
+    notes: async (on) => structuredClone(notesOn(forge, on)),
+    writeNote: async (on, { id, body }) =>
+      write(forge, "write note", () => {
+        const notes = notesOn(forge, on);
+        const known = notes.find((note) => note.id === id);
+        if (known !== undefined) return Object.assign(known, { body });
+        const made = { id: String(notes.length + 1), author: "cutover", body };
+        notes.push(made);
+        return made;
+      }),
+    removeNote: async (on, id) =>
+      write(forge, "remove note", () => {
+        forge.comments.set(
+          nameOf(on),
+          notesOn(forge, on).filter((note) => note.id !== id),
+        );
+      }),
+    head: async (project) => forge.heads.get(project)?.commit,
+    lock: async () => ({ got: true }),
+    unlock: async () => true,
   };
   return forge;
+}
+
+function notesOn({ comments }: MemoryForge, on: Locator): ObservedNote[] {
+  const notes = comments.get(nameOf(on)) ?? [];
+  comments.set(nameOf(on), notes);
+  return notes;
+}
+
+function nameOf({ kind, home, id }: Locator): string {
+  return `${kind} ${home} ${id}`;
 }
 
 function write<T>(forge: MemoryForge, name: string, change: () => T): T {

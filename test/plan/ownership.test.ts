@@ -117,7 +117,7 @@ describe("what is ours", () => {
       "conflict: acme/ai#2 carries the marker of issue/sonnet but was made by @old_bot: under another token?",
       "conflict: acme/ai#1 carries the marker of issue/sonnet/duo_chat but was made by @old_bot: under another token?",
     ]);
-    const migrations = [facts({ adopted: ["acme/ai#1", "acme/ai#2"] })];
+    const migrations = [facts({ adopted: [{ item: "acme/ai#1" }, { item: "acme/ai#2" }] })];
     expect(await plan(forge, { migrations })).toEqual([]);
   });
 

@@ -97,7 +97,9 @@ function stepsOf(config: Config, flag: Flag, ramp: ResolvedRamp): RolloutStep[] 
     soak: soakOf(step),
     gates: [...(step.gates ?? [])],
     chatops: commands[index] ?? [],
-    strategies: isProject ? (strategies[index] ?? []).map(asSent) : undefined,
+    strategies: isProject
+      ? (strategies[index] ?? []).flatMap((one) => (one.kind === "group" ? [] : [asSent(one)]))
+      : undefined,
   }));
 }
 

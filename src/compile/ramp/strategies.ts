@@ -24,7 +24,7 @@ export function strategiesOf(
 }
 
 /** A strategy as GitLab's API takes it, where every parameter is a text. */
-export function asSent(strategy: Strategy): FlagStrategy {
+export function asSent(strategy: Exclude<Strategy, { kind: "group" }>): FlagStrategy {
   const scopes = strategy.environments.map((environment) => ({ environment_scope: environment }));
   switch (strategy.kind) {
     case "everyone":

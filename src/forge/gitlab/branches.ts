@@ -35,6 +35,13 @@ export async function prepareBranch(
   return (await carries(client, home, wanted, head, difference)) ? head : commitFiles(client, home, wanted, true);
 }
 
+/** Commit at the head of a branch; undefined where there is none. */
+export async function readHead(client: Client, home: string, branch: string): Promise<string | undefined> {
+  const found = await missing(client.api.branches.show(home, branch));
+  if (found === undefined) return undefined;
+  return text(child(fieldsOf(found, "GET /projects/:id/repository/branches/:branch"), "commit"), "id");
+}
+
 /** Makes a branch anew whose commits are known to be ours; returns its head. */
 export function rebuildBranch(client: Client, home: string, wanted: WantedBranch): Promise<string> {
   return commitFiles(client, home, wanted, true);

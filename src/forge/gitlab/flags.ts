@@ -67,6 +67,12 @@ export async function updateFlag(client: Client, locator: Locator, patch: FlagPa
   return verified(client, locator, patch, live.flag.foreign);
 }
 
+/** Deletes a flag for good; one that is gone already is as wanted. */
+export async function removeFlag(client: Client, { home, id }: Locator): Promise<void> {
+  const url = client.rest(`projects/${encodeURIComponent(home)}/feature_flags/${encodeURIComponent(id)}`);
+  await client.http.write({ method: "DELETE", url, accept: [404] });
+}
+
 async function readLive(client: Client, locator: Locator): Promise<LiveFlag | undefined> {
   const answer = await missing(client.api.flags.show(locator.home, locator.id));
   return answer && liveFlag(client, locator.home, fieldsOf(answer, "GET /projects/:id/feature_flags/:name"));

@@ -1,15 +1,18 @@
 import type { NewFlag, NewItem, NewProposal, Relation } from "../../model/effect.ts";
 import type { Locator, Observed } from "../../model/observed.ts";
 import { type Forge, ForgeError } from "../port.ts";
+import { readHead } from "./branches.ts";
 import { type Client, createClient } from "./client.ts";
 import { createEpic, readEpic, updateEpic } from "./epics.ts";
 import { readSnapshot } from "./files.ts";
-import { createFlag, readFlag, updateFlag } from "./flags.ts";
+import { createFlag, readFlag, removeFlag, updateFlag } from "./flags.ts";
 import type { Clock, Sent } from "./http.ts";
 import { type Identity, readIdentity, readSession } from "./identity.ts";
 import { createIssue, linkIssues, readIssue, updateIssue } from "./issues.ts";
 import { nameOf } from "./items.ts";
+import { giveLock, takeLock } from "./lock.ts";
 import { createNames, type Names } from "./names.ts";
+import { readNotes, removeNote, writeNote } from "./notes.ts";
 import { observe } from "./observe.ts";
 import { createProposal, readProposal, updateProposal } from "./proposals.ts";
 import { setParent } from "./work-items.ts";
@@ -58,6 +61,13 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     updateFlag: (locator, patch) => updateFlag(client, locator, patch),
     updateProposal: async (locator, patch) => updateProposal(client, await identity(), locator, patch),
     relate: (relation) => relate(client, relation),
+    removeFlag: (locator) => removeFlag(client, locator),
+    notes: (on) => readNotes(client, on),
+    writeNote: (on, note) => writeNote(client, on, note),
+    removeNote: (on, id) => removeNote(client, on, id),
+    head: (project, branch) => readHead(client, project, branch),
+    lock: (project, lease) => takeLock(client, project, lease),
+    unlock: (project, id) => giveLock(client, project, id),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Strategy } from "../../model/resource.ts";
+import { ForgeError } from "../port.ts";
 import { child, children, type Fields, integer, optionalChild, text } from "./shape.ts";
 
 /** A strategy as GitLab has it, with the same thing in our words where they can say it. */
@@ -88,6 +89,8 @@ function nameAndParameters(strategy: Strategy, lists: ListIds): StrategyChange {
       const parameters = { groupId: "default", rollout: String(strategy.percentage), stickiness: "userId" };
       return { name: "flexibleRollout", parameters: JSON.stringify(parameters) };
     }
+    case "group":
+      throw new ForgeError("refused", `a project's flag cannot reach the feature group "${strategy.group}"`);
     case "user_list": {
       const id = lists.get(strategy.list);
       return { name: "gitlabUserList", parameters: "{}", ...(id === undefined ? {} : { user_list_id: id }) };

@@ -11,7 +11,7 @@ export type FieldList = string[];
 /**
  * Who gets the new side of a flag.
  */
-export type Strategy = EveryoneStrategy | PercentageStrategy | UserListStrategy;
+export type Strategy = EveryoneStrategy | PercentageStrategy | UserListStrategy | GroupStrategy;
 
 /**
  * What cutover apply would do, and because of what: written by cutover plan --out.
@@ -121,6 +121,10 @@ export interface Scope {
    * Merge requests that are looked at.
    */
   proposals: ScopeProposals[];
+  /**
+   * Things made by hand that are taken over, such as acme/ai#12: looked at whatever labels they carry.
+   */
+  adopted: string[];
 }
 /**
  * Where epics and issues live.
@@ -172,6 +176,10 @@ export interface ScopeProposals {
    * Files that are looked at.
    */
   paths: string[];
+  /**
+   * Digest of the wanted edits; absent where none are wanted.
+   */
+  edits?: string;
 }
 /**
  * One write to the forge.
@@ -184,7 +192,7 @@ export interface PlanChange {
   /**
    * What it is about.
    */
-  kind: "epic" | "issue" | "flag" | "file" | "relation";
+  kind: "epic" | "issue" | "flag" | "file" | "note" | "relation";
   /**
    * Key of a resource: kind/migration[/feature][/part].
    */
@@ -192,7 +200,7 @@ export interface PlanChange {
   /**
    * What is done.
    */
-  action: "create" | "update" | "close" | "reopen" | "relate" | "raise" | "lower" | "renew";
+  action: "create" | "update" | "close" | "reopen" | "relate" | "raise" | "lower" | "renew" | "remove";
   /**
    * Migration that asks for it.
    */
@@ -244,11 +252,19 @@ export interface PlanChange {
   /**
    * What the forge is asked to do.
    */
-  effect: CreateEffect | ItemEffect | NoteEffect | FlagEffect | ProposalEffect | RelationEffect;
+  effect:
+    | CreateEffect
+    | ItemEffect
+    | NoteEffect
+    | FlagEffect
+    | ProposalEffect
+    | RelationEffect
+    | RemoveFlagEffect
+    | CommentEffect;
   /**
    * The object as it should be; absent for relations and notes.
    */
-  desired?: ItemResource | FlagResource | FileResource;
+  desired?: ItemResource | FlagResource | FileResource | NoteResource;
   /**
    * On a new issue: what its marker will say of its flag. On a flag: what the marker has to say when it is moved.
    */
@@ -506,6 +522,23 @@ export interface UserListStrategy {
   environments: string[];
 }
 /**
+ * A feature group of the instance gets the new side.
+ */
+export interface GroupStrategy {
+  /**
+   * group
+   */
+  kind: "group";
+  /**
+   * Name of the group.
+   */
+  group: string;
+  /**
+   * Environments in which it holds.
+   */
+  environments: string[];
+}
+/**
  * A branch with one commit, and its merge request.
  */
 export interface NewProposal {
@@ -658,6 +691,10 @@ export interface FlagRecord {
    * Raise that is about to be made.
    */
   intent?: FlagIntent;
+  /**
+   * Instant at which the flag was taken there.
+   */
+  at?: string;
 }
 /**
  * A raise that a marker announces.
@@ -679,6 +716,10 @@ export interface FlagIntent {
    * Digest of the flag before the raise.
    */
   basis: string;
+  /**
+   * Instant at which the flag was taken there.
+   */
+  at?: string;
 }
 /**
  * Write to a flag.
@@ -804,6 +845,32 @@ export interface PendingThing {
   key: string;
 }
 /**
+ * A flag is deleted.
+ */
+export interface RemoveFlagEffect {
+  /**
+   * remove-flag
+   */
+  do: "remove-flag";
+}
+/**
+ * A comment is written unless it is there.
+ */
+export interface CommentEffect {
+  /**
+   * note
+   */
+  do: "note";
+  /**
+   * Key of what it stands on.
+   */
+  on: string;
+  /**
+   * Its text with its marker.
+   */
+  body: string;
+}
+/**
  * An epic or issue as it should be.
  */
 export interface ItemResource {
@@ -875,6 +942,10 @@ export interface ItemResource {
    * Key of the flag that its marker keeps the record of.
    */
   flag?: string;
+  /**
+   * Names of sections whose text is not known here: what stands there stays.
+   */
+  unknown?: string[];
 }
 /**
  * A managed part of a body.
@@ -971,6 +1042,10 @@ export interface FlagResource {
    * Keys of files that must be merged before it leaves step 0.
    */
   after: string[];
+  /**
+   * Present where the flag is to be deleted.
+   */
+  remove?: FlagRemoval;
 }
 /**
  * One step of a ramp.
@@ -980,6 +1055,27 @@ export interface FlagStep {
    * Who gets the new side.
    */
   strategies: Strategy[];
+  /**
+   * How long it has to stand before the next step, in milliseconds.
+   */
+  soak?: number;
+  /**
+   * Gates that have to hold until the next step.
+   */
+  gates?: string[];
+}
+/**
+ * What has to hold before a flag is deleted.
+ */
+export interface FlagRemoval {
+  /**
+   * Key of the task in the rollout issue that has to be ticked.
+   */
+  task: string;
+  /**
+   * Files that still define it.
+   */
+  definedIn: string[];
 }
 /**
  * What one migration changes in one target.
@@ -1076,6 +1172,39 @@ export interface FileEdit {
   causes: PlanPlace[];
 }
 /**
+ * A comment that is made once, before its object is closed.
+ */
+export interface NoteResource {
+  /**
+   * note
+   */
+  kind: "note";
+  /**
+   * Key of a resource: kind/migration[/feature][/part].
+   */
+  key: string;
+  /**
+   * Migration that asks for it.
+   */
+  migration: string;
+  /**
+   * Feature that it is about, where it is about one.
+   */
+  feature?: string;
+  /**
+   * Place that asks for it.
+   */
+  cause: PlanPlace;
+  /**
+   * Key of the epic or issue that it stands on.
+   */
+  on: string;
+  /**
+   * Its Markdown.
+   */
+  text: string;
+}
+/**
  * Something that people have to decide.
  */
 export interface PlanConflict {
@@ -1107,7 +1236,7 @@ export interface PlanNotice {
   /**
    * What kind of thing.
    */
-  kind: "waiting" | "held" | "declined" | "kept" | "unmanaged" | "orphaned" | "forged" | "copy" | "unknown";
+  kind: "waiting" | "held" | "declined" | "kept" | "unmanaged" | "orphaned" | "forged" | "copy" | "unknown" | "early";
   /**
    * Key of a resource: kind/migration[/feature][/part].
    */
