@@ -56,11 +56,14 @@ async function readSeed(io: Io, file: string): Promise<Seed> {
 }
 
 const HINT = "leave --seed out to start with acme, the company of the examples";
-const LISTS = ["users", "groups", "projects"];
+const LISTS = ["users", "groups", "projects", "features", "feature_definitions"];
+const WORDS = ["tier", "version"];
 
 function isSeed(value: unknown): value is Seed {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(([key, list]) => LISTS.includes(key) && Array.isArray(list));
+  return Object.entries(value).every(([key, part]) =>
+    WORDS.includes(key) ? typeof part === "string" : LISTS.includes(key) && Array.isArray(part),
+  );
 }
 
 async function start(options: SandboxCommandOptions, settings: SandboxOptions): Promise<Sandbox> {

@@ -98,10 +98,27 @@ export function requireRole(state: State, user: User | null, place: Place, role:
 
 /** Confidential items are for planners and above, their author and their assignees. */
 export function canSeeWorkItem(state: State, user: User | null, item: WorkItem): boolean {
-  const place = placeOf(state, item);
-  const seesPlace = place.project ? canSeeProject(state, user, place.project) : canSeeGroup(state, user, place.group);
-  if (!seesPlace) return false;
-  if (!item.confidential) return true;
-  if (!user) return false;
-  return can(state, user, place, "planner") || item.authorId === user.id || item.assignees.includes(user.id);
+  return sight(state, user)(item);
+}
+
+interface Sight {
+  visible: boolean;
+  secrets: boolean;
+}
+
+/** What `canSeeWorkItem` says, for many items: every project and group is looked at once. */
+export function sight(state: State, user: User | null): (item: WorkItem) => boolean {
+  const [projects, groups] = [new Map<number, Sight>(), new Map<number, Sight>()];
+  const look = (item: WorkItem): Sight => {
+    const place = placeOf(state, item);
+    const visible = place.project ? canSeeProject(state, user, place.project) : canSeeGroup(state, user, place.group);
+    return { visible, secrets: can(state, user, place, "planner") };
+  };
+  return (item) => {
+    const [known, id] = item.projectId === null ? [groups, item.groupId ?? 0] : [projects, item.projectId];
+    const place = known.get(id) ?? look(item);
+    known.set(id, place);
+    if (!place.visible || !item.confidential || place.secrets) return place.visible;
+    return user !== null && (item.authorId === user.id || item.assignees.includes(user.id));
+  };
 }

@@ -3,6 +3,7 @@ import { authenticate, checkScope } from "./auth.ts";
 import { ApiError, badParameter } from "./errors.ts";
 import { execute } from "./graphql/execute.ts";
 import { mutationRoot } from "./graphql/mutations.ts";
+import { withheld } from "./graphql/older.ts";
 import { queryRoot } from "./graphql/queries.ts";
 import { page } from "./pages.ts";
 import { isObject, type Params, parseQuery } from "./params.ts";
@@ -33,7 +34,7 @@ export function answer(store: Store, call: Call): Answer {
   let user: User | null = null;
   try {
     const query = parseQuery(url.search.slice(1));
-    user = authenticate(store.state, call.headers, query);
+    user = authenticate(store.state, call.headers, query, url.pathname);
     if (url.pathname === "/api/graphql") return { reply: graphql(store, user, call), user };
     return { reply: rest(store, user, call, url, query), user };
   } catch (error) {
@@ -91,5 +92,8 @@ function graphql(store: Store, user: User | null, call: Call): Reply {
   const body = readBody(call);
   if (/\bmutation\b/.test(String(body["query"]))) advance(store, 1);
   const viewer = { store, user };
-  return { status: 200, body: execute({ Query: queryRoot(viewer), Mutation: mutationRoot(viewer) }, body) };
+  return {
+    status: 200,
+    body: execute({ Query: queryRoot(viewer), Mutation: mutationRoot(viewer) }, body, withheld(store.state)),
+  };
 }

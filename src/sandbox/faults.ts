@@ -6,7 +6,8 @@ import { decode, type Reply } from "./router.ts";
  * - `drop`: carries the call out, then closes the connection; `drop-before` closes it at once.
  * - `delay`: carries the call out and answers after `ms` milliseconds.
  * - `throttle`: 429 of the HTTP layer, not carried out: text/plain, Retry-After.
- * - `rate-limit`: 429 of the application, not carried out: JSON, and no header for creations, as on GitLab.
+ * - `rate-limit`: 429 of the application, not carried out: JSON; Retry-After unless an issue or epic was to be made, as on GitLab.
+ * - `captcha`: 409 of the spam check, which wants a person, not carried out.
  */
 export interface Fault {
   match?: {
@@ -17,7 +18,7 @@ export interface Fault {
   at?: number;
   /** How many matching calls in a row it strikes, default 1. */
   times?: number;
-  kind: "status" | "drop" | "drop-before" | "delay" | "throttle" | "rate-limit";
+  kind: "status" | "drop" | "drop-before" | "delay" | "throttle" | "rate-limit" | "captcha";
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
@@ -30,7 +31,7 @@ export interface Armed {
   seen: number;
 }
 
-const KINDS = ["status", "drop", "drop-before", "delay", "throttle", "rate-limit"];
+const KINDS = ["status", "drop", "drop-before", "delay", "throttle", "rate-limit", "captcha"];
 
 /** A fault as it came over HTTP. Throws a sentence on what is none. */
 export function readFault(value: unknown): Fault {
@@ -66,11 +67,14 @@ function matches({ match }: Fault, method: string, target: string): boolean {
 /** Whether the call is left undone. */
 export function prevents(fault: Fault): boolean {
   if (fault.kind === "status") return fault.before ?? false;
-  return fault.kind === "drop-before" || fault.kind === "throttle" || fault.kind === "rate-limit";
+  return ["drop-before", "throttle", "rate-limit", "captcha"].includes(fault.kind);
 }
 
-/** The answer that a fault puts in place of the true one; null leaves that. `now` is the sandbox's clock. */
-export function replacement(fault: Fault, now: string): Reply | null {
+/** Making issues and epics is counted elsewhere, and that place has no headers to say when it is over. */
+const CREATION = /\/(?:issues|epics)$/;
+
+/** The answer that a fault puts in place of the true one to a call; null leaves that. `now` is the sandbox's clock. */
+export function replacement(fault: Fault, now: string, method: string, target: string): Reply | null {
   if (fault.kind === "status") {
     const content = typeof fault.body === "string" ? { text: fault.body, type: "text/plain" } : { body: fault.body };
     return { status: fault.status ?? 500, ...content, headers: fault.headers };
@@ -82,7 +86,19 @@ export function replacement(fault: Fault, now: string): Reply | null {
   }
   if (fault.kind === "rate-limit") {
     const error = "This endpoint has been requested too many times. Try again later.";
-    return { status: 429, body: { message: { error } }, headers: fault.headers };
+    const creates = method === "POST" && CREATION.test(target.split("?", 1)[0] ?? "");
+    const headers = { ...(creates ? {} : { "Retry-After": "60" }), ...fault.headers };
+    return { status: 429, body: { message: { error } }, headers };
   }
+  if (fault.kind === "captcha") return { status: 409, body: CAPTCHA, headers: fault.headers };
   return null;
 }
+
+const CAPTCHA = {
+  needs_captcha_response: true,
+  spam_log_id: 42,
+  captcha_site_key: "sandbox",
+  message: {
+    error: "Your issue has been recognized as spam. Please, change the content or solve the reCAPTCHA to proceed.",
+  },
+};

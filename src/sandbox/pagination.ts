@@ -65,15 +65,17 @@ export function paginateOrdered<T>(
   const orderBy = text(context.params, "order_by") ?? "created_at";
   const key = keyset.orderings[orderBy];
   const direction = oneOf(context.params, "sort", ["asc", "desc"]) === "asc" ? 1 : -1;
-  const sorted = sortBy(rows, key ?? keyset.id, keyset.id, direction);
-  if (text(context.params, "pagination") !== "keyset" || !key) return paginate(context, sorted, present);
+  if (text(context.params, "pagination") !== "keyset" || !key) {
+    return paginate(context, sortBy(rows, key ?? keyset.id, keyset.id, direction), present);
+  }
 
   const size = perPage(context);
   const after = cursorId(context);
   // The cursor names a row by its values, so that rows made or deleted meanwhile shift nothing.
-  const rest = after
-    ? sorted.filter((row) => compare(key(row), after.value, keyset.id(row), after.id) * direction > 0)
-    : sorted;
+  const behind = after
+    ? rows.filter((row) => compare(key(row), after.value, keyset.id(row), after.id) * direction > 0)
+    : rows;
+  const rest = sortBy(behind, key, keyset.id, direction);
   const page = rest.slice(0, size);
   const last = page.at(-1);
   const headers: Record<string, string> = { "X-Per-Page": String(size) };
@@ -121,7 +123,9 @@ export function sortBy<T>(
   id: (row: T) => number,
   direction: 1 | -1,
 ): T[] {
-  return [...rows].sort((a, b) => compare(key(a), key(b), id(a), id(b)) * direction);
+  // Every key is asked for once, not once for each comparison.
+  const keyed = rows.map((row) => ({ row, key: key(row), id: id(row) }));
+  return keyed.sort((a, b) => compare(a.key, b.key, a.id, b.id) * direction).map(({ row }) => row);
 }
 
 function compare(a: string | number | null, b: string | number | null, idA: number, idB: number): number {

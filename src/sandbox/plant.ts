@@ -3,9 +3,12 @@ import { patchStrategies } from "./flags/strategy.ts";
 import { branchHead, repositoryOf, treeOf, writeBlob, writeCommit } from "./git/objects.ts";
 import { createWorkItem } from "./issuable/create.ts";
 import { createLabel, findLabel, labelIds } from "./issuable/labels.ts";
+import { blankFeature } from "./rest/instance-features.ts";
 import type {
   Seed,
+  SeedDefinition,
   SeedEpic,
+  SeedFeature,
   SeedFlag,
   SeedGroup,
   SeedIssue,
@@ -15,14 +18,21 @@ import type {
   SeedProject,
   SeedUser,
 } from "./seed.ts";
-import type { Group, Project, User } from "./state.ts";
+import type { Group, Project, Tier, User } from "./state.ts";
 import { nextId, nextIid, type Store } from "./store.ts";
+
+const TIERS: readonly Tier[] = ["free", "premium", "ultimate"];
 
 /** Adds a seed to the state. Throws on what cannot be: an unknown member, a flag that GitLab would refuse. */
 export function plant(store: Store, seed: Seed): void {
+  const { tier = store.state.tier, version = store.state.serverVersion } = seed;
+  if (!TIERS.includes(tier)) throw new Error(`the seed's tier is "${tier}"; there are ${TIERS.join(", ")}`);
+  Object.assign(store.state, { tier, serverVersion: version });
   for (const user of seed.users ?? []) plantUser(store, user);
   for (const group of seed.groups ?? []) plantGroup(store, group, seed);
   for (const project of seed.projects ?? []) plantProject(store, project, seed);
+  for (const definition of seed.feature_definitions ?? []) plantDefinition(store, definition);
+  for (const feature of seed.features ?? []) plantFeature(store, feature);
 }
 
 function plantUser(store: Store, seed: SeedUser): User {
@@ -188,6 +198,22 @@ function plantFiles(store: Store, project: Project, files: Record<string, string
   const message = head ? "Update files" : "Initial commit";
   const commit = writeCommit(store, { tree, parents: head ? [head.sha] : [], message, author: author(store) });
   repositoryOf(store, project).branches[project.defaultBranch] = commit.sha;
+}
+
+function plantDefinition({ state }: Store, { name, ...seed }: SeedDefinition): void {
+  const { type = "beta", group = null, milestone = null, default_enabled = false } = seed;
+  state.definitions = state.definitions.filter((known) => known.name !== name);
+  state.definitions.push({ name, type, group, milestone, default_enabled });
+}
+
+function plantFeature({ state }: Store, { name, value, ...seed }: SeedFeature): void {
+  state.features = state.features.filter((known) => known.name !== name);
+  state.features.push({
+    ...blankFeature(name),
+    boolean: value ?? false,
+    percentageOfActors: seed.percentage_of_actors ?? 0,
+    percentageOfTime: seed.percentage_of_time ?? 0,
+  });
 }
 
 function plantUserList(store: Store, project: Project, name: string, userXids: string): void {

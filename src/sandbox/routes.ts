@@ -1,10 +1,13 @@
 import { branchRoutes } from "./rest/branches.ts";
 import { commitRoutes } from "./rest/commits.ts";
+import { epicChildRoutes } from "./rest/epic-children.ts";
+import { epicIssueRoutes } from "./rest/epic-issues.ts";
 import { epicRoutes } from "./rest/epics.ts";
 import { featureFlagRoutes } from "./rest/feature-flags.ts";
 import { fileRoutes } from "./rest/files.ts";
 import { instanceFeatureRoutes } from "./rest/instance-features.ts";
 import { issueLinkRoutes } from "./rest/issue-links.ts";
+import { issueMoveRoutes } from "./rest/issue-moves.ts";
 import { issueRoutes } from "./rest/issues.ts";
 import { labelRoutes } from "./rest/labels.ts";
 import { markdownRoutes } from "./rest/markdown.ts";
@@ -14,6 +17,8 @@ import { milestoneRoutes } from "./rest/milestones.ts";
 import { noteRoutes } from "./rest/notes.ts";
 import { projectRoutes } from "./rest/projects.ts";
 import { protectedBranchRoutes } from "./rest/protected-branches.ts";
+import { relatedEpicRoutes } from "./rest/related-epics.ts";
+import { terraformRoutes } from "./rest/terraform.ts";
 import { treeRoutes } from "./rest/tree.ts";
 import { unleashRoutes } from "./rest/unleash.ts";
 import { userListRoutes } from "./rest/user-lists.ts";
@@ -28,8 +33,12 @@ export const ROUTES: readonly Route[] = [
   ...labelRoutes,
   ...milestoneRoutes,
   ...issueRoutes,
+  ...issueMoveRoutes,
   ...issueLinkRoutes,
   ...epicRoutes,
+  ...epicIssueRoutes,
+  ...epicChildRoutes,
+  ...relatedEpicRoutes,
   ...noteRoutes,
   ...featureFlagRoutes,
   ...userListRoutes,
@@ -41,5 +50,6 @@ export const ROUTES: readonly Route[] = [
   ...branchRoutes,
   ...protectedBranchRoutes,
   ...mergeRequestRoutes,
+  ...terraformRoutes,
   ...markdownRoutes,
 ];

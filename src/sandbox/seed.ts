@@ -1,4 +1,4 @@
-import type { Visibility } from "./state.ts";
+import type { Tier, Visibility } from "./state.ts";
 
 /** A role by name; `owner` and `admin` may set ids and times, `developer` owns flags and pushes to unprotected branches. */
 export type Role = "guest" | "planner" | "reporter" | "developer" | "maintainer" | "owner";
@@ -99,9 +99,33 @@ export interface SeedProject {
   client_token?: string;
 }
 
+/** A gate setting of an instance feature, kept on the server as `POST /features/:name` keeps it. */
+export interface SeedFeature {
+  name: string;
+  /** Fully on (true) or off; left out where percentages say it. */
+  value?: boolean;
+  percentage_of_actors?: number;
+  percentage_of_time?: number;
+}
+
+/** What the server's code knows of an instance feature. */
+export interface SeedDefinition {
+  name: string;
+  type?: string;
+  group?: string;
+  milestone?: string;
+  default_enabled?: boolean;
+}
+
 /** A seed adds to what is there; users, groups and projects that exist are completed, not repeated. */
 export interface Seed {
+  /** In place of the tier and version that the server was started with. */
+  tier?: Tier;
+  version?: string;
   users?: SeedUser[];
   groups?: SeedGroup[];
   projects?: SeedProject[];
+  features?: SeedFeature[];
+  /** Answered by `/features/definitions`. */
+  feature_definitions?: SeedDefinition[];
 }

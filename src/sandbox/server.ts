@@ -10,7 +10,8 @@ import { plant } from "./plant.ts";
 import type { Reply } from "./router.ts";
 import type { Seed } from "./seed.ts";
 import type { Tier } from "./state.ts";
-import { attempt, DEFAULT_NOW, emptyState, type Store } from "./store.ts";
+import { attempt, DEFAULT_NOW, DEFAULT_VERSION, emptyState, type Store } from "./store.ts";
+import { publish } from "./watch.ts";
 
 export type { Fault } from "./faults.ts";
 export type { Seed } from "./seed.ts";
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   now?: string;
   /** Default premium, the least that has epics and scoped labels. */
   tier?: Tier;
+  /** Version of GitLab that `/metadata` tells, default 18.9.0-ee. Below 17 GraphQL knows no epics, only REST does. */
+  version?: string;
   /** Planted at the start, unless the folder holds a state already, and again by a reset. */
   seed?: Seed;
 }
@@ -76,9 +79,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function prepare({ folder, now = DEFAULT_NOW, tier = "premium", seed = {} }: SandboxOptions): Running {
+function prepare(options: SandboxOptions): Running {
+  const { folder, now = DEFAULT_NOW, tier = "premium", version = DEFAULT_VERSION, seed = {} } = options;
   const kept = folder === undefined ? null : load(folder);
-  const store: Store = { state: kept ?? emptyState(now, tier), url: "http://127.0.0.1" };
+  const store: Store = { state: kept ?? emptyState(now, tier, version), url: "http://127.0.0.1" };
   const [armed, log]: [Armed[], LogEntry[]] = [[], []];
   const keep = () => {
     if (folder !== undefined) save(folder, store.state);
@@ -88,7 +92,7 @@ function prepare({ folder, now = DEFAULT_NOW, tier = "premium", seed = {} }: San
     keep();
   };
   const reset = () => {
-    store.state = emptyState(now, tier);
+    store.state = emptyState(now, tier, version);
     armed.length = 0;
     log.length = 0;
     sow(seed);
@@ -121,6 +125,7 @@ async function handle(running: Running, request: IncomingMessage, response: Serv
   const fault = strike(running.armed, method, target);
   const result = carryOut(running, call, fault);
   const n = record(running, call, fault, result);
+  publish(call, fault, result);
   for (const listener of running.listeners) await listener(n, method, target);
   if (fault?.kind === "delay") await sleep(fault.ms ?? 0);
   if (result === null || fault?.kind === "drop") return void response.socket?.destroy();
@@ -135,7 +140,7 @@ function handleControl({ controls, folder, store }: Running, call: Call, respons
 
 /** What the call is answered with; null drops the connection. Everything that happens to the state happens here, at once. */
 function carryOut({ store, folder }: Running, call: Call, fault: Fault | null): Answer | null {
-  const substitute = fault ? replacement(fault, store.state.now) : null;
+  const substitute = fault ? replacement(fault, store.state.now, call.method, call.target) : null;
   if (fault && prevents(fault)) return substitute ? { reply: substitute, user: null } : null;
   const result = answer(store, call);
   const changes = call.method !== "GET" && call.method !== "HEAD";

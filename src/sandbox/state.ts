@@ -93,6 +93,9 @@ export interface Issuable {
   createdAt: string;
   updatedAt: string;
   updatedById: number;
+  /** When and by whom the title or the description was last changed; null while they are as they were made. */
+  lastEditedAt: string | null;
+  lastEditedById: number | null;
   closedAt: string | null;
   closedById: number | null;
 }
@@ -105,7 +108,14 @@ export interface WorkItem extends Issuable, Owner {
   confidential: boolean;
   startDate: string | null;
   dueDate: string | null;
+  /** Of an epic: its dates were given, and do not follow its children's. */
+  datesFixed: boolean;
+  color: string | null;
   parentId: number | null;
+  /** Id of the membership in its parent, which the older epics resource deletes by. */
+  parentLinkId: number | null;
+  /** The issue elsewhere that took over from this closed one. */
+  movedToId: number | null;
   weight: number | null;
 }
 
@@ -190,6 +200,32 @@ export interface InstanceFeature {
   groups: string[];
 }
 
+/** An instance feature that the server's code knows, as its definition file says. */
+export interface FeatureDefinition {
+  name: string;
+  type: string;
+  group: string | null;
+  milestone: string | null;
+  default_enabled: boolean;
+}
+
+export interface TerraformLock {
+  id: string;
+  userId: number;
+  at: string;
+}
+
+/** A Terraform state; it is there from the first lock on, and may never get any content. */
+export interface TerraformState {
+  projectId: number;
+  name: string;
+  lock: TerraformLock | null;
+  serial: number | null;
+  content: string | null;
+  /** When its deletion was asked for; it goes a moment later. */
+  deletedAt: string | null;
+}
+
 /** A blob's bytes in base64. Kept by content, so that a state of many commits stays small. */
 export interface TreeEntry {
   blob: string;
@@ -223,9 +259,11 @@ export interface Repository {
 }
 
 export interface State {
-  version: 1;
+  version: 2;
   now: string;
   tier: Tier;
+  /** What `/metadata` says, such as `18.9.0-ee`. */
+  serverVersion: string;
   counters: Record<string, number>;
   users: User[];
   groups: Group[];
@@ -240,6 +278,8 @@ export interface State {
   flags: FeatureFlag[];
   userLists: UserList[];
   features: InstanceFeature[];
+  definitions: FeatureDefinition[];
+  terraform: TerraformState[];
   repositories: Repository[];
   objects: ObjectStore;
 }

@@ -8,6 +8,7 @@ export interface Store {
 }
 
 export const DEFAULT_NOW = "2026-06-01T09:00:00.000Z";
+export const DEFAULT_VERSION = "18.9.0-ee";
 
 // Every kind of object counts from a number of its own, so that a client which confuses an iid with an id,
 // or an epic id with a work item id, meets nothing instead of the right thing by luck.
@@ -27,14 +28,16 @@ const FIRST_ID: Record<string, number> = {
   link: 3001,
   epic: 5001,
   note: 6001,
+  parentLink: 7001,
 };
 
 /** A state without anything in it. `now` is an ISO instant. */
-export function emptyState(now: string, tier: Tier): State {
+export function emptyState(now: string, tier: Tier, serverVersion: string): State {
   return {
-    version: 1,
+    version: 2,
     now: new Date(now).toISOString(),
     tier,
+    serverVersion,
     counters: {},
     users: [],
     groups: [],
@@ -49,6 +52,8 @@ export function emptyState(now: string, tier: Tier): State {
     flags: [],
     userLists: [],
     features: [],
+    definitions: [],
+    terraform: [],
     repositories: [],
     objects: { blobs: {}, trees: {}, commits: {} },
   };
@@ -80,8 +85,23 @@ export function advance(store: Store, seconds: number): void {
 
 /** What a failed request is undone to. Blobs, trees and commits only ever grow and are left out. */
 function snapshot(state: State): State {
-  const { objects, ...rest } = state;
-  return { ...structuredClone(rest), objects };
+  const { objects, users, members, labels, milestones, workItems, links, mergeRequests, notes, ...rest } = state;
+  const flat = { users, members, labels, milestones, workItems, links, mergeRequests, notes };
+  return { ...copy(rest), ...shallow(flat), objects };
+}
+
+/** Rows of these lists hold nothing that is changed in place: what a row's list of labels becomes is a new list. */
+function shallow<T extends Record<string, object[]>>(lists: T): T {
+  return Object.fromEntries(Object.entries(lists).map(([name, rows]) => [name, rows.map((row) => ({ ...row }))])) as T;
+}
+
+/** A copy of plain JSON. It shares the texts, which structuredClone would not. */
+export function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const result = { ...value };
+  for (const key in result) if (typeof result[key] === "object") result[key] = copy(result[key]);
+  return result;
 }
 
 /** Runs a change as a transaction: what throws leaves the state as it was, unless GitLab is known to leave the deed done. */

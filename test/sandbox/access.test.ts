@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Seed } from "../../src/sandbox/server.ts";
 import { AI, SEED, start } from "./client.ts";
 
 describe("who is who", () => {
@@ -131,6 +133,16 @@ describe("roles", () => {
     expect(() =>
       sandbox.seed({ projects: [{ path: "acme/x", flags: [{ name: "f", strategies: [{ name: "odd" }] }] }] }),
     ).toThrow(/strategy name is invalid/);
+    expect(() => sandbox.seed(JSON.parse('{"tier": "gold"}'))).toThrow(/"gold"; there are free, premium, ultimate/);
     expect(() => sandbox.seed(SEED)).not.toThrow();
+  });
+
+  test("the seed that the page shows is one", async () => {
+    const page = readFileSync(new URL("../../docs/sandbox.md", import.meta.url), "utf8");
+    const seed = JSON.parse(/```json\n([\s\S]+?)```/.exec(page)?.[1] ?? "") as Seed;
+    const { call } = await start({ seed });
+    expect((await call("reader-token", "GET", `${AI}/issues`)).body).toMatchObject([{ title: "Made by hand" }]);
+    expect((await call("reader-token", "GET", "/groups/acme/epics")).body).toMatchObject([{ title: "Roll out" }]);
+    expect((await call("root-token", "GET", "/features")).body).toMatchObject([{ state: "conditional" }]);
   });
 });

@@ -286,3 +286,20 @@ describe("what Unleash clients get", () => {
     expect((await poll(await withFlag(), "x", "ana")).status).toBe(401);
   });
 });
+
+test("flags are listed by pages", async () => {
+  const flags = Array.from({ length: 120 }, (_, at) => ({ name: `flag_${at}`, active: at % 2 === 0 }));
+  const client = await start({
+    seed: {
+      users: [{ username: "ana", name: "Ana", token: "ana", role: "developer" }],
+      projects: [{ path: "acme/ai", flags }],
+    },
+  });
+  const list = (query: string) => client.call("ana", "GET", `${AI}/feature_flags?${query}`);
+  const [first, second] = [await list("per_page=100"), await list("per_page=100&page=2")];
+  expect([first.body.length, second.body.length]).toEqual([100, 20]);
+  expect(first.headers.get("link")).toContain('rel="next"');
+  const names = [...first.body, ...second.body].map((flag: { name: string }) => flag.name);
+  expect(new Set(names).size).toBe(120);
+  expect((await list("scope=enabled&per_page=100")).body).toHaveLength(60);
+});

@@ -62,3 +62,40 @@ test("actors are added and taken away, and must exist", async () => {
   });
   expect((await set(client, {})).body).toEqual({ error: "value is missing" });
 });
+
+test("what the code knows stands in the definitions, and beside the gates that were set", async () => {
+  const client = await start({
+    seed: {
+      users: [{ username: "root", name: "Root", token: "root", admin: true }],
+      feature_definitions: [{ name: "ai_chat", default_enabled: true, milestone: "18.9" }],
+      features: [
+        { name: "ai_chat", percentage_of_actors: 25 },
+        { name: "stale", value: true },
+      ],
+    },
+  });
+  const definition = { name: "ai_chat", type: "beta", group: null, milestone: "18.9", default_enabled: true };
+  expect((await client.call("root", "GET", "/features/definitions")).body).toEqual([definition]);
+  expect((await client.call("root", "GET", "/features")).body).toEqual([
+    {
+      name: "ai_chat",
+      state: "conditional",
+      gates: [
+        { key: "boolean", value: false },
+        { key: "percentage_of_actors", value: 25 },
+      ],
+      definition,
+    },
+    { name: "stale", state: "on", gates: [{ key: "boolean", value: true }], definition: null },
+  ]);
+});
+
+test("only administrators ask", async () => {
+  const client = await start();
+  for (const path of ["/features", "/features/definitions"]) {
+    expect((await client.call("olga", "GET", path)).status).toBe(403);
+    expect((await client.call(null, "GET", path)).status).toBe(401);
+  }
+  expect((await client.call("olga", "POST", "/features/x", { value: true })).status).toBe(403);
+  expect((await client.call("olga", "DELETE", "/features/x")).status).toBe(403);
+});

@@ -91,6 +91,54 @@ describe("making merge requests", () => {
     expect([await count("labels=bug"), await count("labels=gone")]).toEqual([1, 0]);
   });
 
+  test("are found by author, iid and target, in the order asked for, and in lists as to whom they belong", async () => {
+    const client = await withRequest({ assignee_ids: [13], reviewer_ids: [12] });
+    await push(client, "maja", "more", MODELS);
+    await client.call("maja", "POST", REQUESTS, { title: "A", source_branch: "more", target_branch: "main" });
+    const list = async (query: string, user = "ana") =>
+      (await client.call(user, "GET", `${REQUESTS}?${query}`)).body.map((row: { iid: number }) => row.iid);
+    expect(await list("author_username=ana")).toEqual([1]);
+    expect(await list("iids[]=2&iids[]=9")).toEqual([2]);
+    expect(await list("target_branch=work")).toEqual([]);
+    expect(await list("order_by=title&sort=asc")).toEqual([2, 1]);
+    expect(await list("scope=all&sort=asc")).toEqual([1, 2]);
+    expect(await list("scope=created_by_me", "maja")).toEqual([2]);
+    expect(await list("scope=assigned_to_me", "maja")).toEqual([1]);
+    expect(await list("scope=reviews_for_me", "olga")).toEqual([1]);
+    expect((await client.call("ana", "GET", `${REQUESTS}?per_page=1`)).headers.get("x-total")).toBe("2");
+  });
+
+  test("tell head, project, conflicts, and who closed or merged", async () => {
+    const client = await withRequest();
+    const branch = (await client.call("ana", "GET", `${AI}/repository/branches/work`)).body;
+    const first = async () => (await client.call("ana", "GET", `${REQUESTS}?state=all`)).body[0];
+    expect(await first()).toMatchObject({
+      sha: branch.commit.id,
+      source_project_id: 201,
+      has_conflicts: false,
+      closed_by: null,
+      merged_by: null,
+      references: { full: "acme/ai!1" },
+    });
+    await client.call("maja", "PUT", `${REQUESTS}/1`, { state_event: "close" });
+    expect(await first()).toMatchObject({ state: "closed", closed_by: { username: "maja" } });
+    await client.call("maja", "PUT", `${REQUESTS}/1`, { state_event: "reopen" });
+    await merge(client);
+    expect(await first()).toMatchObject({ state: "merged", closed_by: null, merged_by: { username: "maja" } });
+  });
+
+  test("take notes, whose commands run", async () => {
+    const client = await withRequest();
+    const notes = `${REQUESTS}/1/notes`;
+    const made = await client.call("bot", "POST", notes, { body: "seen" });
+    expect(made).toMatchObject({ status: 201, body: { noteable_type: "MergeRequest", noteable_iid: 1 } });
+    expect((await client.call("ana", "PUT", `${notes}/${made.body.id}`, { body: "x" })).status).toBe(403);
+    expect((await client.call("maja", "POST", notes, { body: "/close" })).status).toBe(202);
+    expect((await client.call("ana", "GET", `${REQUESTS}/1`)).body.state).toBe("closed");
+    expect((await client.call("bot", "DELETE", `${notes}/${made.body.id}`)).status).toBe(204);
+    expect((await client.call("ana", "GET", `${notes}?activity_filter=only_comments`)).body).toEqual([]);
+  });
+
   test("diffs and commits follow the branch, and stay with a closed one", async () => {
     const client = await withRequest();
     const head = async () => (await client.call("ana", "GET", `${REQUESTS}/1`)).body.sha;

@@ -80,7 +80,21 @@ describe("faults", () => {
       status: 429,
       body: { message: { error: "This endpoint has been requested too many times. Try again later." } },
     });
+    // Only the making of issues and epics is limited without a word on when it is over.
     expect(limited.headers.get("retry-after")).toBeNull();
+    expect(await titles(client)).toEqual([]);
+    await client.fault({ kind: "rate-limit" });
+    expect((await client.call("pia", "GET", `${AI}/issues`)).headers.get("retry-after")).toBe("60");
+  });
+
+  test("409 of the spam check, which is no conflict, and 503 with its Retry-After", async () => {
+    const client = await start();
+    await client.fault({ match: { method: "POST" }, kind: "captcha" });
+    expect(await post(client, "T")).toMatchObject({ status: 409, body: { needs_captcha_response: true } });
+    const headers = { "Retry-After": "7" };
+    await client.fault({ kind: "status", status: 503, before: true, body: { message: "overloaded" }, headers });
+    const overloaded = await post(client, "T");
+    expect([overloaded.status, overloaded.headers.get("retry-after")]).toEqual([503, "7"]);
     expect(await titles(client)).toEqual([]);
   });
 
@@ -88,7 +102,7 @@ describe("faults", () => {
     const client = await start();
     expect(await control(client, "POST", "/faults", { kind: "earthquake" })).toMatchObject({
       status: 400,
-      body: { error: "a fault has a kind: status, drop, drop-before, delay, throttle, rate-limit" },
+      body: { error: "a fault has a kind: status, drop, drop-before, delay, throttle, rate-limit, captcha" },
     });
     expect((await control(client, "POST", "/faults", { kind: "drop", match: { path: "(" } })).status).toBe(400);
     expect(await control(client, "POST", "/faults", [{ kind: "drop" }, { kind: "drop" }])).toMatchObject({

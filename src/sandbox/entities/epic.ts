@@ -14,13 +14,13 @@ export function epicEntity(store: Store, epic: WorkItem, labelsDetailed = false)
   } = issuableEntity(store, epic, labelsDetailed);
   const { group } = placeOf(store.state, epic);
   const parent = store.state.workItems.find((item) => item.id === epic.parentId);
-  const fixed = epic.startDate !== null || epic.dueDate !== null;
+  const fixed = epic.datesFixed;
   const reference = `&${epic.iid}`;
   return {
     ...shared,
     id: epic.epicId,
     work_item_id: epic.id,
-    color: "#1068bf",
+    color: epic.color ?? "#1068bf",
     text_color: "#FFFFFF",
     group_id: group.id,
     parent_id: parent?.epicId ?? null,
@@ -45,7 +45,7 @@ export function epicEntity(store: Store, epic: WorkItem, labelsDetailed = false)
       self: `${store.url}/api/v4/groups/${group.id}/epics/${epic.iid}`,
       epic_issues: `${store.url}/api/v4/groups/${group.id}/epics/${epic.iid}/issues`,
       group: `${store.url}/api/v4/groups/${group.id}`,
-      parent: parent ? `${store.url}/api/v4/groups/${group.id}/epics/${parent.iid}` : null,
+      parent: parent ? `${store.url}/api/v4/groups/${placeOf(store.state, parent).group.id}/epics/${parent.iid}` : null,
     },
   };
 }

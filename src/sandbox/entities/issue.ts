@@ -1,7 +1,8 @@
 import { placeOf } from "../access.ts";
+import { byId, notesOn } from "../index.ts";
 import { labelsOf } from "../issuable/labels.ts";
 import { tasks } from "../issuable/system-notes.ts";
-import type { Issuable, User, WorkItem } from "../state.ts";
+import type { Issuable, Note, User, WorkItem } from "../state.ts";
 import type { Store } from "../store.ts";
 import { labelDetails } from "./label.ts";
 import { milestoneById } from "./milestone.ts";
@@ -39,9 +40,8 @@ export function issuableEntity(store: Store, item: Issuable, labelsDetailed: boo
   };
 }
 
-export function commentCount(store: Store, noteable: string, id: number): number {
-  return store.state.notes.filter((note) => note.noteable === noteable && note.noteableId === id && !note.system)
-    .length;
+export function commentCount(store: Store, noteable: Note["noteable"], id: number): number {
+  return notesOn(store.state, noteable, id).filter((note) => !note.system).length;
 }
 
 export function workItemUrl(store: Store, item: WorkItem): string {
@@ -53,7 +53,8 @@ export function workItemUrl(store: Store, item: WorkItem): string {
 
 export function issueEntity(store: Store, user: User | null, issue: WorkItem, labelsDetailed = false) {
   const { project } = placeOf(store.state, issue);
-  const epic = store.state.workItems.find((item) => item.id === issue.parentId && item.type === "Epic");
+  const parent = byId(store.state.workItems, issue.parentId);
+  const epic = parent?.type === "Epic" ? parent : undefined;
   const api = `${store.url}/api/v4/projects/${issue.projectId}`;
   const reference = `#${issue.iid}`;
   return {
@@ -75,7 +76,7 @@ export function issueEntity(store: Store, user: User | null, issue: WorkItem, la
     references: { short: reference, relative: reference, full: `${project?.path ?? ""}${reference}` },
     severity: "UNKNOWN",
     subscribed: user?.id === issue.authorId,
-    moved_to_id: null,
+    moved_to_id: issue.movedToId,
     _links: {
       self: `${api}/issues/${issue.iid}`,
       notes: `${api}/issues/${issue.iid}/notes`,

@@ -32,7 +32,7 @@ export interface Roots {
 const MAX_QUERY = 10_000;
 
 /** Runs one operation. Whatever goes wrong is told in `errors`; there is no other way. */
-export function execute(roots: Roots, body: Record<string, unknown>): GraphqlResponse {
+export function execute(roots: Roots, body: Record<string, unknown>, withheld: ReadonlySet<string>): GraphqlResponse {
   const source = body["query"];
   if (typeof source !== "string" || source.trim() === "") return failure("No query string was present");
   if (source.length > MAX_QUERY) return failure("Query too large");
@@ -40,7 +40,7 @@ export function execute(roots: Roots, body: Record<string, unknown>): GraphqlRes
     const document = parse(source);
     const operation = pick(document, body["operationName"]);
     if (!operation) return failure("An operation name is required");
-    const problems = validate(source, document, operation);
+    const problems = validate(source, document, operation, withheld);
     if (problems.length > 0) return { errors: problems };
     const variables = readVariables(operation.variables, isObject(body["variables"]) ? body["variables"] : {});
     if (typeof variables === "string") return failure(variables);

@@ -1,8 +1,9 @@
 import { can, canSeeWorkItem, type Place } from "../access.ts";
 import { ApiError } from "../errors.ts";
+import { byId } from "../index.ts";
 import type { Change } from "../issuable/change.ts";
 import { createWorkItem } from "../issuable/create.ts";
-import { setParent } from "../issuable/hierarchy.ts";
+import { freeChildren, setParent } from "../issuable/hierarchy.ts";
 import { canSetMetadata, canUpdate, placeOfItem } from "../issuable/kind.ts";
 import { availableLabels } from "../issuable/labels.ts";
 import { type LinkType, link, linkBetween, unlink } from "../issuable/links.ts";
@@ -13,6 +14,7 @@ import { attempt } from "../store.ts";
 import { idOf } from "./coerce.ts";
 import { FieldError, type Node, UNAVAILABLE } from "./execute.ts";
 import { noteMutations } from "./note-mutations.ts";
+import { hasEpics } from "./older.ts";
 import { placeNode, type Viewer } from "./plain.ts";
 import { findPlace } from "./queries.ts";
 import { TYPE_IDS, workItemNode } from "./work-item.ts";
@@ -96,7 +98,7 @@ function workItemCreate(writer: Writer, input: Params): Node["fields"] {
 /** Epics are made in groups, from planner on, where the licence has them; issues in projects, from guest on. */
 function mayCreate({ store: { state }, user }: Writer, place: Place, type: "Issue" | "Epic"): boolean {
   if (type === "Issue") return place.project !== null && can(state, user, place, "guest");
-  return place.project === null && state.tier !== "free" && can(state, user, place, "planner");
+  return place.project === null && hasEpics(state) && can(state, user, place, "planner");
 }
 
 function workItemUpdate(writer: Writer, input: Params): Node["fields"] {
@@ -133,7 +135,7 @@ function updateHierarchy(writer: Writer, item: WorkItem, input: Params | undefin
 }
 
 function nest({ store, user }: Writer, item: WorkItem, parentId: number): void {
-  const parent = store.state.workItems.find((candidate) => candidate.id === parentId);
+  const parent = byId(store.state.workItems, parentId);
   if (!parent || !canSeeWorkItem(store.state, user, parent)) {
     throw new ApiError(422, {
       message: ["No matching work item found. Make sure that you are adding a valid work item ID."],
@@ -153,7 +155,7 @@ function workItemDelete(writer: Writer, input: Params): Node["fields"] {
   state.workItems = state.workItems.filter((other) => other !== item);
   state.notes = state.notes.filter((note) => note.noteable !== item.type || note.noteableId !== item.id);
   state.links = state.links.filter((link) => link.sourceId !== item.id && link.targetId !== item.id);
-  for (const child of state.workItems) if (child.parentId === item.id) child.parentId = null;
+  freeChildren(store, item);
   return { namespace: placeNode(store, place, "Namespace") };
 }
 
@@ -178,7 +180,7 @@ function many(value: unknown): unknown[] {
 }
 
 function findItem({ store, user }: Writer, gid: unknown): WorkItem {
-  const item = store.state.workItems.find((candidate) => candidate.id === idOf(gid));
+  const item = byId(store.state.workItems, idOf(gid));
   if (!item || !canSeeWorkItem(store.state, user, item)) throw new FieldError(UNAVAILABLE);
   return item;
 }
@@ -190,6 +192,7 @@ function readChange({ store }: Writer, place: Place, input: Params): Change {
   const dates = widget(input, "startAndDueDateWidget");
   if (dates && "startDate" in dates) change.startDate = text(dates["startDate"]) ?? null;
   if (dates && "dueDate" in dates) change.dueDate = text(dates["dueDate"]) ?? null;
+  if (typeof dates?.["isFixed"] === "boolean") change.datesFixed = dates["isFixed"];
   const assignees = widget(input, "assigneesWidget")?.["assigneeIds"];
   if (Array.isArray(assignees)) change.assignees = assignees.map(idOf);
   const milestone = widget(input, "milestoneWidget");

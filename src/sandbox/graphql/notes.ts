@@ -1,5 +1,6 @@
 import { can, placeOf } from "../access.ts";
 import { findUser } from "../entities/user.ts";
+import { notesOn } from "../index.ts";
 import type { Note, WorkItem } from "../state.ts";
 import type { Store } from "../store.ts";
 import { connection } from "./connection.ts";
@@ -24,15 +25,13 @@ export function noteNode(store: Store, note: Note): Node {
 
 /** Every note is a discussion of its own, the oldest first. */
 export function notesWidget({ store, user }: Viewer, item: WorkItem): Node["fields"] {
-  const seesInternal = can(store.state, user, placeOf(store.state, item), "planner");
-  const notes = store.state.notes.filter(
-    (note) => note.noteable === item.type && note.noteableId === item.id && (!note.internal || seesInternal),
-  );
   return {
     discussionLocked: item.discussionLocked,
     discussions: (args) => {
       const { filter } = args;
-      const rows = notes
+      const seesInternal = can(store.state, user, placeOf(store.state, item), "planner");
+      const rows = notesOn(store.state, item.type, item.id)
+        .filter((note) => !note.internal || seesInternal)
         .filter((note) => filter !== "ONLY_COMMENTS" || !note.system)
         .filter((note) => filter !== "ONLY_ACTIVITY" || note.system);
       return connection(

@@ -1,12 +1,15 @@
-import { canSeeGroup, canSeeProject, canSeeWorkItem, lineage, type Place, placeOf } from "../access.ts";
+import { canSeeGroup, canSeeProject, canSeeWorkItem, lineage, type Place, placeOf, sight } from "../access.ts";
+import { byId } from "../index.ts";
 import { filterItems } from "../issuable/filter.ts";
 import { sortBy } from "../pagination.ts";
+import { isObject } from "../params.ts";
+import { REVISION } from "../rest/metadata.ts";
 import type { WorkItem } from "../state.ts";
 import { idOf } from "./coerce.ts";
-import { connection } from "./connection.ts";
 import type { Node } from "./execute.ts";
+import { hasEpics, isOlder } from "./older.ts";
 import { type PlaceType, placeNode, userNode, type Viewer } from "./plain.ts";
-import { typeNode, workItemNode } from "./work-item.ts";
+import { typeNode, workItemConnection, workItemNode } from "./work-item.ts";
 
 type Args = Record<string, unknown>;
 
@@ -21,13 +24,16 @@ export function queryRoot(viewer: Viewer): Node {
     fields: {
       currentUser: () => (user ? userNode(store, user, "CurrentUser") : null),
       metadata: () =>
-        user ? { type: "Metadata", fields: { version: "18.9.0-ee", revision: "6714c913", enterprise: true } } : null,
+        user
+          ? { type: "Metadata", fields: { version: store.state.serverVersion, revision: REVISION, enterprise: true } }
+          : null,
       namespace: (args) => find(args, "Namespace"),
       group: (args) => find(args, "Group"),
       project: (args) => find(args, "Project"),
       workItem: ({ id }) => {
-        const item = store.state.workItems.find((candidate) => candidate.id === idOf(id));
-        return item && canSeeWorkItem(store.state, user, item) ? workItemNode(viewer, item) : null;
+        const item = byId(store.state.workItems, idOf(id));
+        if (!item || (item.type === "Epic" && isOlder(store.state))) return null;
+        return canSeeWorkItem(store.state, user, item) ? workItemNode(viewer, item) : null;
       },
     },
   };
@@ -56,12 +62,7 @@ function rootPlaceNode(viewer: Viewer, place: Place, type: PlaceType): Node {
         return item ? workItemNode(viewer, item) : null;
       },
       workItems: (args) => {
-        const rows = listItems(viewer, place, args);
-        return connection(
-          "WorkItem",
-          rows.map((item) => workItemNode(viewer, item)),
-          args,
-        );
+        return workItemConnection(viewer, listItems(viewer, place, args), args);
       },
     },
   };
@@ -71,7 +72,7 @@ function rootPlaceNode(viewer: Viewer, place: Place, type: PlaceType): Node {
 function types({ store }: Viewer, place: Place, name: unknown): Node[] {
   const offered = [
     { name: "ISSUE", node: typeNode("Issue"), here: true },
-    { name: "EPIC", node: typeNode("Epic"), here: place.project === null && store.state.tier !== "free" },
+    { name: "EPIC", node: typeNode("Epic"), here: place.project === null && hasEpics(store.state) },
   ];
   return offered
     .filter((type) => type.here && (name === undefined || name === null || name === type.name))
@@ -83,10 +84,10 @@ function itemsOf({ store: { state }, user }: Viewer, place: Place, descendants: 
     const group = state.groups.find((candidate) => candidate.id === groupId);
     return group !== undefined && lineage(state, group).includes(place.group);
   };
+  const seen = sight(state, user);
   return state.workItems.filter((item) => {
-    if (!canSeeWorkItem(state, user, item)) return false;
-    if (place.project) return item.projectId === place.project.id;
-    return descendants ? inside(placeOf(state, item).group.id) : item.groupId === place.group.id;
+    if (place.project) return item.projectId === place.project.id && seen(item);
+    return (descendants ? inside(placeOf(state, item).group.id) : item.groupId === place.group.id) && seen(item);
   });
 }
 
@@ -113,6 +114,7 @@ function listItems(viewer: Viewer, place: Place, args: Args): WorkItem[] {
       list(args["in"])?.map((field) => field.toLowerCase()),
     ),
     ...given("author_username", args["authorUsername"]),
+    ...given("not", negated(args["not"])),
     ...given("updated_after", args["updatedAfter"]),
     ...given("updated_before", args["updatedBefore"]),
   };
@@ -121,6 +123,12 @@ function listItems(viewer: Viewer, place: Place, args: Args): WorkItem[] {
     .filter((item) => parents === undefined || parents.includes(item.parentId ?? 0));
   const order = ORDER[String(args["sort"] ?? "CREATED_DESC")];
   return order ? sortBy(rows, order.key, (item) => item.id, order.direction) : rows;
+}
+
+function negated(value: unknown): Record<string, unknown> | undefined {
+  if (!isObject(value)) return undefined;
+  const [authors, labels] = [list(value["authorUsername"]), list(value["labelName"])];
+  return { ...given("author_username", authors), ...given("labels", labels) };
 }
 
 function list(value: unknown): string[] | undefined {

@@ -40,7 +40,7 @@ type WorkItem {
   widgets(onlyTypes: [WorkItemWidgetType!], exceptTypes: [WorkItemWidgetType!]): [WorkItemWidget]
 }
 type WorkItemWidget { type: WorkItemWidgetType }
-type WorkItemWidgetDescription { type: WorkItemWidgetType description: String descriptionHtml: String taskCompletionStatus: TaskCompletionStatus }
+type WorkItemWidgetDescription { type: WorkItemWidgetType description: String lastEditedAt: Time lastEditedBy: UserCore descriptionHtml: String taskCompletionStatus: TaskCompletionStatus }
 type TaskCompletionStatus { count: Int completedCount: Int }
 type WorkItemWidgetLabels { type: WorkItemWidgetType allowsScopedLabels: Boolean labels(first: Int, after: String): LabelConnection }
 type LabelConnection { nodes: [Label] pageInfo: PageInfo }
@@ -94,6 +94,7 @@ input WorkItemWidgetMilestoneInput { milestoneId: MilestoneID }
 input WorkItemWidgetAssigneesInput { assigneeIds: [UserID!]! }
 input WorkItemWidgetWeightInput { weight: Int }
 input WorkItemWidgetNotesInput { discussionLocked: Boolean! }
+input NegatedWorkItemFilterInput { authorUsername: [String!] labelName: [String!] }
 enum WorkItemRelatedLinkType { RELATED BLOCKS BLOCKED_BY }
 enum WorkItemStateEvent { REOPEN CLOSE }
 enum IssuableState { opened closed all locked }
@@ -110,7 +111,7 @@ function placeFields(): string {
   workItem(iid: String!): WorkItem
   workItems(types: [IssueType!], labelName: [String!], iids: [String!], iid: String, state: IssuableState, search: String,
     in: [IssuableSearchableField!], authorUsername: String, updatedAfter: Time, updatedBefore: Time, sort: WorkItemSort,
-    parentIds: [WorkItemID!], includeDescendants: Boolean, first: Int, after: String): WorkItemConnection`;
+    not: NegatedWorkItemFilterInput, parentIds: [WorkItemID!], includeDescendants: Boolean, first: Int, after: String): WorkItemConnection`;
 }
 
 export interface FieldType {

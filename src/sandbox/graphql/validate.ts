@@ -14,12 +14,21 @@ interface Walk {
   source: string;
   document: Document;
   operation: Operation;
+  withheld: ReadonlySet<string>;
   errors: GraphqlError[];
 }
 
-/** What the schema has against an operation. One complaint refuses the whole, before anything runs. */
-export function validate(source: string, document: Document, operation: Operation): GraphqlError[] {
-  const walk: Walk = { source, document, operation, errors: [] };
+/**
+ * What the schema, less the `Type.field`s that are withheld, has against an operation. One complaint refuses the whole, before
+ * anything runs.
+ */
+export function validate(
+  source: string,
+  document: Document,
+  operation: Operation,
+  withheld: ReadonlySet<string>,
+): GraphqlError[] {
+  const walk: Walk = { source, document, operation, withheld, errors: [] };
   walkSelections(walk, operation.kind === "query" ? "Query" : "Mutation", operation.selections, []);
   return walk.errors;
 }
@@ -56,7 +65,8 @@ function walkFragment(walk: Walk, type: string, selections: Selection[], offset:
 function walkField(walk: Walk, type: string, field: Field, spreads: string[]): void {
   if (field.name === "__typename") return;
   const fields = SCHEMA.objects.get(type) ?? {};
-  const known = Object.hasOwn(fields, field.name) ? fields[field.name] : undefined;
+  const offered = Object.hasOwn(fields, field.name) && !walk.withheld.has(`${type}.${field.name}`);
+  const known = offered ? fields[field.name] : undefined;
   if (!known) {
     complain(walk, `Field '${field.name}' doesn't exist on type '${type}'`, field.offset, "undefinedField");
     return;

@@ -1,14 +1,16 @@
-import { canSeeWorkItem, placeOf } from "../access.ts";
-import { workItemUrl } from "../entities/issue.ts";
+import { canSeeWorkItem, placeOf, sight } from "../access.ts";
+import { commentCount, workItemUrl } from "../entities/issue.ts";
 import { labelDetails } from "../entities/label.ts";
 import { findUser } from "../entities/user.ts";
+import { byId } from "../index.ts";
 import { labelsOf } from "../issuable/labels.ts";
 import { linkedWith } from "../issuable/links.ts";
 import { tasks } from "../issuable/system-notes.ts";
 import type { Label, Milestone, WorkItem } from "../state.ts";
-import { connection } from "./connection.ts";
+import { connection, pageOf } from "./connection.ts";
 import type { Node } from "./execute.ts";
 import { notesWidget } from "./notes.ts";
+import { isOlder } from "./older.ts";
 import { placeNode, userNode, type Viewer } from "./plain.ts";
 
 export const TYPE_IDS = { Issue: "gid://gitlab/WorkItems::Type/1", Epic: "gid://gitlab/WorkItems::Type/8" } as const;
@@ -20,6 +22,15 @@ export function typeNode(type: "Issue" | "Epic"): Node {
   };
 }
 
+function workItemGid(item: WorkItem): string {
+  return `gid://gitlab/WorkItem/${item.id}`;
+}
+
+/** One page of work items; only those of the page are made into nodes. */
+export function workItemConnection(viewer: Viewer, items: readonly WorkItem[], args: Record<string, unknown>): Node {
+  return pageOf("WorkItem", items, args, { key: workItemGid, node: (item) => workItemNode(viewer, item) });
+}
+
 /** A work item of the answer. Fields are worked out when they are asked for: parents and children would never end. */
 export function workItemNode(viewer: Viewer, item: WorkItem): Node {
   const { store } = viewer;
@@ -29,7 +40,7 @@ export function workItemNode(viewer: Viewer, item: WorkItem): Node {
   return {
     type: "WorkItem",
     fields: {
-      id: `gid://gitlab/WorkItem/${item.id}`,
+      id: workItemGid(item),
       iid: String(item.iid),
       title: item.title,
       state: item.state === "opened" ? "OPEN" : "CLOSED",
@@ -37,19 +48,21 @@ export function workItemNode(viewer: Viewer, item: WorkItem): Node {
       archived: false,
       lockVersion: 0,
       webUrl: url,
-      webPath: new URL(url).pathname,
+      webPath: () => new URL(url).pathname,
       reference: ({ full }) => `${full === true ? (place.project ?? place.group).path : ""}${sign}${item.iid}`,
       author: () => userNode(store, findUser(store, item.authorId)),
       createdAt: item.createdAt,
       updatedAt: item.updatedAt,
       closedAt: item.closedAt,
+      movedToWorkItemUrl: () => {
+        const moved = byId(store.state.workItems, item.movedToId);
+        return moved ? workItemUrl(store, moved) : null;
+      },
       description: item.description,
       workItemType: () => typeNode(item.type),
       namespace: () => placeNode(store, place, "Namespace"),
       project: () => (place.project ? placeNode(store, place, "Project") : null),
-      userDiscussionsCount: () =>
-        store.state.notes.filter((note) => note.noteableId === item.id && note.noteable === item.type && !note.system)
-          .length,
+      userDiscussionsCount: () => commentCount(store, item.type, item.id),
       widgets: ({ onlyTypes, exceptTypes }) =>
         widgets(viewer, item).filter((widget) => {
           const type = widget.fields["type"];
@@ -67,7 +80,6 @@ function widget(name: string, type: string, fields: Node["fields"]): Node {
 function widgets(viewer: Viewer, item: WorkItem): Node[] {
   const { store } = viewer;
   const free = store.state.tier === "free";
-  const fixed = item.startDate !== null || item.dueDate !== null;
   const milestone = store.state.milestones.find((candidate) => candidate.id === item.milestoneId);
   return [
     widget("Assignees", "ASSIGNEES", {
@@ -85,6 +97,8 @@ function widgets(viewer: Viewer, item: WorkItem): Node[] {
     }),
     widget("Description", "DESCRIPTION", {
       description: item.description,
+      lastEditedAt: item.lastEditedAt,
+      lastEditedBy: () => (item.lastEditedById === null ? null : userNode(store, findUser(store, item.lastEditedById))),
       descriptionHtml: item.description,
       taskCompletionStatus: () => taskNode(item),
     }),
@@ -92,8 +106,8 @@ function widgets(viewer: Viewer, item: WorkItem): Node[] {
     widget("StartAndDueDate", "START_AND_DUE_DATE", {
       startDate: item.startDate,
       dueDate: item.dueDate,
-      isFixed: fixed || item.type === "Issue",
-      rollUp: item.type === "Epic" && !fixed,
+      isFixed: item.datesFixed || item.type === "Issue",
+      rollUp: item.type === "Epic" && !item.datesFixed,
     }),
     widget("Milestone", "MILESTONE", { milestone: milestone ? milestoneNode(milestone) : null }),
     widget("Weight", "WEIGHT", { weight: item.weight }),
@@ -130,19 +144,18 @@ function milestoneNode(milestone: Milestone): Node {
 
 function hierarchy(viewer: Viewer, item: WorkItem): Node["fields"] {
   const { store, user } = viewer;
-  const seen = (other: WorkItem) => canSeeWorkItem(store.state, user, other);
-  const parent = store.state.workItems.find((other) => other.id === item.parentId && seen(other));
-  const children = store.state.workItems.filter((other) => other.parentId === item.id && seen(other));
+  const parent = byId(store.state.workItems, item.parentId);
+  // A server that knows epics through REST alone says nothing of them here.
+  const told = parent && !(parent.type === "Epic" && isOlder(store.state)) ? parent : undefined;
+  const children = () => {
+    const seen = sight(store.state, user);
+    return store.state.workItems.filter((other) => other.parentId === item.id && seen(other));
+  };
   return {
-    parent: () => (parent ? workItemNode(viewer, parent) : null),
-    hasParent: item.parentId !== null,
-    hasChildren: children.length > 0,
-    children: (args) =>
-      connection(
-        "WorkItem",
-        children.map((child) => workItemNode(viewer, child)),
-        args,
-      ),
+    parent: () => (told && canSeeWorkItem(store.state, user, told) ? workItemNode(viewer, told) : null),
+    hasParent: told !== undefined,
+    hasChildren: () => children().length > 0,
+    children: (args) => workItemConnection(viewer, children(), args),
   };
 }
 

@@ -14,6 +14,12 @@ export interface Change {
   dueDate?: string | null;
   discussionLocked?: boolean;
   weight?: number | null;
+  /** Of an epic; false throws its dates away and takes the children's. */
+  datesFixed?: boolean;
+  color?: string;
+  /** Project id. */
+  moveTo?: number;
+  cloneTo?: { projectId: number; withNotes: boolean };
 }
 
 /** What is taken out of a change without a word when the user may not set it. */
@@ -28,6 +34,8 @@ const METADATA = [
   "discussionLocked",
   "weight",
   "confidential",
+  "datesFixed",
+  "color",
 ] as const;
 
 export function withoutMetadata(change: Change): Change {

@@ -4,19 +4,26 @@ import type { Issuable, State } from "../state.ts";
 /** Narrows a list by the parameters that issues and merge requests share. */
 export function filterItems<T extends Issuable>(state: State, items: readonly T[], params: Params): T[] {
   const wantedState = oneOf(params, "state", ["opened", "closed", "merged", "locked", "all"]) ?? "all";
-  const iids = commaList(params, "iids");
+  const given = commaList(params, "iids");
+  const iids = given && new Set(given.map(Number));
   const author = text(params, "author_username");
   const assignee = commaList(params, "assignee_username");
+  const authors = userIds(state, author === undefined ? [] : [author]);
+  const assignees = userIds(state, assignee ?? []);
+  const others = userIds(
+    state,
+    (isObject(params["not"]) ? commaList(params["not"], "author_username") : undefined) ?? [],
+  );
   const milestone = text(params, "milestone");
   return items
-    .filter((item) => wantedState === "all" || item.state === wantedState)
-    .filter((item) => iids === undefined || iids.includes(String(item.iid)))
+    .filter(
+      (item) => (iids === undefined || iids.has(item.iid)) && (wantedState === "all" || item.state === wantedState),
+    )
     .filter(labelFilter(state, commaList(params, "labels")))
     .filter(excludedLabels(state, isObject(params["not"]) ? commaList(params["not"], "labels") : undefined))
-    .filter((item) => author === undefined || usernames(state, [item.authorId]).includes(author))
-    .filter(
-      (item) => assignee === undefined || usernames(state, item.assignees).some((name) => assignee.includes(name)),
-    )
+    .filter((item) => !others.includes(item.authorId))
+    .filter((item) => author === undefined || authors.includes(item.authorId))
+    .filter((item) => assignee === undefined || item.assignees.some((id) => assignees.includes(id)))
     .filter((item) => milestone === undefined || milestoneTitle(state, item) === milestone)
     .filter(timeFilter(params))
     .filter(searchFilter(params));
@@ -42,8 +49,8 @@ function sameTitle(state: State, title: string): number[] {
   return state.labels.filter((label) => label.title === title).map((label) => label.id);
 }
 
-function usernames(state: State, ids: number[]): string[] {
-  return state.users.filter((user) => ids.includes(user.id)).map((user) => user.username);
+function userIds(state: State, usernames: string[]): number[] {
+  return state.users.filter((user) => usernames.includes(user.username)).map((user) => user.id);
 }
 
 function milestoneTitle(state: State, item: Issuable): string | undefined {
@@ -57,6 +64,9 @@ function timeFilter(params: Params): (item: Issuable) => boolean {
     after: instant(params, `${what}_after`) ?? Number.NEGATIVE_INFINITY,
     before: instant(params, `${what}_before`) ?? Number.POSITIVE_INFINITY,
   }));
+  if (limits.every(({ after, before }) => after === Number.NEGATIVE_INFINITY && before === Number.POSITIVE_INFINITY)) {
+    return () => true;
+  }
   return (item) =>
     limits.every(({ what, after, before }) => {
       const time = Date.parse(what === "created" ? item.createdAt : item.updatedAt);
@@ -67,6 +77,7 @@ function timeFilter(params: Params): (item: Issuable) => boolean {
 /** Whole-word prefixes, as full-text search has it: `-` and `:` separate, so an identifier is found in pieces or not at all. */
 function searchFilter(params: Params): (item: Issuable) => boolean {
   const terms = words(text(params, "search") ?? "");
+  if (terms.length === 0) return () => true;
   const fields = commaList(params, "in") ?? ["title", "description"];
   return (item) => {
     const known = words(

@@ -1,6 +1,6 @@
 import { can } from "../access.ts";
 import type { User, WorkItem } from "../state.ts";
-import type { Store } from "../store.ts";
+import { nextId, type Store } from "../store.ts";
 import { placeOfItem } from "./kind.ts";
 import { linkBetween } from "./links.ts";
 
@@ -15,6 +15,7 @@ export function setParent(store: Store, user: User, item: WorkItem, parent: Work
     const problem = obstacle(store, user, item, parent);
     if (problem !== null) return problem;
   }
+  if (item.parentId !== (parent?.id ?? null)) item.parentLinkId = parent ? nextId(store, "parentLink") : null;
   item.parentId = parent?.id ?? null;
   item.updatedAt = store.state.now;
   return null;
@@ -46,4 +47,11 @@ function ancestors(items: readonly WorkItem[], item: WorkItem): WorkItem[] {
 function height(items: readonly WorkItem[], item: WorkItem): number {
   const children = items.filter((other) => other.parentId === item.id && other.type === "Epic");
   return 1 + Math.max(0, ...children.map((child) => height(items, child)));
+}
+
+/** What hung under an item that goes is free. */
+export function freeChildren({ state }: Store, gone: WorkItem): void {
+  for (const child of state.workItems) {
+    if (child.parentId === gone.id) Object.assign(child, { parentId: null, parentLinkId: null });
+  }
 }

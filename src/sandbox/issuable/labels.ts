@@ -1,5 +1,6 @@
 import { can, lineage, type Place } from "../access.ts";
 import { DEFAULT_COLOR } from "../entities/label.ts";
+import { byId } from "../index.ts";
 import type { Issuable, Label, State, User } from "../state.ts";
 import { nextId, type Store } from "../store.ts";
 
@@ -51,7 +52,7 @@ export function labelTitles(state: State, item: Issuable): string[] {
 }
 
 export function labelsOf(state: State, item: Issuable): Label[] {
-  const labels = item.labels.flatMap((id) => state.labels.find((label) => label.id === id) ?? []);
+  const labels = item.labels.flatMap((id) => byId(state.labels, id) ?? []);
   return labels.sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
@@ -71,7 +72,7 @@ export function oneOfEachScope(state: State, ids: readonly number[]): number[] {
 }
 
 function scopeOf(state: State, id: number): string | null {
-  const title = state.labels.find((label) => label.id === id)?.title ?? "";
+  const title = byId(state.labels, id)?.title ?? "";
   const end = title.lastIndexOf("::");
   return end > 0 ? title.slice(0, end) : null;
 }

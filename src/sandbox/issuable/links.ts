@@ -1,5 +1,6 @@
 import { can, canSeeWorkItem } from "../access.ts";
 import { conflict, forbidden, recordNotFound, unprocessable } from "../errors.ts";
+import { byId } from "../index.ts";
 import type { IssueLink, User, WorkItem } from "../state.ts";
 import { nextId, type Store } from "../store.ts";
 import { placeOfItem } from "./kind.ts";
@@ -51,7 +52,7 @@ export function linkedWith({ state }: Store, user: User | null, item: WorkItem):
   return state.links.flatMap((found) => {
     const outgoing = found.sourceId === item.id;
     if (!outgoing && found.targetId !== item.id) return [];
-    const other = state.workItems.find((candidate) => candidate.id === (outgoing ? found.targetId : found.sourceId));
+    const other = byId(state.workItems, outgoing ? found.targetId : found.sourceId);
     if (!other || !canSeeWorkItem(state, user, other)) return [];
     const type: LinkType = found.type === "blocks" && !outgoing ? "is_blocked_by" : found.type;
     return [{ link: found, item: other, type }];

@@ -1,11 +1,13 @@
 import { can, canSeeProject, type Place } from "../access.ts";
+import { byId } from "../index.ts";
 import { type Command, extract, rstrip } from "../quick-actions/extract.ts";
 import { interpret } from "../quick-actions/run.ts";
-import type { Issuable, State, User } from "../state.ts";
+import type { Issuable, State, User, WorkItem } from "../state.ts";
 import type { Store } from "../store.ts";
 import { type Change, mergeChanges, withoutMetadata } from "./change.ts";
 import { canSetMetadata, type Item, type Kind, kindOf, placeOfItem } from "./kind.ts";
 import { oneOfEachScope } from "./labels.ts";
+import { cloneIssue, moveIssue, obstacleToCopy } from "./move.ts";
 import { noteChanges } from "./system-notes.ts";
 import { validateChange } from "./validate.ts";
 
@@ -27,10 +29,28 @@ export function updateItem(store: Store, user: User, item: Item, wanted: Change)
     description: incoming.text === "" ? emptied(wanted, item) : incoming.text,
   });
   noteChanges(store, user, before, item);
+  noteEditor(store, user, before, item);
   if (differs(before, item) || item.updatedById !== user.id) {
     item.updatedAt = store.state.now;
     item.updatedById = user.id;
   }
+  travel(store, user, item, merged);
+}
+
+/** Who wrote title and description last is remembered apart from who changed anything. */
+function noteEditor(store: Store, user: User, before: Item, item: Item): void {
+  if (before.title === item.title && before.description === item.description) return;
+  item.lastEditedAt = store.state.now;
+  item.lastEditedById = user.id;
+}
+
+/** Does what `/move` and `/clone` want, where it can be done. */
+function travel(store: Store, user: User, item: Item, { moveTo, cloneTo }: Change): void {
+  if (kindOf(item) !== "Issue" || !("type" in item)) return;
+  const target = byId(store.state.projects, moveTo ?? cloneTo?.projectId ?? null);
+  if (!target || obstacleToCopy(store, user, item, target) !== null) return;
+  if (cloneTo) cloneIssue(store, user, item, target, cloneTo.withNotes);
+  else if (target.id !== item.projectId) moveIssue(store, user, item, target);
 }
 
 /** An emptied description is stored as asked for: as empty text or as null. */
@@ -44,6 +64,8 @@ export function updateByCommands(store: Store, user: User, item: Item, change: C
   const before = structuredClone(item);
   applyChange(store, user, item, change);
   noteChanges(store, user, before, item);
+  noteEditor(store, user, before, item);
+  travel(store, user, item, change);
 }
 
 /** A new item's wishes after its commands and without what the user may not give. */
@@ -81,9 +103,26 @@ export function applyChange(store: Store, user: User, item: Item, change: Change
   if (change.state) setState(store, user, item, change.state);
   if (!("confidential" in item)) return;
   if (change.confidential !== undefined) item.confidential = change.confidential;
+  if (change.color !== undefined) item.color = change.color;
+  setDates(store, item, change);
+  if (change.weight !== undefined && state.tier !== "free") item.weight = change.weight;
+}
+
+/** An epic's two dates are given together or follow its children; a date that is given fixes both. */
+function setDates({ state }: Store, item: WorkItem, change: Change): void {
   if (change.startDate !== undefined) item.startDate = change.startDate;
   if (change.dueDate !== undefined) item.dueDate = change.dueDate;
-  if (change.weight !== undefined && state.tier !== "free") item.weight = change.weight;
+  const given = change.startDate !== undefined || change.dueDate !== undefined;
+  if (item.type !== "Epic" || (change.datesFixed === undefined && !given)) return;
+  item.datesFixed = change.datesFixed ?? true;
+  if (item.datesFixed) return;
+  const children = state.workItems.filter((child) => child.parentId === item.id);
+  item.startDate = children.flatMap((child) => child.startDate ?? []).sort()[0] ?? null;
+  item.dueDate =
+    children
+      .flatMap((child) => child.dueDate ?? [])
+      .sort()
+      .at(-1) ?? null;
 }
 
 function labelsAfter(item: Issuable, change: Change): number[] {

@@ -1,8 +1,9 @@
-import { lineage, type Place } from "../access.ts";
+import type { Place } from "../access.ts";
 import type { Change } from "../issuable/change.ts";
 import { canSetMetadata, canUpdate, type Item, type Kind, kindOf, spoken } from "../issuable/kind.ts";
 import { availableLabels, findLabel } from "../issuable/labels.ts";
-import type { State, User } from "../state.ts";
+import { availableMilestones } from "../issuable/milestones.ts";
+import type { Project, State, User } from "../state.ts";
 import { parseDate } from "./dates.ts";
 import type { Command } from "./extract.ts";
 
@@ -88,6 +89,8 @@ const ACTIONS: Record<string, Action> = {
     return id === null ? null : wish({ milestoneId: id }, `Set the milestone to ${argument}.`);
   },
   remove_milestone: () => wish({ milestoneId: null }, "Removed the milestone."),
+  move,
+  clone,
   lock: () => wish({ discussionLocked: true }, "Locked the discussion."),
   unlock: () => wish({ discussionLocked: false }, "Unlocked the discussion."),
   draft: ({ item, kind }) =>
@@ -99,6 +102,28 @@ const ACTIONS: Record<string, Action> = {
       ? wish({ title: item.title.replace(/^draft:\s*/i, "") }, "Marked this merge request as ready.")
       : null,
 };
+
+function move(scene: Scene, argument: string): Interpretation | null {
+  const target = projectReference(scene, argument);
+  if (scene.item === null || scene.kind !== "Issue") return null;
+  return target
+    ? wish({ moveTo: target.id }, `Moved this issue to ${target.path}.`)
+    : wish({}, "Failed to move this issue because target project doesn't exist.");
+}
+
+/** Without a project the copy is made where the issue is. */
+function clone(scene: Scene, argument: string): Interpretation | null {
+  const [path = "", ...flags] = argument.split(/\s+/).filter((word) => word !== "" && word !== "--with_notes");
+  const target = path === "" ? scene.place.project : projectReference(scene, [path, ...flags].join(" "));
+  if (scene.item === null || scene.kind !== "Issue") return null;
+  if (!target) return wish({}, "Failed to clone this issue because target project doesn't exist.");
+  const withNotes = /(^|\s)--with_notes(\s|$)/.test(argument);
+  return wish({ cloneTo: { projectId: target.id, withNotes } }, `Cloned this issue to ${target.path}.`);
+}
+
+function projectReference({ state }: Scene, path: string): Project | undefined {
+  return state.projects.find((project) => project.path === path.trim());
+}
 
 function addLabels(scene: Scene, argument: string): Interpretation | null {
   const ids = labelReferences(scene, argument);
@@ -135,13 +160,5 @@ function milestoneReference(scene: Scene, argument: string): number | null {
     .trim()
     .replace(/^%/, "")
     .replace(/^"(.*)"$/, "$1");
-  const groups = lineage(scene.state, scene.place.group).map((group) => group.id);
-  const found = scene.state.milestones.find(
-    (milestone) =>
-      milestone.title === title &&
-      (milestone.projectId === null
-        ? groups.includes(milestone.groupId ?? 0)
-        : milestone.projectId === scene.place.project?.id),
-  );
-  return found?.id ?? null;
+  return availableMilestones(scene.state, scene.place).find((milestone) => milestone.title === title)?.id ?? null;
 }

@@ -10,23 +10,29 @@ function requireAdmin({ user }: Context): void {
   if (!user.admin) throw forbidden();
 }
 
-function entity(feature: InstanceFeature) {
+function entity({ definitions }: State, feature: InstanceFeature) {
   const gates: { key: string; value: unknown }[] = [{ key: "boolean", value: feature.boolean }];
   if (feature.percentageOfActors > 0) gates.push({ key: "percentage_of_actors", value: feature.percentageOfActors });
   if (feature.percentageOfTime > 0) gates.push({ key: "percentage_of_time", value: feature.percentageOfTime });
   if (feature.actors.length > 0) gates.push({ key: "actors", value: feature.actors });
   if (feature.groups.length > 0) gates.push({ key: "groups", value: feature.groups });
   const state = feature.boolean ? "on" : gates.length > 1 ? "conditional" : "off";
-  return { name: feature.name, state, gates, definition: null };
+  return {
+    name: feature.name,
+    state,
+    gates,
+    definition: definitions.find(({ name }) => name === feature.name) ?? null,
+  };
 }
 
-function blank(name: string): InstanceFeature {
+export function blankFeature(name: string): InstanceFeature {
   return { name, boolean: false, percentageOfActors: 0, percentageOfTime: 0, actors: [], optedOut: [], groups: [] };
 }
 
 function list(context: Context): Reply {
   requireAdmin(context);
-  return ok(context.store.state.features.map(entity));
+  const { state } = context.store;
+  return ok(state.features.map((feature) => entity(state, feature)));
 }
 
 /** Any name is taken and kept, also one that no code asks for. */
@@ -35,13 +41,13 @@ function set(context: Context): Reply {
   const { store, params, path } = context;
   requireParams(params, ["value"]);
   const name = path["name"] ?? "";
-  const feature = store.state.features.find((candidate) => candidate.name === name) ?? blank(name);
+  const feature = store.state.features.find((candidate) => candidate.name === name) ?? blankFeature(name);
   const actors = actorsOf(store.state, params);
   const key = oneOf(params, "key", ["percentage_of_actors", "percentage_of_time"]);
   if (key !== undefined && actors !== null) throw badRequest("key, feature_group are mutually exclusive");
   apply(feature, text(params, "value") ?? "", key ?? "percentage_of_time", actors);
   if (!store.state.features.includes(feature)) store.state.features.push(feature);
-  return created(entity(feature));
+  return created(entity(store.state, feature));
 }
 
 interface Actors {
@@ -56,8 +62,8 @@ function apply(feature: InstanceFeature, value: string, key: string, actors: Act
     return;
   }
   // The boolean gate clears every other one, whichever way it is set; 100 and 0 are booleans too.
-  if (value === "true" || number === 100) Object.assign(feature, blank(feature.name), { boolean: true });
-  else if (value === "false" || number === 0) Object.assign(feature, blank(feature.name));
+  if (value === "true" || number === 100) Object.assign(feature, blankFeature(feature.name), { boolean: true });
+  else if (value === "false" || number === 0) Object.assign(feature, blankFeature(feature.name));
   else if (number === null || number > 100) throw badRequest(`value ${value} is invalid`);
   else if (feature.boolean) {
     throw badRequest(`Cannot enable ${key.replaceAll("_", " ")} for a fully-enabled flag`);
@@ -114,7 +120,7 @@ export const instanceFeatureRoutes: Route[] = [
   route("GET", "/features", list),
   route("GET", "/features/definitions", (context) => {
     requireAdmin(context);
-    return ok([]);
+    return ok(context.store.state.definitions);
   }),
   route("POST", "/features/:name", set),
   route("DELETE", "/features/:name", remove),

@@ -1,4 +1,4 @@
-import { can, canSeeWorkItem, level, type Place, requireRole } from "../access.ts";
+import { can, canSeeWorkItem, level, type Place, requireRole, sight } from "../access.ts";
 import { issueEntity } from "../entities/issue.ts";
 import { badParameter, conflict, forbidden, LateError, recordNotFound, unauthorized } from "../errors.ts";
 import { type Change, mergeChanges } from "../issuable/change.ts";
@@ -7,6 +7,7 @@ import { filterItems } from "../issuable/filter.ts";
 import { setParent } from "../issuable/hierarchy.ts";
 import { canUpdate } from "../issuable/kind.ts";
 import { labelIds } from "../issuable/labels.ts";
+import { availableMilestones } from "../issuable/milestones.ts";
 import { updateItem } from "../issuable/update.ts";
 import { DATE } from "../issuable/validate.ts";
 import { paginate, paginateOrdered } from "../pagination.ts";
@@ -26,7 +27,7 @@ import {
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
 import type { User, WorkItem } from "../state.ts";
 import type { Store } from "../store.ts";
-import { availableMilestones } from "./milestones.ts";
+import { requireUnmodified } from "./conditional.ts";
 import { groupPlace, projectPlace } from "./place.ts";
 
 const ORDERINGS: Record<string, (issue: WorkItem) => string | number | null> = {
@@ -60,17 +61,18 @@ const UPDATABLE = [
 
 function issuesOf(context: Context, place: Place): WorkItem[] {
   const { state } = context.store;
-  return state.workItems.filter(
-    (item) =>
-      item.type === "Issue" && item.projectId === place.project?.id && canSeeWorkItem(state, context.user, item),
-  );
+  const seen = sight(state, context.user);
+  return state.workItems.filter((item) => item.type === "Issue" && item.projectId === place.project?.id && seen(item));
 }
 
 /** The issue of a request's path. What the user may not see does not exist. */
 export function findIssue(context: Context, place: Place): WorkItem {
+  const { state } = context.store;
   const iid = Number(context.path["iid"]);
-  const issue = issuesOf(context, place).find((item) => item.iid === iid);
-  if (!issue) throw recordNotFound();
+  const issue = state.workItems.find(
+    (item) => item.iid === iid && item.type === "Issue" && item.projectId === place.project?.id,
+  );
+  if (!issue || !canSeeWorkItem(state, context.user, issue)) throw recordNotFound();
   return issue;
 }
 
@@ -88,11 +90,9 @@ function listOfGroup(context: Context): Reply {
   const { store, user, params } = context;
   const place = groupPlace(context);
   const inside = store.state.projects.filter((project) => `${project.path}/`.startsWith(`${place.group.path}/`));
+  const seen = sight(store.state, user);
   const issues = store.state.workItems.filter(
-    (item) =>
-      item.type === "Issue" &&
-      inside.some((project) => project.id === item.projectId) &&
-      canSeeWorkItem(store.state, user, item),
+    (item) => item.type === "Issue" && inside.some((project) => project.id === item.projectId) && seen(item),
   );
   const rows = filterItems(store.state, issues, params).sort((a, b) => b.id - a.id);
   return paginate(context, rows, (issue) => issueEntity(store, user, issue));
@@ -112,7 +112,8 @@ function post(context: Context): Reply {
   if (place.project.visibility === "private") requireRole(store.state, user, place, "guest");
   const owner = can(store.state, user, place, "owner");
   const iid = owner ? integer(params, "iid") : undefined;
-  if (issuesOf(context, place).some((issue) => issue.iid === iid)) throw conflict("Duplicated issue");
+  if (iid !== undefined && issuesOf(context, place).some((issue) => issue.iid === iid))
+    throw conflict("Duplicated issue");
   const createdAt = owner ? instant(params, "created_at") : undefined;
   const issue = createWorkItem(store, user, place, {
     ...withLabels(store, user, place, readChange(store, place, params), params),
@@ -199,9 +200,11 @@ function remove(context: Context): Reply {
   const access = level(state, context.user, place);
   // Planners and owners may delete, the roles in between may not.
   if (access !== 15 && access < 50) throw forbidden();
+  requireUnmodified(context, issue.updatedAt);
   state.workItems = state.workItems.filter((item) => item !== issue);
   state.links = state.links.filter((link) => link.sourceId !== issue.id && link.targetId !== issue.id);
   state.notes = state.notes.filter((note) => note.noteable !== "Issue" || note.noteableId !== issue.id);
+  for (const item of state.workItems) if (item.movedToId === issue.id) item.movedToId = null;
   return noContent();
 }
 

@@ -15,6 +15,7 @@ import { boolean, filled, has, idList, oneOf, type Params, requireOneOf, require
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
 import type { MergeRequest, Project } from "../state.ts";
 import { nextId, nextIid, type Store } from "../store.ts";
+import { requireUnmodified } from "./conditional.ts";
 import { readChange, stateEvent, withLabels } from "./issues.ts";
 import { projectPlace } from "./place.ts";
 import { readable, signedIn } from "./repository.ts";
@@ -56,6 +57,7 @@ function list(context: Context): Reply {
   const place = projectPlace(context);
   const [source, target] = [text(params, "source_branch"), text(params, "target_branch")];
   const rows = filterItems(store.state, requestsOf(store, place.project), params)
+    .filter(scopeFilter(context))
     .filter((request) => source === undefined || request.sourceBranch === source)
     .filter((request) => target === undefined || request.targetBranch === target);
   const orderBy = oneOf(params, "order_by", ["created_at", "updated_at", "title", "merged_at"]) ?? "created_at";
@@ -68,6 +70,15 @@ function list(context: Context): Reply {
   );
   const detailed = boolean(params, "with_labels_details") ?? false;
   return paginate(context, sorted, (request) => mergeRequestBasic(store, request, detailed));
+}
+
+/** Of a project's merge requests `scope` shows all unless it is told otherwise. */
+function scopeFilter({ user, params }: Context): (request: MergeRequest) => boolean {
+  const scope = oneOf(params, "scope", ["created_by_me", "assigned_to_me", "reviews_for_me", "all"]) ?? "all";
+  const me = user?.id ?? 0;
+  if (scope === "created_by_me") return (request) => request.authorId === me;
+  if (scope === "assigned_to_me") return (request) => request.assignees.includes(me);
+  return (request) => scope === "all" || request.reviewers.includes(me);
 }
 
 function orderKey(request: MergeRequest, orderBy: string): string | null {
@@ -193,6 +204,7 @@ function remove(context: Context): Reply {
   const { state } = context.store;
   const request = findMergeRequest(context);
   requireRole(state, context.user, projectPlace(context), "owner");
+  requireUnmodified(context, request.updatedAt);
   state.mergeRequests = state.mergeRequests.filter((other) => other !== request);
   return noContent();
 }

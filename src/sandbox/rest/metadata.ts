@@ -1,13 +1,12 @@
 import { unauthorized } from "../errors.ts";
 import { type Context, ok, type Reply, type Route, route } from "../router.ts";
 
-const VERSION = "18.9.0-ee";
-const REVISION = "6714c913";
+export const REVISION = "6714c913";
 
-function metadata({ user }: Context): Reply {
+function metadata({ store, user }: Context): Reply {
   if (!user) throw unauthorized();
   return ok({
-    version: VERSION,
+    version: store.state.serverVersion,
     revision: REVISION,
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
     enterprise: true,

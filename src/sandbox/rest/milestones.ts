@@ -1,25 +1,19 @@
 import { lineage, type Place, requireRole } from "../access.ts";
 import { milestoneEntity } from "../entities/milestone.ts";
 import { badRequest, recordNotFound } from "../errors.ts";
+import { availableMilestones } from "../issuable/milestones.ts";
 import { DATE } from "../issuable/validate.ts";
 import { paginate } from "../pagination.ts";
 import { boolean, commaList, has, oneOf, type Params, requireOneOf, requireParams, text } from "../params.ts";
 import { type Context, created, noContent, ok, type Reply, type Route } from "../router.ts";
 import type { Milestone, State } from "../state.ts";
 import { nextId, nextIid } from "../store.ts";
+import { requireUnmodified } from "./conditional.ts";
 import { bothPlaces } from "./place.ts";
 
 function isOwn(place: Place): (milestone: Milestone) => boolean {
   return (milestone) =>
     place.project ? milestone.projectId === place.project.id : milestone.groupId === place.group.id;
-}
-
-/** The milestones that an item of this place may have. */
-export function availableMilestones(state: State, place: Place): Milestone[] {
-  const groups = lineage(state, place.group).map((group) => group.id);
-  return state.milestones.filter((milestone) =>
-    milestone.projectId === null ? groups.includes(milestone.groupId ?? 0) : milestone.projectId === place.project?.id,
-  );
 }
 
 function list(context: Context, place: Place): Reply {
@@ -114,6 +108,7 @@ function remove(context: Context, place: Place): Reply {
   const { state } = context.store;
   requireRole(state, context.user, place, "planner");
   const milestone = find(context, place);
+  requireUnmodified(context, milestone.updatedAt);
   state.milestones = state.milestones.filter((other) => other !== milestone);
   for (const item of [...state.workItems, ...state.mergeRequests]) {
     if (item.milestoneId === milestone.id) item.milestoneId = null;

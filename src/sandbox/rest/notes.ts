@@ -1,12 +1,14 @@
 import { can, canSeeWorkItem, level } from "../access.ts";
 import { noteEntity } from "../entities/note.ts";
 import { forbidden, notFound, recordNotFound, unauthorized } from "../errors.ts";
+import { notesOn } from "../index.ts";
 import { type Item, kindOf, placeOfItem } from "../issuable/kind.ts";
 import { createNote, deleteNote, type NoteOutcome, updateNote } from "../issuable/notes.ts";
 import { paginate, sortBy } from "../pagination.ts";
 import { boolean, filled, oneOf, requireParams, text } from "../params.ts";
 import { type Context, created, type Method, noContent, ok, type Reply, type Route, route } from "../router.ts";
 import type { Note, User } from "../state.ts";
+import { requireUnmodified } from "./conditional.ts";
 import { findIssue } from "./issues.ts";
 import { findMergeRequest } from "./merge-requests.ts";
 import { groupPlace, projectPlace } from "./place.ts";
@@ -25,9 +27,7 @@ function findEpicById(context: Context): Item {
 
 function notesOf({ store: { state }, user }: Context, item: Item): Note[] {
   const seesInternal = can(state, user, placeOfItem(state, item), "planner");
-  return state.notes.filter(
-    (note) => note.noteable === kindOf(item) && note.noteableId === item.id && (!note.internal || seesInternal),
-  );
+  return notesOn(state, kindOf(item), item.id).filter((note) => !note.internal || seesInternal);
 }
 
 function list(context: Context, item: Item): Reply {
@@ -78,6 +78,7 @@ function answer(context: Context, item: Item, outcome: NoteOutcome, reply: (body
 function remove(context: Context, item: Item): Reply {
   const note = findNote(context, item);
   requireEditor(context, item, note);
+  requireUnmodified(context, note.updatedAt);
   deleteNote(context.store, note);
   return noContent();
 }
@@ -106,4 +107,5 @@ export const noteRoutes: Route[] = [
   ...noteRoutesOf("/projects/:id/issues/:iid/notes", (context) => findIssue(context, projectPlace(context))),
   ...noteRoutesOf("/projects/:id/merge_requests/:iid/notes", findMergeRequest),
   ...noteRoutesOf("/groups/:id/epics/:iid/notes", findEpicById),
+  ...noteRoutesOf("/groups/:id/-/epics/:iid/notes", findEpicById),
 ];
