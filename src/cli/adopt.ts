@@ -6,6 +6,7 @@ import { concealed } from "../report/diagnostics/conceal.ts";
 import { printable } from "../report/diagnostics/printable.ts";
 import { ownerIn } from "../scaffold/migration-text.ts";
 import { sidesOfCommit } from "./adopt/history.ts";
+import type { LiveOptions } from "./adopt/live.ts";
 import type { Sides } from "./adopt/sides.ts";
 import { type Opened, openAt, rootOf } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
@@ -21,15 +22,26 @@ interface AdoptOptions extends CommonOptions {
   /** Repository and revision. */
   readonly git?: readonly string[];
   readonly path?: string;
+  readonly epic?: string;
+  readonly issue?: readonly string[];
+  readonly flag?: readonly string[];
+  readonly kind?: LiveOptions["kind"];
   readonly owner?: string;
   readonly out?: string;
   readonly format: "pretty" | "json";
 }
 
-/** Writes the migration that explains a change made by hand; exit 1 where the language cannot say all of it. */
+/**
+ * Writes the migration that explains a change made by hand, or that takes over live work; exit 1 where the language cannot
+ * say all of it or a person has to fill in something.
+ */
 export async function adoptCommand(io: Io, options: AdoptOptions): Promise<ExitCode> {
   refuseName(options.name);
   refuseOwner(options.owner);
+  if (isLive(options)) {
+    refuseOfFiles(options);
+    return (await import("./adopt/live.ts")).adoptLiveWork(io, options);
+  }
   refuseSources(options);
   const opened = await workspaceOf(io, options);
   const place = await placeOf(io, options, opened?.root);
@@ -49,13 +61,34 @@ export async function adoptCommand(io: Io, options: AdoptOptions): Promise<ExitC
   return adopted.unexpressed.length === 0 ? EXIT.clean : EXIT.problems;
 }
 
+function isLive({ epic, issue, flag, kind }: AdoptOptions): boolean {
+  return [epic, issue, flag, kind].some((option) => option !== undefined);
+}
+
+/** Options of a change of files, beside those of live work. */
+function refuseOfFiles({ before, after, git, path, out, epic, issue, flag }: AdoptOptions): void {
+  if ([epic, issue, flag].every((option) => option === undefined))
+    throw new UserError(EXIT.usage, "--kind is about live work", "name it with --epic, --issue or --flag");
+  const [, option] =
+    [
+      [before, "--before"],
+      [after, "--after"],
+      [git, "--git"],
+      [path, "--path"],
+    ].find(([value]) => value !== undefined) ?? [];
+  if (option !== undefined)
+    throw new UserError(EXIT.usage, `${option} is about files, --epic, --issue and --flag about live work`);
+  if (out !== undefined && out !== "-")
+    throw new UserError(EXIT.usage, "--out: live work is written to the workspace's migrations", "or to - for stdout");
+}
+
 function refuseSources({ before, after, git, path, out }: AdoptOptions): void {
   const folders = before !== undefined || after !== undefined;
   if (folders === (git !== undefined))
     throw new UserError(
       EXIT.usage,
       folders ? "--before and --after say the same as --git" : "what is to be explained is missing",
-      "name the change with --before DIR --after DIR, or with --git REPO REVISION",
+      "name the change with --before DIR --after DIR, or with --git REPO REVISION; live work with --epic, --issue or --flag",
     );
   if (folders && (before === undefined || after === undefined))
     throw new UserError(EXIT.usage, `--${before === undefined ? "before" : "after"} is missing`, "name both folders");

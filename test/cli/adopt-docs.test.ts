@@ -1,12 +1,13 @@
 import * as fs from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { createSession, replay } from "../console.ts";
+import { createSession, endSession, replay } from "../console.ts";
 import { folder } from "./lint/acme.ts";
 
 /** `npm run test:update` writes the page anew; what it then says is reviewed as a diff. */
 it("docs/adopt.md shows what adopt prints", async () => {
   const path = fileURLToPath(new URL("../../docs/adopt.md", import.meta.url));
-  const page = await replay(await fs.readFile(path, "utf8"), createSession(await folder({})));
+  const session = createSession(await folder({}));
+  const page = await replay(await fs.readFile(path, "utf8"), session).finally(() => endSession(session));
   await expect(page).toMatchFileSnapshot(path);
 });

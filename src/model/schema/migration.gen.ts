@@ -2,6 +2,10 @@
 import type { ApiVersion, CatalogId, Confirmation, Criteria, Day, DayOrInstant, Digest, FeatureId, FlagActor, FlagControls, FlagName, FlagType, GateNames, Hosts, Integer, IntegerOrNull, MigrationName, Milestone, OfferingId, OfferingIds, RampSteps, RelativePath, Release, Stage, Status, Text, Url, User } from "./common.gen.ts";
 
 /**
+ * The main issue or epic by its reference, the rollout issue of one feature, or a feature flag.
+ */
+export type AdoptedItem = AdoptedReference | AdoptedObject;
+/**
  * Full path of the project and # with the number of an issue, or of the group and & with that of an epic.
  */
 export type AdoptedReference = string;
@@ -218,9 +222,9 @@ export interface Migration {
    */
   announce_on?: Day;
   /**
-   * Issues and epics that were made by hand and that this migration takes over, such as acme/ai#12 or acme&7.
+   * What was made by hand and is taken over: an issue or epic such as acme/ai#12 or acme&7, the rollout issue of a feature, or a flag.
    */
-  adopted?: AdoptedReference[];
+  adopted?: AdoptedItem[];
   /**
    * What this is and why, in a few sentences of Markdown: the overview of the main issue.
    */
@@ -294,6 +298,23 @@ export interface Model {
    * Version within the family, in quotes so that it is not read as a number, such as "4.6".
    */
   version: Text;
+}
+/**
+ * An issue that was made by hand for one feature, or a feature flag that becomes ours as it stands.
+ */
+export interface AdoptedObject {
+  /**
+   * Reference to a rollout issue, such as acme/ai#13. It needs the feature that it is about.
+   */
+  issue?: AdoptedReference;
+  /**
+   * Feature of this migration that the issue is about, or bulk. and the name of the flag of an entry of bulk.
+   */
+  feature?: string;
+  /**
+   * Name of a flag, such as duo_chat_sonnet_4_6; a feature of this migration names it too.
+   */
+  flag?: FlagName;
 }
 /**
  * What users will notice, in Markdown, by kind of installation.
