@@ -43,6 +43,8 @@ export interface ObservedFlag {
   readonly active: boolean;
   readonly strategies: readonly Strategy[];
   readonly foreign: number;
+  /** On a flag of the whole server, those in words: turning it off, or on for everybody, takes them away. */
+  readonly foreignGates?: readonly string[] | undefined;
 }
 
 /** The newest merge request of one branch, and the files it carries. */
@@ -105,9 +107,11 @@ export interface Scope {
     readonly base: string;
     readonly branch: string;
     readonly paths: readonly string[];
-    /** `editsDigest` of what is wanted; undefined where nothing is, and then no text has to be read. */
+    /** `placedDigest` of what is wanted; undefined where nothing is, and then no text has to be read. */
     readonly edits?: string | undefined;
   }[];
+  /** Projects of all targets: merge requests of ours that nobody wants any more are found there too. */
+  readonly targets?: readonly string[] | undefined;
 }
 
 /** A place whose objects cannot be read with these rights: what is there is unknown, not absent. */
@@ -134,11 +138,13 @@ export interface Observation {
   };
   /** Locator of each parent in the scope that exists, by its written form such as `&12`. */
   readonly parents: Readonly<Record<string, Locator>>;
-  /** What the server cannot do of what was looked for, one line each: no epics on a free tier. */
-  readonly notes?: readonly string[];
   /** False where the server has no epics: then issues take their place. */
   readonly epics?: boolean;
+  /** Fields that the epics of this server do not have: never wanted there. */
+  readonly epicsLack?: readonly ("assignees" | "milestone")[];
   readonly hidden?: readonly Hidden[];
+  /** Who may read the projects of the scope's merge requests, by their paths. */
+  readonly visibility?: Readonly<Record<string, "private" | "internal" | "public">>;
   /** Open merge requests of ours whose branch is none of the scope's. */
   readonly strays?: readonly { readonly locator: Locator; readonly url: string; readonly branch: string }[];
 }

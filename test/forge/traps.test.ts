@@ -119,4 +119,58 @@ describe("a look", () => {
     // Project, type of epics, label, epics, issues.
     expect((sandbox?.requests ?? 0) - before).toBe(7);
   });
+
+  test("finds many names by few lists, and each that is not in them by itself", async () => {
+    const labels = Array.from({ length: 150 }, (_, index) => `label-${String(index).padStart(3, "0")}`);
+    const outside = { username: "outsider", name: "Not a member" };
+    const forge = await start({
+      seed: {
+        users: [...people.map((one) => ({ ...one, role: "maintainer" as const })), outside],
+        groups: [{ path: "acme", labels: [WORLD.labels.managed, ...labels], milestones: [{ title: "19.1" }] }],
+        projects: [{ path: WORLD.tracker }],
+      },
+    });
+    await forge.session();
+    const before = sandbox?.requests ?? 0;
+    const { unknown } = await forge.observe({
+      ...emptyScope(),
+      labels: ["label-001", "label-149", "Label-002", "label", "149"],
+      people: [WORLD.bot, WORLD.ana, WORLD.bo, "outsider", "nobody-here"],
+      milestones: ["19.1", "19.2", "19", "19.10"],
+    });
+    expect(unknown).toMatchObject({
+      labels: ["Label-002", "label", "149"],
+      people: ["nobody-here"],
+      milestones: ["19.2", "19", "19.10"],
+    });
+    // Two pages of labels, one of members and of milestones, two people by name; the rest as without any names.
+    expect((sandbox?.requests ?? 0) - before).toBe(6 + 6);
+  });
+
+  test("at a server that refuses the one query for issues finds them by REST", async () => {
+    const seed = {
+      users: people,
+      groups: [{ path: "acme", labels: [WORLD.labels.managed] }],
+      projects: [{ path: WORLD.tracker }],
+    };
+    const plain = await start({ seed });
+    const [one, other] = [
+      await plain.create({ ...newIssue(), ...bare, labels: [WORLD.labels.managed] }),
+      await plain.create({ ...newIssue(), ...bare, labels: [WORLD.labels.managed] }),
+    ];
+    await plain.relate({ kind: "related", from: one.locator, to: other.locator });
+    const refusal = { errors: [{ message: "Query has complexity of 251, which exceeds max complexity of 250" }] };
+    const poor = createGitLabForge({
+      url: sandbox?.url ?? "",
+      token: "token-of-bot",
+      fetch: async (url, init) =>
+        /cutoverWorkItems[\s\S]*project\(/.test(String(init?.body)) ? Response.json(refusal) : fetch(url, init),
+    });
+    const [seen, byRest] = [await plain.observe(emptyScope()), await poor.observe(emptyScope())];
+    expect(byRest.items.map((item) => ({ ...item, updatedAt: "" }))).toEqual(
+      seen.items.map((item) => ({ ...item, updatedAt: "" })),
+    );
+    expect(byRest.items).toHaveLength(2);
+    expect(byRest.items[0]).toMatchObject({ related: [other.locator] });
+  });
 });

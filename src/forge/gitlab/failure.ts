@@ -27,6 +27,8 @@ const HINTS: Partial<Record<ForgeErrorKind, string>> = {
   ambiguous: "it may have been done; look with `cutover plan` before doing it again",
   throttled: "wait a minute and try again",
 };
+const CAPTCHA =
+  "GitLab takes it for spam and wants a person to solve a captcha; an administrator can make the token's user a trusted one";
 // GitLab has no code of its own for "somebody was faster": files, branches and flags answer 400 with these words.
 const MOVED = /has changed since|already exists|already been taken|already assigned|refresh and try again/i;
 
@@ -36,7 +38,7 @@ export function failureOf(failure: Failure): ForgeError {
   const said = sayingOf(failure.body);
   const kind = kindOf(failure, said);
   const message = `${failure.call} answered ${failure.status}${said === "" ? "" : `: ${said}`}`;
-  return new ForgeError(kind, message, hintOf(kind, failure.body));
+  return new ForgeError(kind, message, wantsCaptcha(failure) ? CAPTCHA : hintOf(kind, failure.body));
 }
 
 /**
@@ -66,10 +68,15 @@ function flatten(message: unknown): string {
     .join("; ");
 }
 
-function kindOf({ status, write, body }: Failure, said: string): ForgeErrorKind {
+/** A 409 that asks for a captcha wants a human, no second look. */
+function wantsCaptcha({ status, body }: Failure): boolean {
+  return status === 409 && typeof body === "object" && body !== null && "needs_captcha_response" in body;
+}
+
+function kindOf(failure: Failure, said: string): ForgeErrorKind {
+  const { status, write } = failure;
   if (status >= 500) return write ? "ambiguous" : "broken";
-  // A 409 that asks for a captcha wants a human, no second look.
-  if (status === 409 && typeof body === "object" && body !== null && "needs_captcha_response" in body) return "refused";
+  if (wantsCaptcha(failure)) return "refused";
   return KINDS[status] ?? (MOVED.test(said) ? "conflict" : "refused");
 }
 

@@ -25,6 +25,19 @@ export async function readFlag(client: Client, locator: Locator): Promise<Observ
   return (await readLive(client, locator))?.flag;
 }
 
+/** The flags of these names that a project has: several by lists of a hundred, one by its name. */
+export async function readFlags(client: Client, home: string, names: readonly string[]): Promise<ObservedFlag[]> {
+  const [first] = names;
+  if (first === undefined) return [];
+  if (names.length === 1) {
+    const flag = await readFlag(client, { kind: "flag", home, id: first });
+    return flag === undefined ? [] : [flag];
+  }
+  const wanted = new Set(names);
+  const rows = listOf(await client.api.flags.all(home, { perPage: 100 }), "GET /projects/:id/feature_flags");
+  return rows.filter((row) => wanted.has(text(row, "name"))).map((row) => liveFlag(client, home, row).flag);
+}
+
 /** Ids of all user lists of a project by name. Fails for a project that is not there, unlike a flag that is not. */
 export async function readUserLists({ api }: Client, home: string): Promise<Map<string, number>> {
   const lists = listOf(await api.userLists.all(home, { perPage: 100 }), "GET /projects/:id/feature_flags_user_lists");

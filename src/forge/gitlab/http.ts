@@ -3,7 +3,7 @@ import { ForgeError } from "../port.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Attempt, type Call, type Method, nameOf } from "./call.ts";
 import { failureOf } from "./failure.ts";
-import { neverSent, type Pace, pauseAfter, reasonOf } from "./patience.ts";
+import { closedFor, neverSent, type Pace, pauseAfter, reasonOf } from "./patience.ts";
 
 /** One request as it was sent, for `--verbose` and tests. */
 export interface Sent {
@@ -40,20 +40,32 @@ export interface Http {
 
 const TIMEOUT = 30_000;
 const CONCURRENCY = 6;
+/** The windows of GitLab's HTTP layer are of a minute or so. */
+const LONGEST_CLOSED = 120_000;
 
 /** Throws ForgeError for every status from 300 on that `accept` does not name. */
 export function createHttp(options: HttpOptions): Http {
   const limit = pLimit(CONCURRENCY);
+  const door: Door = { opens: 0 };
   return {
-    read: (call) => limit(() => exchange(options, call, false)),
-    write: (call) => exchange(options, call, true),
+    read: (call) => limit(() => exchange(options, door, call, false)),
+    write: (call) => exchange(options, door, call, true),
   };
 }
 
-async function exchange(options: HttpOptions, call: Call, write: boolean): Promise<Answer> {
+/** When the server takes requests again, in milliseconds since 1970: calls that begin before wait, not only the one that was told. */
+interface Door {
+  opens: number;
+}
+
+async function exchange(options: HttpOptions, door: Door, call: Call, write: boolean): Promise<Answer> {
   const pace: Pace = { attempts: 0, waited: 0 };
+  const closed = Math.min(door.opens - options.clock.now(), LONGEST_CLOSED);
+  if (closed > 0) await options.clock.sleep(closed);
   for (;;) {
     const attempt = await send(options, call);
+    const now = options.clock.now();
+    door.opens = Math.max(door.opens, now + closedFor(attempt, now));
     pace.attempts += 1;
     const status = "answer" in attempt ? attempt.answer.status : undefined;
     options.onRequest?.({ method: call.method, url: call.url.href, write, attempt: pace.attempts, status });

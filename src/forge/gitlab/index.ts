@@ -1,13 +1,14 @@
 import type { NewFlag, NewItem, NewProposal, Relation } from "../../model/effect.ts";
-import type { Locator, Observed } from "../../model/observed.ts";
+import { INSTANCE, type Locator, type Observed } from "../../model/observed.ts";
 import { type Forge, ForgeError } from "../port.ts";
 import { readHead } from "./branches.ts";
 import { type Client, createClient } from "./client.ts";
-import { createEpic, readEpic, updateEpic } from "./epics.ts";
+import { createEpic, putUnder, readEpic, updateEpic } from "./epics.ts";
 import { readSnapshot } from "./files.ts";
 import { createFlag, readFlag, removeFlag, updateFlag } from "./flags.ts";
 import type { Clock, Sent } from "./http.ts";
 import { type Identity, readIdentity, readSession } from "./identity.ts";
+import { createInstanceFlag, readInstanceFlag, removeInstanceFlag, updateInstanceFlag } from "./instance-flags.ts";
 import { createIssue, linkIssues, readIssue, updateIssue } from "./issues.ts";
 import { nameOf } from "./items.ts";
 import { giveLock, takeLock } from "./lock.ts";
@@ -15,7 +16,6 @@ import { createNames, type Names } from "./names.ts";
 import { readNotes, removeNote, writeNote } from "./notes.ts";
 import { observe } from "./observe.ts";
 import { createProposal, readProposal, updateProposal } from "./proposals.ts";
-import { setParent } from "./work-items.ts";
 
 export interface GitLabOptions {
   /** Address of the server, such as `https://gitlab.example.com`; it may have a path. */
@@ -58,13 +58,14 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     read: (locator, paths = []) => read(client, identity, locator, paths),
     create: (thing) => create(client, names, identity, thing),
     updateItem: (locator, patch) => (locator.kind === "epic" ? updateEpic : updateIssue)(client, names, locator, patch),
-    updateFlag: (locator, patch) => updateFlag(client, locator, patch),
+    updateFlag: (locator, patch) =>
+      (locator.home === INSTANCE ? updateInstanceFlag : updateFlag)(client, locator, patch),
     updateProposal: async (locator, patch) => updateProposal(client, await identity(), locator, patch),
     relate: (relation) => relate(client, relation),
-    removeFlag: (locator) => removeFlag(client, locator),
+    removeFlag: (locator) => (locator.home === INSTANCE ? removeInstanceFlag : removeFlag)(client, locator),
     notes: (on) => readNotes(client, on),
-    writeNote: (on, note) => writeNote(client, on, note),
-    removeNote: (on, id) => removeNote(client, on, id),
+    writeNote: async (on, note) => writeNote(client, await identity(), on, note),
+    removeNote: async (on, id) => removeNote(client, await identity(), on, id),
     head: (project, branch) => readHead(client, project, branch),
     lock: (project, lease) => takeLock(client, project, lease),
     unlock: (project, id) => giveLock(client, project, id),
@@ -83,7 +84,7 @@ async function read(
     case "issue":
       return readIssue(client, locator);
     case "flag":
-      return readFlag(client, locator);
+      return (locator.home === INSTANCE ? readInstanceFlag : readFlag)(client, locator);
     case "proposal":
       return readProposal(client, await identity(), locator, paths);
   }
@@ -97,7 +98,7 @@ async function create(
 ): Promise<Observed> {
   switch (thing.kind) {
     case "flag":
-      return createFlag(client, thing);
+      return (thing.home === INSTANCE ? createInstanceFlag : createFlag)(client, thing);
     case "proposal":
       refuseEmpty(thing);
       return createProposal(client, names, await identity(), thing);
@@ -114,7 +115,7 @@ function refuseEmpty({ home, title, body }: NewItem | NewProposal): void {
 }
 
 async function relate(client: Client, { kind, from, to }: Relation): Promise<void> {
-  if (kind === "parent") return setParent(client, from, to);
+  if (kind === "parent") return putUnder(client, from, to);
   if (from.kind === "issue" && to.kind === "issue") return linkIssues(client, from, to);
   throw new ForgeError("refused", `${nameOf(from)} and ${nameOf(to)} cannot be linked: only issues can`);
 }

@@ -5,6 +5,8 @@ import { child, children, type Fields, flag, integer, optionalChild, optionalTex
 export interface Relations {
   readonly parent: Locator | undefined;
   readonly related: readonly Locator[];
+  /** There is a parent that we may not see. */
+  readonly hiddenParent?: boolean;
 }
 
 export const NO_RELATIONS: Relations = { parent: undefined, related: [] };
@@ -14,7 +16,7 @@ export function itemFromIssue(issue: Fields, home: string, relations: Relations)
   return {
     kind: "issue",
     locator: { kind: "issue", home, id: String(integer(issue, "iid")) },
-    url: text(issue, "web_url"),
+    url: pageOf(text(issue, "web_url"), "issues"),
     author: text(child(issue, "author"), "username"),
     title: text(issue, "title"),
     body: optionalText(issue, "description") ?? "",
@@ -33,11 +35,12 @@ export function itemFromIssue(issue: Fields, home: string, relations: Relations)
 /** An epic or issue as GraphQL shows it, with the fields of `WORK_ITEMS`. */
 export function itemFromWorkItem(item: Fields): ObservedItem {
   const locator = locatorOf(item);
-  const widget = (type: string) => children(item, "widgets").find((candidate) => candidate.values["type"] === type);
+  const widget = widgetsOf(item);
+  const editor = maybe(widget("DESCRIPTION"), "lastEditedBy");
   return {
     kind: locator.kind === "epic" ? "epic" : "issue",
     locator,
-    url: text(item, "webUrl"),
+    url: pageOf(text(item, "webUrl"), locator.kind === "epic" ? "epics" : "issues"),
     author: text(child(item, "author"), "username"),
     title: text(item, "title"),
     body: optional(widget("DESCRIPTION"), "description") ?? "",
@@ -50,6 +53,7 @@ export function itemFromWorkItem(item: Fields): ObservedItem {
     assignees: usernames(nodes(widget("ASSIGNEES"), "assignees")),
     dueDate: optional(widget("START_AND_DUE_DATE"), "dueDate"),
     milestone: titleOf(maybe(widget("MILESTONE"), "milestone")),
+    editedBy: editor && text(editor, "username"),
     updatedAt: text(item, "updatedAt"),
     ...relationsOf(item),
   };
@@ -57,12 +61,31 @@ export function itemFromWorkItem(item: Fields): ObservedItem {
 
 /** Parent and links of a work item that was asked for them. */
 export function relationsOf(item: Fields): Relations {
-  const widget = (type: string) => children(item, "widgets").find((candidate) => candidate.values["type"] === type);
-  const parent = maybe(widget("HIERARCHY"), "parent");
+  const widget = widgetsOf(item);
+  const hierarchy = widget("HIERARCHY");
+  const parent = maybe(hierarchy, "parent");
   return {
     parent: parent && locatorOf(parent),
-    related: nodes(widget("LINKED_ITEMS"), "linkedItems").map((link) => locatorOf(child(link, "workItem"))),
+    // A link to what we may not see may come without its other end.
+    related: nodes(widget("LINKED_ITEMS"), "linkedItems").flatMap((link) => {
+      const other = optionalChild(link, "workItem");
+      return other === undefined ? [] : [locatorOf(other)];
+    }),
+    ...(parent === undefined && hierarchy?.values["hasParent"] === true && { hiddenParent: true }),
   };
+}
+
+function widgetsOf(item: Fields): (type: string) => Fields | undefined {
+  const widgets = new Map(children(item, "widgets").map((widget) => [widget.values["type"], widget]));
+  return (type) => widgets.get(type);
+}
+
+/**
+ * The page of an issue or epic as bodies name it. REST and GraphQL do not always show the same one of its two
+ * addresses, both of which GitLab answers; links in bodies must not change with who was asked.
+ */
+function pageOf(url: string, kind: "issues" | "epics"): string {
+  return url.replace(/\/-\/work_items\/(\d+)$/, `/-/${kind}/$1`);
 }
 
 /** Where a work item of `PLACE` fields is. */

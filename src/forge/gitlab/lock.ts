@@ -1,4 +1,5 @@
 import { ForgeError, type Lease, type LockAnswer } from "../port.ts";
+import type { Answer } from "./call.ts";
 import type { Client } from "./client.ts";
 import { fieldsOf, text } from "./shape.ts";
 
@@ -10,24 +11,37 @@ const NAME = "cutover-apply";
  * and never ends, hence the instant in its id. Needs Maintainer.
  */
 export async function takeLock(client: Client, project: string, { id, info }: Lease): Promise<LockAnswer> {
-  const url = client.rest(`${endpointOf(project)}/lock`);
-  const created = new Date(client.clock.now()).toISOString();
-  const body = { ID: id, Operation: "apply", Info: info, Who: "cutover", Version: "1", Created: created, Path: "" };
-  const answer = await client.http.write({ method: "POST", url, body, accept: [401, 403, 404, 409, 422] });
+  const answer = await ask(client, project, { id, info });
   if (answer.status < 300) return { got: true };
   if (answer.status !== 409) return { got: undefined, reason: reasonOf(answer.status, project) };
   const held = fieldsOf(answer.body, "POST /projects/:id/terraform/state/:name/lock");
+  // Of the answer only these three are the holder's; the rest is what was sent.
   const holder = { id: text(held, "ID"), who: text(held, "Who"), created: text(held, "Created") };
   // After a lost answer the same request finds its own lock.
   return holder.id === id ? { got: true } : { got: false, holder };
 }
 
-/** Without its id the server would break anybody's lock. */
+/** False where it was not ours any more. */
 export async function giveLock(client: Client, project: string, id: string): Promise<boolean> {
-  const url = client.rest(`${endpointOf(project)}/lock`, { ID: id });
+  const url = client.rest(`${endpointOf(project)}/lock`);
+  // By hand, as it is written in capitals: without it the server would break anybody's lock.
+  url.searchParams.set("ID", id);
   const answer = await client.http.write({ method: "DELETE", url, accept: [404, 409] });
-  if (answer.status === 404) throw new ForgeError("missing", `"${project}" has no lock any more`);
   return answer.status < 300;
+}
+
+/** Asked a second time where no answer came: who holds the lock already is told so, and nothing is made twice. */
+async function ask(client: Client, project: string, { id, info }: Lease): Promise<Answer> {
+  const url = client.rest(`${endpointOf(project)}/lock`);
+  const created = new Date(client.clock.now()).toISOString();
+  const body = { ID: id, Operation: "apply", Info: info, Who: "cutover", Version: "1", Created: created, Path: "" };
+  const write = () => client.http.write({ method: "POST", url, body, accept: [401, 403, 404, 409, 422] });
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ForgeError && error.kind === "ambiguous") return write();
+    throw error;
+  }
 }
 
 function endpointOf(project: string): string {

@@ -1,3 +1,4 @@
+import { parseMarker } from "../../model/marker.ts";
 import type { Locator, ObservedProposal } from "../../model/observed.ts";
 import { ForgeError } from "../port.ts";
 import { readForeignCommits } from "./branches.ts";
@@ -6,7 +7,18 @@ import { readFiles } from "./files.ts";
 import type { Identity } from "./identity.ts";
 import { nameOf } from "./items.ts";
 import { missing } from "./missing.ts";
-import { child, type Fields, fieldsOf, integer, listOf, optionalChild, optionalText, text, texts } from "./shape.ts";
+import {
+  child,
+  type Fields,
+  fieldsOf,
+  flag,
+  integer,
+  listOf,
+  optionalChild,
+  optionalText,
+  text,
+  texts,
+} from "./shape.ts";
 
 const ONE = "GET /projects/:id/merge_requests/:iid";
 const SETTLE_TRIES = 20;
@@ -30,11 +42,25 @@ export async function findMergeRequest(
     sort: "desc",
     perPage: 100,
   });
-  const rows = listOf(answer, "GET /projects/:id/merge_requests").filter(
-    (row) => integer(row, "source_project_id") === integer(row, "target_project_id"),
-  );
+  const rows = listOf(answer, "GET /projects/:id/merge_requests").filter(isNoFork);
   const chosen = rows.find(isOpen) ?? rows.find((row) => base === undefined || text(row, "target_branch") === base);
   return chosen && { iid: integer(chosen, "iid"), open: isOpen(chosen) };
+}
+
+/**
+ * All merge requests of one user in a project, newest first. One that is opened meanwhile shows a row twice and hides
+ * none.
+ */
+export async function listMergeRequests(client: Client, home: string, author: string): Promise<Fields[]> {
+  const answer = await client.api.mergeRequests.all({
+    projectId: home,
+    authorUsername: author,
+    scope: "all",
+    orderBy: "created_at",
+    sort: "desc",
+    perPage: 100,
+  });
+  return listOf(answer, "GET /projects/:id/merge_requests").filter(isNoFork);
 }
 
 /** One merge request; undefined where it is gone. */
@@ -67,31 +93,61 @@ export async function proposalFrom(
   home: string,
   paths: readonly string[],
 ): Promise<ObservedProposal> {
-  const iid = integer(request, "iid");
   const ends = endsOf(request);
-  const closer = optionalChild(request, "closed_by");
+  const shown = proposalOf(request, home, ends?.head);
   const [head, start, foreignCommits] = await Promise.all([
     ends ? readFiles(client, home, ends.head, paths) : nothing(paths),
     ends ? readFiles(client, home, ends.base, paths) : nothing(paths),
-    // Only an open one may still be rebuilt.
-    isOpen(request) ? readForeignCommits(client, identity, home, iid) : [],
+    // Only an open one may still be rebuilt; the branch of a closed one is what a new one would be made from.
+    !shown.intact && (shown.state === "open" || (shown.state === "closed" && (await hasBranch(client, home, request))))
+      ? readForeignCommits(client, identity, home, integer(request, "iid"))
+      : [],
   ]);
+  return { ...shown, head, start, foreignCommits };
+}
+
+/** In our words, as a list shows it: without texts and commits. */
+export function proposalOf(request: Fields, home: string, commit = optionalText(request, "sha")): ObservedProposal {
+  const closer = optionalChild(request, "closed_by");
+  const body = optionalText(request, "description") ?? "";
+  const isOurs = isOpen(request) && commit !== undefined && parseMarker(body)?.applied.commit === commit;
   return {
     kind: "proposal",
-    locator: { kind: "proposal", home, id: String(iid) },
+    locator: { kind: "proposal", home, id: String(integer(request, "iid")) },
     url: text(request, "web_url"),
     author: text(child(request, "author"), "username"),
     state: stateOf(request),
     closedBy: closer && text(closer, "username"),
     title: text(request, "title"),
-    body: optionalText(request, "description") ?? "",
+    body,
     branch: text(request, "source_branch"),
     base: text(request, "target_branch"),
     labels: texts(request, "labels").sort(),
-    head,
-    start,
-    foreignCommits,
+    commit,
+    ...(isOurs && { intact: true }),
+    head: new Map(),
+    start: new Map(),
+    foreignCommits: [],
   };
+}
+
+/** Texts of those of `paths` that a merge request added. */
+export async function readAdded(
+  client: Client,
+  { locator, commit }: ObservedProposal,
+  paths: readonly string[],
+): Promise<Map<string, string | undefined>> {
+  if (commit === undefined) return new Map();
+  const diffs = await client.api.mergeRequests.allDiffs(locator.home, Number(locator.id), { perPage: 100 });
+  const added = listOf(diffs, "GET /projects/:id/merge_requests/:iid/diffs")
+    .filter((diff) => flag(diff, "new_file"))
+    .map((diff) => text(diff, "new_path"));
+  return readFiles(
+    client,
+    locator.home,
+    commit,
+    paths.filter((path) => added.includes(path)),
+  );
 }
 
 /** `locked` is a merge request whose merge is under way. */
@@ -120,6 +176,11 @@ function nothing(paths: readonly string[]): Map<string, undefined> {
 function unsettled(locator: Locator): ForgeError {
   const message = `GitLab is still working out the diff of ${nameOf(locator)}`;
   return new ForgeError("conflict", message, "run the command again in a minute");
+}
+
+/** Those of forks are somebody else's. */
+function isNoFork(row: Fields): boolean {
+  return integer(row, "source_project_id") === integer(row, "target_project_id");
 }
 
 function isOpen(request: Fields): boolean {

@@ -1,55 +1,74 @@
-import { hasTrace } from "../../model/marker.ts";
-import type {
-  Locator,
-  Observation,
-  ObservedFlag,
-  ObservedItem,
-  ObservedProposal,
-  Scope,
-} from "../../model/observed.ts";
+import { type Hidden, INSTANCE, type Observation, type ObservedFlag, type Scope } from "../../model/observed.ts";
 import { ForgeError } from "../port.ts";
 import type { Client } from "./client.ts";
-import { listEpics, readEpicType } from "./epics.ts";
-import { readFlag, readUserLists } from "./flags.ts";
+import { type EpicWay, epicWay } from "./epic-way.ts";
+import { readFlags, readUserLists } from "./flags.ts";
 import type { Identity } from "./identity.ts";
-import { listIssues } from "./issues.ts";
-import { missing } from "./missing.ts";
+import { readInstanceFlags } from "./instance-flags.ts";
 import type { Home, Names } from "./names.ts";
-import { findProposal } from "./proposals.ts";
+import { findParents, observeItems } from "./observe-items.ts";
+import { type Found, observeProposals } from "./observe-proposals.ts";
 import { fieldsOf, text } from "./shape.ts";
-import { type Filter, readWorkItem } from "./work-items.ts";
 
-// `&12`, `#3`, or with the path of another group or project before it.
-const WRITTEN = /^([\w./-]*)([&#])(\d+)$/;
+type Visibility = NonNullable<Observation["visibility"]>[string];
 
-/** One complete look at everything in the scope; whatever cannot be read completely is an error. */
+/**
+ * One complete look at everything in the scope. What cannot be read completely is an error; only a place that these rights
+ * do not show is told as hidden, but for the tracker itself.
+ */
 export async function observe(client: Client, names: Names, identity: Identity, scope: Scope): Promise<Observation> {
   const { group, project } = scope.tracker;
   await checkProject(client, project);
-  const epicType = await readEpicType(client, group);
-  const [unknown, parents, flags, proposals] = await Promise.all([
+  const epics = await orHidden("epics", group, () => epicWay(client, group));
+  const [unknown, parents, flags, targets] = await Promise.all([
     findUnknown(names, scope),
     findParents(client, scope),
-    readFlags(client, scope),
-    readProposals(client, identity, scope),
+    Promise.all(scope.flags.map((one) => orHidden("flags", one.project, () => observeFlags(client, one)))),
+    Promise.all(targetsOf(scope).map((home) => observeTarget(client, identity, scope, home))),
   ]);
-  const items = unknown.labels.includes(scope.label)
-    ? []
-    : await readItems(client, identity, scope, epicType !== undefined);
+  const isKnown = !unknown.labels.includes(scope.label);
+  const seenFlags = flags.flatMap(({ seen }) => seen ?? []);
+  const seen = targets.flatMap((target) => target.seen ?? []);
   return {
-    items,
-    flags: flags.found,
-    proposals,
+    items: isKnown ? await observeItems(client, identity, scope, epics.seen !== undefined) : [],
+    flags: seenFlags.flatMap(({ found }) => found),
+    proposals: seen.flatMap(({ proposals }) => proposals),
+    strays: seen.flatMap(({ strays }) => strays),
+    visibility: Object.fromEntries(seen.map(({ home, visibility }) => [home, visibility])),
     unknown: {
       ...unknown,
       parents: scope.parents.filter((written) => !Object.hasOwn(parents, written)),
-      lists: flags.unknownLists,
+      lists: [...new Set(seenFlags.flatMap(({ unknownLists }) => unknownLists))],
     },
     parents,
-    epics: epicType !== undefined,
-    notes:
-      epicType === undefined ? [`"${group}" has no epics on this server: they need GitLab Premium or Ultimate`] : [],
+    hidden: [epics, ...flags, ...targets].flatMap(({ hidden }) => (hidden && isWanted(hidden, scope) ? [hidden] : [])),
+    ...(epics.seen === undefined ? {} : epicNews(epics.seen)),
   };
+}
+
+/** What a place holds, or why that cannot be known. */
+type Seen<T> =
+  | { readonly seen: T; readonly hidden?: undefined }
+  | { readonly seen?: undefined; readonly hidden: Hidden };
+
+/** A server that does not answer, and a token that it does not take, are no answer about the place. */
+async function orHidden<T>(kind: Hidden["kind"], home: string, read: () => Promise<T>): Promise<Seen<T>> {
+  try {
+    return { seen: await read() };
+  } catch (error) {
+    if (!(error instanceof ForgeError) || (error.kind !== "missing" && error.kind !== "forbidden")) throw error;
+    return { hidden: { kind, home, reason: error.message } };
+  }
+}
+
+/** A target that is only looked into for what may be left there is nobody's trouble. */
+function isWanted({ kind, home }: Hidden, { proposals }: Scope): boolean {
+  return kind !== "proposals" || proposals.some(({ project }) => project === home);
+}
+
+/** What plan has to know of the way in which a group keeps epics. */
+function epicNews({ as }: EpicWay): Pick<Observation, "epics" | "epicsLack"> {
+  return as === "rest" ? { epics: true, epicsLack: ["assignees", "milestone"] } : { epics: as !== "none" };
 }
 
 /** GitLab finds paths in any case; locators that are compared need the one true spelling. */
@@ -64,28 +83,6 @@ async function checkProject({ api }: Client, path: string): Promise<void> {
   );
 }
 
-/**
- * Everything with the label, and what our own user made with anything of ours in it: an object that somebody took the
- * label off is still there, also with its marker damaged, and must not be made a second time.
- */
-async function readItems(client: Client, identity: Identity, scope: Scope, epics: boolean): Promise<ObservedItem[]> {
-  const { group, project } = scope.tracker;
-  const author = identity.user;
-  const lists = (filter: Filter) => [
-    epics ? listEpics(client, group, filter) : [],
-    listIssues(client, project, filter),
-  ];
-  const [labelled, own] = await Promise.all([
-    Promise.all(lists({ label: scope.label })),
-    Promise.all(author === "" ? [] : lists({ author })),
-  ]);
-  const found = new Map(labelled.flat().map((item) => [item.url, item]));
-  for (const item of own.flat()) {
-    if (!found.has(item.url) && hasTrace(item.body)) found.set(item.url, item);
-  }
-  return [...found.values()];
-}
-
 /** A label is known if the project has it; what a group lacks of them is said when an epic is written. */
 async function findUnknown(
   names: Names,
@@ -93,57 +90,47 @@ async function findUnknown(
 ): Promise<Pick<Observation["unknown"], "labels" | "people" | "milestones">> {
   const home: Home = { kind: "project", path: scope.tracker.project };
   const [labels, people, milestones] = await Promise.all([
-    without([scope.label, ...scope.labels], (title) => names.label(home, title)),
-    without(scope.people, names.person),
-    without(scope.milestones, (title) => names.milestone(home, title)),
+    names.unknownLabels(home, [scope.label, ...scope.labels]),
+    names.unknownPeople(home, scope.people),
+    names.unknownMilestones(home, scope.milestones),
   ]);
   return { labels, people, milestones };
 }
 
-/** Each once, in the order given, of those that `find` does not. */
-async function without(
-  wanted: readonly string[],
-  find: (name: string) => Promise<number | undefined>,
-): Promise<string[]> {
-  const once = [...new Set(wanted)];
-  const found = await Promise.all(once.map(find));
-  return once.filter((_, index) => found[index] === undefined);
+async function observeFlags(
+  client: Client,
+  { project, names, lists }: Scope["flags"][number],
+): Promise<{ readonly found: readonly ObservedFlag[]; readonly unknownLists: readonly string[] }> {
+  if (project === INSTANCE) return { found: await readInstanceFlags(client, names), unknownLists: [] };
+  // The lists are read even where none is asked for: a project that is hidden must not look like one without flags.
+  const known = await readUserLists(client, project);
+  return { found: await readFlags(client, project, names), unknownLists: lists.filter((name) => !known.has(name)) };
 }
 
-async function findParents(client: Client, scope: Scope): Promise<Record<string, Locator>> {
-  const entries = await Promise.all(
-    scope.parents.map(async (written) => {
-      const locator = locatorOf(written, scope);
-      const item = locator && (await missing(readWorkItem(client, locator)));
-      return locator !== undefined && item !== undefined ? [[written, locator] as const] : [];
-    }),
-  );
-  return Object.fromEntries(entries.flat());
+/** Projects with merge requests that are wanted, or were once. */
+function targetsOf({ proposals, targets = [] }: Scope): string[] {
+  return [...new Set([...proposals.map(({ project }) => project), ...targets])];
 }
 
-function locatorOf(written: string, { tracker }: Scope): Locator | undefined {
-  const [, path = "", sign, id] = WRITTEN.exec(written) ?? [];
-  if (id === undefined) return undefined;
-  const epic = sign === "&";
-  return { kind: epic ? "epic" : "issue", home: path || (epic ? tracker.group : tracker.project), id };
+async function observeTarget(
+  client: Client,
+  identity: Identity,
+  { proposals }: Scope,
+  home: string,
+): Promise<Seen<Found & { readonly home: string; readonly visibility: Visibility }>> {
+  const wanted = proposals.filter(({ project }) => project === home);
+  return orHidden("proposals", home, async () => {
+    const [visibility, found] = await Promise.all([
+      readVisibility(client, home),
+      observeProposals(client, identity, home, wanted),
+    ]);
+    return { home, visibility, ...found };
+  });
 }
 
-async function readFlags(client: Client, scope: Scope): Promise<{ found: ObservedFlag[]; unknownLists: string[] }> {
-  const projects = await Promise.all(
-    scope.flags.map(async ({ project, names, lists }) => {
-      // The lists are read even where none is asked for: a project that is hidden must not look like one without flags.
-      const known = await readUserLists(client, project);
-      const flags = await Promise.all(names.map((id) => readFlag(client, { kind: "flag", home: project, id })));
-      return { flags: flags.flatMap((flag) => flag ?? []), lists: lists.filter((name) => !known.has(name)) };
-    }),
-  );
-  return {
-    found: projects.flatMap(({ flags }) => flags),
-    unknownLists: [...new Set(projects.flatMap(({ lists }) => lists))],
-  };
-}
-
-async function readProposals(client: Client, identity: Identity, scope: Scope): Promise<ObservedProposal[]> {
-  const found = await Promise.all(scope.proposals.map((wanted) => findProposal(client, identity, wanted)));
-  return found.flatMap((proposal) => proposal ?? []);
+/** What the server does not tell is taken for what would do harm. */
+async function readVisibility({ api }: Client, home: string): Promise<Visibility> {
+  const { values } = fieldsOf(await api.projects.show(home), "GET /projects/:id");
+  const { visibility } = values;
+  return visibility === "private" || visibility === "internal" ? visibility : "public";
 }

@@ -46,6 +46,17 @@ export function pauseAfter(attempt: Attempt, { write, pace, now }: Situation): n
   return pause !== undefined && pace.waited + pause <= LONGEST_WAIT ? pause : undefined;
 }
 
+/**
+ * Milliseconds for which no request of anybody with this token is answered: the HTTP layer counts all of them together,
+ * and says on each answer how many are left.
+ */
+export function closedFor(attempt: Attempt, now: number): number {
+  if (!("answer" in attempt)) return 0;
+  const { status, headers } = attempt.answer;
+  const isThrottled = status === 429 && "ratelimit-limit" in headers;
+  return (isThrottled ? retryAfter(headers, now) : undefined) ?? resetAfter(headers, now) ?? 0;
+}
+
 /** Whether the request of this error cannot have reached the server. */
 export function neverSent(error: unknown): boolean {
   return NEVER_SENT.has(codeOf(error));

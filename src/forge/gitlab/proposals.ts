@@ -1,5 +1,5 @@
 import type { NewProposal, ProposalPatch } from "../../model/effect.ts";
-import { normalizeBody } from "../../model/marker.ts";
+import { besideMarker, formatMarker, normalizeBody, parseMarker } from "../../model/marker.ts";
 import type { Locator, ObservedProposal } from "../../model/observed.ts";
 import { ForgeError } from "../port.ts";
 import { prepareBranch, readForeignCommits, rebuildBranch, refuseForeign } from "./branches.ts";
@@ -9,23 +9,8 @@ import { nameOf } from "./items.ts";
 import { findMergeRequest, proposalFrom, settledMergeRequest, showMergeRequest, stateOf } from "./merge-requests.ts";
 import { missing } from "./missing.ts";
 import { labelIds, type Names, personIds } from "./names.ts";
-import { children, type Fields, fieldsOf, integer, text } from "./shape.ts";
+import { children, type Fields, fieldsOf, integer, optionalText, text } from "./shape.ts";
 import { storedTitle } from "./verify.ts";
-
-/** The newest merge request of one branch into another, an open one first, wherever it goes; undefined where there is none. */
-export async function findProposal(
-  client: Client,
-  identity: Identity,
-  wanted: {
-    readonly project: string;
-    readonly base: string;
-    readonly branch: string;
-    readonly paths: readonly string[];
-  },
-): Promise<ObservedProposal | undefined> {
-  const found = await findMergeRequest(client, wanted.project, wanted.branch, wanted.base);
-  return found && readProposal(client, identity, locatorOf(wanted.project, found.iid), wanted.paths);
-}
 
 export async function readProposal(
   client: Client,
@@ -50,12 +35,13 @@ export async function createProposal(
   ]);
   await refuseSecond(client, wanted);
   const head = await prepareBranch(client, identity, wanted.home, wanted);
-  const request = await post(client, wanted, reviewerIds);
+  const body = stamped(wanted.body, head);
+  const request = await post(client, { ...wanted, body }, reviewerIds);
   const locator = locatorOf(wanted.home, integer(request, "iid"));
   const settled = await settledMergeRequest(client, locator, head);
   verify(settled, locator, {
     title: wanted.title,
-    body: wanted.body,
+    body,
     labels: wanted.labels,
     reviewers: wanted.reviewers,
   });
@@ -73,16 +59,27 @@ export async function updateProposal(
   if (live === undefined) throw new ForgeError("missing", `${nameOf(locator)} does not exist any more`);
   if (stateOf(live) !== "open") throw new ForgeError("conflict", `${nameOf(locator)} is ${stateOf(live)} already`);
   const head = patch.rebuild && (await rebuild(client, identity, locator, patch.rebuild));
-  if (patch.body !== undefined || patch.state !== undefined || patch.title !== undefined) {
+  const body = head === undefined ? patch.body : stamped(patch.body ?? textOf(live), head);
+  if (body !== undefined || patch.state !== undefined || patch.title !== undefined) {
     await client.api.mergeRequests.edit(locator.home, Number(locator.id), {
       title: patch.title,
-      description: patch.body,
+      description: body,
       stateEvent: patch.state && "close",
     });
   }
   const settled = await settledMergeRequest(client, locator, head);
-  verify(settled, locator, { title: patch.title, body: patch.body, state: patch.state });
+  verify(settled, locator, { title: patch.title, body, state: patch.state });
   return proposalFrom(client, identity, settled, locator.home, pathsOf(patch.rebuild?.files ?? []));
+}
+
+/**
+ * A body whose marker names the commit that its branch holds from now on: as long as the branch is at that commit, nobody
+ * else has touched it, and no look has to read what it holds.
+ */
+export function stamped(body: string, commit: string): string {
+  const marker = parseMarker(body);
+  if (marker === undefined) return body;
+  return `${formatMarker({ ...marker, applied: { ...marker.applied, commit } })}${besideMarker(body)}`;
 }
 
 async function rebuild(
@@ -133,11 +130,7 @@ function verify(request: Fields, locator: Locator, asked: Asked): void {
     : [];
   const checks: [string, boolean][] = [
     ["title", asked.title === undefined || text(request, "title") === storedTitle(asked.title)],
-    [
-      "body",
-      asked.body === undefined ||
-        normalizeBody(String(request.values["description"] ?? "")) === normalizeBody(asked.body),
-    ],
+    ["body", asked.body === undefined || normalizeBody(textOf(request)) === normalizeBody(asked.body)],
     ["state", asked.state === undefined || stateOf(request) === asked.state],
     ["labels", (asked.labels ?? []).every((label) => Array.isArray(labels) && labels.includes(label))],
     ["reviewers", (asked.reviewers ?? []).every((name) => reviewers.includes(name))],
@@ -149,6 +142,10 @@ function verify(request: Fields, locator: Locator, asked: Asked): void {
     `the server took ${nameOf(locator)} but did not set ${failed.join(", ")} (needs Developer or higher on ${locator.home})`,
     "more than one reviewer needs GitLab Premium",
   );
+}
+
+function textOf(request: Fields): string {
+  return optionalText(request, "description") ?? "";
 }
 
 function locatorOf(home: string, iid: number): Locator {

@@ -113,9 +113,20 @@ function alike(one: Strategy, other: Strategy): boolean {
 }
 
 function keyOf(strategy: Strategy): string {
-  const detail =
-    strategy.kind === "percentage" ? strategy.percentage : strategy.kind === "user_list" ? strategy.list : "";
-  return `${strategy.kind} ${detail} ${environmentsOf(strategy)}`;
+  return `${strategy.kind} ${detailOf(strategy)} ${environmentsOf(strategy)}`;
+}
+
+function detailOf(strategy: Strategy): string | number {
+  switch (strategy.kind) {
+    case "everyone":
+      return "";
+    case "percentage":
+      return strategy.percentage;
+    case "user_list":
+      return strategy.list;
+    case "group":
+      return strategy.group;
+  }
 }
 
 function environmentsOf(strategy: Strategy): string {

@@ -1,7 +1,8 @@
 import { normalizeBody } from "../../model/marker.ts";
-import type { ObservedItem } from "../../model/observed.ts";
+import type { Locator, ObservedItem } from "../../model/observed.ts";
 import { ForgeError } from "../port.ts";
-import { nameOf } from "./items.ts";
+import { nameOf, sameLocator } from "./items.ts";
+import { child, type Fields, text } from "./shape.ts";
 
 /** What a write asked for; only what is named is compared. */
 export interface Asked {
@@ -34,6 +35,31 @@ export function verifyItem(item: ObservedItem, asked: Asked): void {
       ? "some fields of epics need GitLab Premium or Ultimate"
       : "more than one assignee and scoped labels need GitLab Premium; text that holds quick actions is changed on save",
   );
+}
+
+/** Throws ForgeError "forbidden" where `found` is not the parent that was asked for: without rights GitLab says nothing. */
+export function verifyParent(item: Locator, asked: Locator, found: Locator | undefined): void {
+  if (sameLocator(found, asked)) return;
+  throw new ForgeError(
+    "forbidden",
+    `the server took ${nameOf(item)} but did not put it under ${nameOf(asked)} (needs Planner or higher on both)`,
+  );
+}
+
+/** Throws ForgeError "forbidden" where a link is none of the two issues, whichever of them comes first. */
+export function verifyLink(one: Locator, other: Locator, link: Fields): void {
+  const found = ["source_issue", "target_issue"].map((end) => text(child(child(link, end), "references"), "full"));
+  if (found.sort().join(" ") === [nameOf(one), nameOf(other)].sort().join(" ")) return;
+  throw new ForgeError(
+    "forbidden",
+    `the server linked ${found.join(" and ")} instead of ${nameOf(one)} and ${nameOf(other)}`,
+  );
+}
+
+/** Throws ForgeError "forbidden" where a comment has another text: what looks like a command was cut out of it. */
+export function verifyNote(on: Locator, stored: string, asked: string): void {
+  if (normalizeBody(stored) === normalizeBody(asked)) return;
+  throw new ForgeError("forbidden", `the server took a comment on ${nameOf(on)} but changed its text`);
 }
 
 /** The text that is stored for a title: services strip both ends. */

@@ -1,38 +1,42 @@
 import type { ItemPatch, NewItem } from "../../model/effect.ts";
 import type { Locator, ObservedItem } from "../../model/observed.ts";
-import { ForgeError } from "../port.ts";
 import type { Client } from "./client.ts";
 import { itemFromWorkItem } from "./items.ts";
 import { type Home, labelIds, milestoneId, type Names, personIds } from "./names.ts";
-import { CREATE_WORK_ITEM, EPIC_TYPE, UPDATE_WORK_ITEM } from "./queries.ts";
-import { child, children, text } from "./shape.ts";
+import { CREATE_WORK_ITEM, UPDATE_WORK_ITEM } from "./queries.ts";
+import { child, text } from "./shape.ts";
 import { verifyItem } from "./verify.ts";
-import { type Filter, namespaceOf, readWorkItem, readWorkItems, requireWorkItem } from "./work-items.ts";
-
-/** The id of the type "epic" for one group; undefined where the server's licence has no epics. */
-export async function readEpicType(client: Client, group: string): Promise<string | undefined> {
-  const namespace = namespaceOf(await client.graphql.query(EPIC_TYPE, { home: group }), group);
-  const type = children(child(namespace, "workItemTypes"), "nodes").find((node) => text(node, "name") === "Epic");
-  return type && text(type, "id");
-}
+import { type Filter, readWorkItem, readWorkItems, requireWorkItem, selecting } from "./work-items.ts";
 
 /** All epics of a group itself, not of the groups below it, that match, oldest first. */
-export async function listEpics(client: Client, group: string, filter: Filter): Promise<ObservedItem[]> {
-  const match = "label" in filter ? { labels: [filter.label] } : { author: filter.author };
-  const items = await readWorkItems(client, { home: group, types: ["EPIC"], ...match });
+export async function listWorkItemEpics(client: Client, group: string, filter: Filter): Promise<ObservedItem[]> {
+  const items = await readWorkItems(client, { home: group, types: ["EPIC"], ...selecting(filter) });
   return items.map(itemFromWorkItem);
 }
 
-export async function readEpic(client: Client, locator: Locator): Promise<ObservedItem | undefined> {
+/** Up to 100 epics of a group; those that are not there, or that we may not see, are left out. */
+export async function readWorkItemEpics(
+  client: Client,
+  group: string,
+  iids: readonly string[],
+): Promise<ObservedItem[]> {
+  const items = await readWorkItems(client, { home: group, types: ["EPIC"], iids });
+  return items.map(itemFromWorkItem);
+}
+
+export async function readWorkItemEpic(client: Client, locator: Locator): Promise<ObservedItem | undefined> {
   const item = await readWorkItem(client, locator);
   return item && itemFromWorkItem(item);
 }
 
-export async function createEpic(client: Client, names: Names, item: NewItem): Promise<ObservedItem> {
-  const [type, widgets] = await Promise.all([readEpicType(client, item.home), newWidgets(names, item)]);
-  if (type === undefined) {
-    throw new ForgeError("refused", `"${item.home}" has no epics: they need GitLab Premium or Ultimate`);
-  }
+/** `type`: global id of the type that epics have there. */
+export async function createWorkItemEpic(
+  client: Client,
+  names: Names,
+  type: string,
+  item: NewItem,
+): Promise<ObservedItem> {
+  const widgets = await newWidgets(names, item);
   const input = {
     namespacePath: item.home,
     workItemTypeId: type,
@@ -43,10 +47,10 @@ export async function createEpic(client: Client, names: Names, item: NewItem): P
   const payload = await client.graphql.mutate(CREATE_WORK_ITEM, "workItemCreate", { input });
   const created = itemFromWorkItem(child(payload, "workItem"));
   verifyItem(created, { ...item, state: "open" });
-  return item.state === "closed" ? updateEpic(client, names, created.locator, { state: "closed" }) : created;
+  return item.state === "closed" ? updateWorkItemEpic(client, names, created.locator, { state: "closed" }) : created;
 }
 
-export async function updateEpic(
+export async function updateWorkItemEpic(
   client: Client,
   names: Names,
   locator: Locator,

@@ -2,25 +2,40 @@ import type { Locator } from "../../model/observed.ts";
 import { ForgeError } from "../port.ts";
 import type { Client } from "./client.ts";
 import { locatorOf, nameOf, type Relations, relationsOf, sameLocator } from "./items.ts";
-import { UPDATE_WORK_ITEM, WORK_ITEM_RELATIONS, WORK_ITEMS } from "./queries.ts";
+import { ISSUE_RELATIONS, UPDATE_WORK_ITEM, WORK_ITEMS } from "./queries.ts";
 import { child, children, type Fields, flag, optionalChild, optionalText, text } from "./shape.ts";
+import { verifyParent } from "./verify.ts";
 
-/** What a scan is for: objects with a label, or those that one user made. */
-export type Filter = { readonly label: string } | { readonly author: string };
+/** What a scan is for: objects that one user made, or those with a label, where asked without those of one user. */
+export type Filter = { readonly author: string } | { readonly label: string; readonly notAuthor?: string | undefined };
 
 /** What selects work items of one group or project; what is left out does not filter. */
 export interface Selection {
   readonly home: string;
+  /** Default: a group. */
+  readonly place?: keyof typeof WORK_ITEMS;
   readonly types?: readonly string[];
   readonly labels?: readonly string[];
   readonly author?: string;
+  readonly not?: { readonly authorUsername: readonly string[] };
   readonly iids?: readonly string[];
 }
 
 const PAGE = 100;
 
+/** A filter as part of a selection. */
+export function selecting(filter: Filter): Pick<Selection, "author" | "labels" | "not"> {
+  if ("author" in filter) return { author: filter.author };
+  const { label, notAuthor } = filter;
+  return { labels: [label], ...(notAuthor !== undefined && { not: { authorUsername: [notAuthor] } }) };
+}
+
 /** All work items that match, page by page to the end. */
-export async function readWorkItems(client: Client, selection: Selection, document = WORK_ITEMS): Promise<Fields[]> {
+export async function readWorkItems(
+  client: Client,
+  { place = "group", ...selection }: Selection,
+  document = WORK_ITEMS[place],
+): Promise<Fields[]> {
   const found: Fields[] = [];
   for (let after: string | undefined; ; ) {
     const data = await client.graphql.query(document, { ...selection, after });
@@ -37,7 +52,7 @@ export async function readWorkItems(client: Client, selection: Selection, docume
 
 /** One work item, undefined where there is none or we may not see it. */
 export async function readWorkItem(client: Client, { kind, home, id }: Locator): Promise<Fields | undefined> {
-  const items = await readWorkItems(client, { home, iids: [id] });
+  const items = await readWorkItems(client, { home, place: kind === "epic" ? "group" : "project", iids: [id] });
   return items.find((item) => locatorOf(item).kind === kind);
 }
 
@@ -57,7 +72,7 @@ export async function readRelations(
   const found = new Map<string, Relations>();
   for (let start = 0; start < iids.length; start += PAGE) {
     const selection = { home, iids: iids.slice(start, start + PAGE) };
-    for (const item of await readWorkItems(client, selection, WORK_ITEM_RELATIONS))
+    for (const item of await readWorkItems(client, selection, ISSUE_RELATIONS))
       found.set(text(item, "iid"), relationsOf(item));
   }
   return found;
@@ -69,11 +84,7 @@ export async function setParent(client: Client, from: Locator, to: Locator): Pro
   if (sameLocator(relationsOf(item).parent, to)) return;
   const input = { id: text(item, "id"), hierarchyWidget: { parentId: text(parent, "id") } };
   const payload = await client.graphql.mutate(UPDATE_WORK_ITEM, "workItemUpdate", { input });
-  if (sameLocator(relationsOf(child(payload, "workItem")).parent, to)) return;
-  throw new ForgeError(
-    "forbidden",
-    `the server took ${nameOf(from)} but did not put it under ${nameOf(to)} (needs Planner or higher on both)`,
-  );
+  verifyParent(from, to, relationsOf(child(payload, "workItem")).parent);
 }
 
 /** The group or project of an answer; throws ForgeError "missing" where it is null. */

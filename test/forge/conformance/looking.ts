@@ -41,18 +41,45 @@ export function describeLooking(ready: () => Ready): void {
     expect(unknown.labels).toEqual(["Renamed"]);
   });
 
-  test("does not take a hidden project for an empty one", async () => {
+  test("does not take a hidden tracker for an empty one", async () => {
     const tracker = { ...emptyScope().tracker, project: "acme/hidden" };
     await expect(ready().observe({ tracker })).rejects.toMatchObject({ kind: "missing" });
-    await expect(
-      ready().observe({ tracker: { ...emptyScope().tracker, group: "no-such-group" } }),
-    ).rejects.toMatchObject({
-      kind: "missing",
+  });
+
+  test("tells what it may not see, and never that it is absent", async () => {
+    const tracker = { ...emptyScope().tracker, group: "no-such-group" };
+    const wanted = { project: "acme/hidden", base: "main", branch: "cutover/a/b", paths: [] };
+    const { hidden, epics, visibility } = await ready().observe({
+      tracker,
+      flags: [
+        { project: "acme/hidden", names: ["a"], lists: [] },
+        { project: "acme/hidden", names: ["a", "b"], lists: ["c"] },
+      ],
+      proposals: [wanted],
+      targets: ["acme/also-hidden", WORLD.gateway],
     });
-    await expect(
-      ready().observe({ flags: [{ project: "acme/hidden", names: ["a"], lists: [] }] }),
-    ).rejects.toMatchObject({
-      kind: "missing",
+    expect(hidden?.map(({ kind, home }) => `${kind} ${home}`)).toEqual([
+      "epics no-such-group",
+      "flags acme/hidden",
+      "flags acme/hidden",
+      "proposals acme/hidden",
+    ]);
+    expect(hidden?.every(({ reason }) => reason !== "" && !reason.includes("\n"))).toBe(true);
+    expect(epics).toBeUndefined();
+    expect(visibility).toEqual({ [WORLD.gateway]: "public" });
+  });
+
+  test("of somebody with few rights shows the rest", async () => {
+    await ready().forge.create(newIssue());
+    const forge = ready().stand.forge("guest");
+    const { items, hidden } = await forge.observe({
+      ...emptyScope(),
+      flags: [{ project: WORLD.monolith, names: ["a", "b"], lists: [] }],
+    });
+    expect(items).toHaveLength(1);
+    expect(hidden).toMatchObject([{ kind: "flags", home: WORLD.monolith }]);
+    await expect(ready().stand.forge("stranger").observe(emptyScope())).rejects.toMatchObject({
+      kind: "unauthenticated",
     });
   });
 
@@ -62,7 +89,7 @@ export function describeLooking(ready: () => Ready): void {
       const made = await free.forge().create({ ...newIssue(), assignees: [] });
       const observation = await free.forge().observe(emptyScope());
       expect(observation.items).toEqual([made]);
-      expect(observation.notes).toEqual([expect.stringContaining("has no epics")]);
+      expect(observation.epics).toBe(false);
       await expect(free.forge().create(newEpic())).rejects.toMatchObject({
         kind: "refused",
         message: expect.stringContaining("epics"),

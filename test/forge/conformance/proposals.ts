@@ -16,7 +16,7 @@ export function describeProposals(ready: () => Ready): void {
     }
     async function find(paths: readonly string[] = [path]): Promise<ObservedProposal | undefined> {
       const { proposals } = await ready().observe({
-        proposals: [{ project: WORLD.gateway, base: "main", branch, paths }],
+        proposals: [{ project: WORLD.gateway, base: "main", branch, paths, edits: "others than it carries" }],
       });
       expect(proposals.length).toBeLessThan(2);
       return proposals[0];
@@ -68,14 +68,19 @@ export function describeProposals(ready: () => Ready): void {
       const first = await make();
       await ready().stand.closeProposal(first.locator);
       expect(await find()).toMatchObject({ state: "closed", closedBy: WORLD.ana, locator: first.locator });
-      const second = await make({ files: [{ path, text: "second\n", isNew: false }] });
+      const files = [
+        { path, text: "second\n", isNew: false },
+        { path: "new.yml", text: "new\n", isNew: true },
+      ];
+      const second = await make({ files });
       expect(second.locator).not.toEqual(first.locator);
       expect(await find()).toMatchObject({ state: "open", locator: second.locator });
-      expect(second.head).toEqual(new Map([[path, "second\n"]]));
+      expect(second.head).toEqual(new Map(files.map((file) => [file.path, file.text])));
       await ready().stand.mergeProposal(second.locator);
-      const merged = await find();
+      const merged = await find([path, "new.yml"]);
       expect(merged).toMatchObject({ state: "merged", locator: second.locator });
-      expect(merged?.head.get(path)).toBe("second\n");
+      // Of what is merged only the new files matter: they may have been taken away since.
+      expect(merged?.head).toEqual(new Map([["new.yml", "new\n"]]));
       await expect(ready().forge.updateProposal(second.locator, { state: "closed" })).rejects.toMatchObject({
         kind: "conflict",
       });

@@ -36,6 +36,8 @@ export interface Stand {
 
 export interface Adapter {
   readonly name: string;
+  /** Fields that the epics of this server do not have. */
+  readonly epicsLack?: readonly ("assignees" | "milestone")[];
   /** `epics`: whether the server's licence has them. */
   start(options: { readonly epics: boolean }): Promise<Stand>;
   /** An adapter for a server that is not there. */
