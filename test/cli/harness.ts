@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +24,7 @@ export async function cutover(cwd: string, argv: readonly string[], io: Partial<
     stderr: { write: (text) => (err += text) },
     fs,
     fetch,
+    unique: randomUUID,
     clock: { now: () => Date.parse("2026-05-20T09:00:00Z"), sleep: async () => {} },
     ...io,
   });

@@ -71,6 +71,12 @@ export interface Plan {
   things: {
     [k: string]: Thing;
   };
+  /**
+   * New names of migrations by the old ones that markers may still carry.
+   */
+  renamed?: {
+    [k: string]: string;
+  };
 }
 /**
  * The server and user that the plan was made for.
@@ -121,6 +127,10 @@ export interface Scope {
    * Merge requests that are looked at.
    */
   proposals: ScopeProposals[];
+  /**
+   * Projects of all targets, in which merge requests of ours are looked for.
+   */
+  targets?: string[];
   /**
    * Things made by hand that are taken over, such as acme/ai#12: looked at whatever labels they carry.
    */
@@ -695,6 +705,10 @@ export interface FlagRecord {
    * Instant at which the flag was taken there.
    */
   at?: string;
+  /**
+   * True for a flag that was taken over as it stood and stays so until its step changes.
+   */
+  adopted?: boolean;
 }
 /**
  * A raise that a marker announces.
@@ -1228,6 +1242,10 @@ export interface PlanConflict {
    * Address of the object's page.
    */
   url?: string;
+  /**
+   * What a person made of a section of ours: our lines go, theirs come.
+   */
+  diff?: TextDiff;
 }
 /**
  * Something that people should know.
@@ -1295,6 +1313,10 @@ export interface PlanCounts {
    * Things to be closed.
    */
   close: number;
+  /**
+   * Flags that are deleted.
+   */
+  remove: number;
   /**
    * Issues and epics to be made.
    */

@@ -1,5 +1,5 @@
-import type { Cause, Change, FieldChange, FieldValue, TextDiff } from "../../plan/plan.ts";
-import { diffLines, type Palette, plural, printable } from "./text.ts";
+import type { Change, FieldChange, FieldValue, TextDiff } from "../../plan/plan.ts";
+import { causeText, diffLines, isSaid, type Palette, printable, sizeText } from "./text.ts";
 
 /** Lines that are shown of a new body, whose issue shows the rest, and of a changed one. */
 const NEW_BODY_LINES = 12;
@@ -13,12 +13,9 @@ export function changeLines(change: Change, paint: Palette): string[] {
   const { summary, key, cause, fields, diffs, waitsFor } = change;
   const about = summary.includes(key) ? "" : ` ${paint.dim(`[${key}]`)}`;
   return [
-    `  ${sign(change, paint)} ${printable(summary)}${about}  ${paint.dim(`(${causeText(cause)})`)}`,
+    `  ${sign(change, paint)} ${printable(summary)}${about}  ${paint.dim(`(${printable(causeText(cause))})`)}`,
     ...fieldLines(
-      // A new thing's summary says its title.
-      fields.filter(
-        ({ path, after }) => !(path === "title" && typeof after === "string" && summary.includes(`"${after}"`)),
-      ),
+      fields.filter((field) => !isSaid(field, summary)),
       paint,
     ),
     ...diffs.flatMap((diff) => textLines(diff, change, paint)),
@@ -28,12 +25,7 @@ export function changeLines(change: Change, paint: Palette): string[] {
 
 function sign({ action }: Change, paint: Palette): string {
   if (action === "create") return paint.green("+");
-  return action === "close" ? paint.red("-") : paint.yellow("~");
-}
-
-function causeText(cause: Cause): string {
-  if ("file" in cause) return `${cause.file}:${cause.line}`;
-  return "person" in cause ? cause.person : cause.template;
+  return action === "close" || action === "remove" ? paint.red("-") : paint.yellow("~");
 }
 
 function fieldLines(fields: readonly FieldChange[], paint: Palette): string[] {
@@ -63,12 +55,4 @@ function textLines(diff: TextDiff, change: Change, paint: Palette): string[] {
   const most = isNew ? NEW_BODY_LINES : isBody ? BODY_LINES : FILE_LINES;
   const lines = diffLines(diff, isNew, most, paint);
   return [`${INDENT}${head}${why}`, ...lines.map((line) => `${INDENT}  ${line}`)];
-}
-
-function sizeText({ added, removed }: TextDiff): string {
-  const parts = [
-    added > 0 ? `${plural(added, "line")} added` : "",
-    removed > 0 ? `${plural(removed, "line")} removed` : "",
-  ];
-  return parts.filter((part) => part !== "").join(", ");
 }

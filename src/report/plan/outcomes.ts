@@ -13,6 +13,17 @@ const SIGNS: Record<Outcome["status"], string> = {
 /** What became of each change, and how many ended in which way; one line each. */
 export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color }: { color: boolean }): string {
   if (outcomes.length === 0) return "";
+  const summaries = new Map(plan.changes.map(({ id, summary }) => [id, summary]));
+  const lines = outcomes.map((outcome) => renderOutcome(summaries.get(outcome.id) ?? outcome.id, outcome, { color }));
+  return `${lines.join("\n")}\n\n${renderTotals(plan, outcomes)}`;
+}
+
+/** What became of one change, on one line. */
+export function renderOutcome(
+  summary: string,
+  { status, message: said, url }: Outcome,
+  { color }: { color: boolean },
+): string {
   const paint = pc.createColors(color);
   const colors = {
     applied: paint.green,
@@ -21,14 +32,14 @@ export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color
     failed: paint.red,
     skipped: paint.dim,
   };
-  const summaries = new Map(plan.changes.map(({ id, summary }) => [id, summary]));
-  const lines = outcomes.map(({ id, status, message: said, url }) => {
-    // What was done is its own summary; what was not needs both what and why.
-    const summary = summaries.get(id) ?? id;
-    const message = status === "applied" || said.startsWith(summary) ? said : `${summary}: ${said}`;
-    const address = url === undefined ? "" : `  ${paint.dim(url)}`;
-    return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${message}${address}`;
-  });
+  // What was done is its own summary; what was not needs both what and why.
+  const message = status === "applied" || said.startsWith(summary) ? said : `${summary}: ${said}`;
+  const address = url === undefined ? "" : `  ${paint.dim(url)}`;
+  return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${message}${address}`;
+}
+
+/** How many changes ended in which way, and how to go on. */
+export function renderTotals(plan: Plan, outcomes: readonly Outcome[]): string {
   const counts = (Object.keys(SIGNS) as Outcome["status"][])
     .map((status) => [outcomes.filter((outcome) => outcome.status === status).length, status] as const)
     .filter(([number]) => number > 0)
@@ -37,5 +48,5 @@ export function renderOutcomes(plan: Plan, outcomes: readonly Outcome[], { color
     plan.conflicts.length === 0 ? "" : `; ${plan.conflicts.length} left to people (conflicts, see above)`;
   const isDone = outcomes.every(({ status }) => status === "applied" || status === "unchanged");
   const rest = isDone ? "" : "\nRun apply again to go on: what was done is not done twice.";
-  return `${lines.join("\n")}\n\nApply: ${counts.join(", ")}${conflicts}${rest}\n`;
+  return `Apply: ${counts.join(", ")}${conflicts}${rest}\n`;
 }

@@ -1,0 +1,71 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { status as isStatus } from "../../src/load/validators/status.gen.mjs";
+import { type AcmeLive, acmeLive } from "./acme-live.ts";
+
+/** A migration at the stage rollout with a step released. */
+const released = (step: number) => (text: string) =>
+  text.replace("    ramp: standard\n", `    ramp: standard\n    step: ${step}\n`);
+
+describe("status over a real server, from nothing to a declined merge request", () => {
+  let acme: AcmeLive;
+  beforeAll(async () => {
+    acme = await acmeLive();
+  });
+  afterAll(() => acme.close());
+
+  async function expectStatus(file: string): Promise<void> {
+    const ran = await acme.run("status");
+    expect(ran).toMatchObject({ code: 0, err: "" });
+    await expect(ran.out).toMatchFileSnapshot(`status/${file}`);
+    const json = await acme.run("status", "--format", "json");
+    const value: unknown = JSON.parse(json.out);
+    expect(isStatus(value) ? [] : isStatus.errors).toEqual([]);
+  }
+
+  it("before anything was applied", () => expectStatus("before.txt"));
+
+  it("while merge requests wait for people", async () => {
+    expect(await acme.run("apply", "--yes")).toMatchObject({ code: 0 });
+    await expectStatus("open.txt");
+  });
+
+  it("once they are merged and a step is live", async () => {
+    for (const project of ["acme/ai-gateway", "acme/monolith", "acme/docs", "acme/ai"])
+      for (const { iid } of await acme.cleo.mergeRequests(project, "opened")) await acme.cleo.merge(project, iid);
+    await acme.migrate(released(1));
+    const applied = await acme.run("apply", "--yes");
+    expect(applied.code, applied.out + applied.err).toBe(0);
+    await expectStatus("released.txt");
+  });
+
+  it("with a change of a person in a section of ours, and a migration that is not begun", async () => {
+    const issue = await acme.bo.issue("acme/ai", "issue/claude-sonnet-4-6/duo_chat");
+    await acme.bo.describe(
+      "acme/ai",
+      issue.iid,
+      issue.description.replace("| Step asked for |", "| What was asked for |"),
+    );
+    await acme.migrate((text) => released(2)(text).replace("stage: selectable", "stage: default"));
+    await acme.write(
+      "migrations/later.yaml",
+      'apiVersion: cutover/v1\nkind: Upgrade\nname: later\nstatus: draft\nowner: "@bo"\nsummary: Later.\nmodel: { provider: anthropic, family: Claude Opus, version: "5" }\nfeatures:\n  duo_chat_write_tests: { stage: planned, from: claude_sonnet_4_5_20250929_vertex, to: claude_sonnet_4_6_vertex }\n',
+    );
+    await expectStatus("conflict.txt");
+  });
+
+  it("of one migration alone, and of a name that nothing has", async () => {
+    const { out } = await acme.run("status", "--only", "later");
+    expect(out).toBe("later  draft  @bo\n\n1 migration: 1 draft\n");
+    expect(await acme.run("status", "--only", "latr")).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("of a workspace whose last migration is gone: what stays is named, and nothing fails", async () => {
+    await rm(join(acme.folder, "migrations"), { recursive: true });
+    await expectStatus("gone.txt");
+    const plan = await acme.run("plan", "--detailed-exitcode");
+    expect(plan.code, plan.err).toBe(0);
+    expect(plan.out).toContain("unmanaged");
+  });
+});
