@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gitWith } from "./cli/git.ts";
@@ -12,6 +13,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interrupt
 const isEnough = ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
 for (const stream of [stdout, stderr]) stream.on("error", (error) => isEnough(error) || process.exit(3));
 const clock = { now: () => Date.now(), sleep: (milliseconds: number) => sleep(milliseconds) };
-const world = { stdin, stdout, stderr, fs, fetch, clock, git: gitWith(execFile) };
+const world = { stdin, stdout, stderr, fs, fetch, clock, unique: () => randomUUID(), git: gitWith(execFile) };
 const io = { argv: argv.slice(2), env, cwd: process.cwd(), ...world };
 process.exitCode = await run({ ...io, signal: interrupt.signal });

@@ -158,7 +158,7 @@ describe("commands load what they need when they are asked for", () => {
   it("the entry loads names and options alone", () => {
     expect(
       loadedBy("main.ts").filter((path) => path.includes("/") && !path.startsWith("cli/") && !path.startsWith("node:")),
-    ).toEqual(["model/duration.ts", "report/diagnostics/formats.ts"]);
+    ).toEqual(["model/duration.ts", "report/diagnostics/formats.ts", "report/plan/formats.ts"]);
   });
 
   it("lint loads no network code", () => {

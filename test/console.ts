@@ -123,6 +123,7 @@ function ioFor(argv: readonly string[], { cwd, env }: Session, write: (text: str
     fs,
     fetch,
     clock: { now: () => NOW, sleep: async () => {} },
+    unique: () => "run-1",
   };
 }
 
@@ -133,17 +134,20 @@ async function cat(paths: readonly string[], { cwd }: Session): Promise<string> 
 /** As much of curl as the pages use: -X, -H, -d, -s and -o /dev/null. */
 async function curl(words: readonly string[], session: Session): Promise<string> {
   const options = new Map<string, string>();
+  const headers: Record<string, string> = {};
   const rest: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
-    if (["-X", "-H", "-d", "-o"].includes(word)) options.set(word, words[++at] ?? "");
+    if (word === "-H") {
+      const [name = "", value = ""] = (words[++at] ?? "").split(": ");
+      headers[name] = value;
+    } else if (["-X", "-d", "-o"].includes(word)) options.set(word, words[++at] ?? "");
     else if (word !== "-s") rest.push(word);
   }
-  const [name = "", value = ""] = (options.get("-H") ?? "").split(": ");
   const body = options.get("-d");
   const response = await fetch(real(rest[0] ?? "", session), {
     method: options.get("-X") ?? (body === undefined ? "GET" : "POST"),
-    headers: { [name]: value, ...(body === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }) },
+    headers: { ...(body !== undefined && { "Content-Type": "application/x-www-form-urlencoded" }), ...headers },
     body,
   });
   if (!response.ok) throw new Error(`${rest[0]} answered ${response.status}: ${await response.text()}`);

@@ -3,15 +3,19 @@ import type { Instant } from "../model/duration.ts";
 import type { Observation } from "../model/observed.ts";
 import { HOLD_LABEL, isDownward, isUpward } from "../plan/hold.ts";
 import type { Change, Plan } from "../plan/plan.ts";
+import { type Auditor, traceOf } from "./audit.ts";
+import { comment } from "./comment.ts";
 import { createProposal, updateProposal } from "./file.ts";
-import { createFlag, moveFlag } from "./flag.ts";
+import { createFlag, moveFlag, removeFlag } from "./flag.ts";
 import { createItem, updateItem } from "./item.ts";
+import type { RunLock } from "./lock.ts";
 import { noteFlag } from "./note.ts";
 import { type ApplyEvent, isDone, type Outcome, type Result, stopped } from "./outcome.ts";
 import { type Limits, refuseUnfit } from "./refuse.ts";
 import { relate } from "./relation.ts";
 import { heldBy, type Scene, sceneOf } from "./scene.ts";
 import { tellTwins } from "./twins.ts";
+import { watched } from "./watched.ts";
 
 export interface ApplyInput extends Limits {
   readonly plan: Plan;
@@ -30,6 +34,10 @@ export interface ApplyInput extends Limits {
   /** Why no flag may be raised now. */
   readonly freeze?: string | undefined;
   readonly report?: ((event: ApplyEvent) => void) | undefined;
+  /** Keeps a record of each write; where it fails, nothing is written. */
+  readonly audit?: Auditor | undefined;
+  /** Keeps other runs away while this one writes. */
+  readonly lock?: RunLock | undefined;
   /** Changes that run at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
   /** Ends the run after the changes that have begun. */
@@ -45,16 +53,30 @@ const FATAL: readonly ForgeError["kind"][] = ["unreachable", "unauthenticated", 
  * not be carried out, and ForgeError when not even the first look succeeds.
  */
 export async function executePlan(input: ApplyInput): Promise<Outcome[]> {
-  const { plan, forge, url, now, workspace, maxChanges, allowClosing } = input;
+  const { plan, forge, url, now, workspace, maxChanges, allowClosing, lock } = input;
   const { user } = await forge.session();
   refuseUnfit(plan, { url, user, now, workspace, maxChanges, allowClosing });
-  const scene = sceneOf(plan, forge, await lookAgain(input));
+  const guarded = lock === undefined ? forge : watched(forge, (_write, carryOut) => lock.under(carryOut));
+  const scene = sceneOf(plan, guarded, await lookAgain(input));
   const run: Run = { input, scene, outcomes: new Map(), holds: new Map(), end: undefined };
   await runAll(run, input.concurrency ?? 4);
-  return tellTwins(
+  return withTwins(run);
+}
+
+/** Outcomes in the order of the plan; those that another run turned out to have made as well are told anew. */
+async function withTwins({ input, scene, outcomes }: Run): Promise<Outcome[]> {
+  const { changes } = input.plan;
+  const final = await tellTwins(
     scene,
-    plan.changes.flatMap(({ id }) => run.outcomes.get(id) ?? []),
+    changes.flatMap(({ id }) => outcomes.get(id) ?? []),
   );
+  for (const change of changes) {
+    const outcome = final.find(({ id }) => id === change.id);
+    if (outcome === undefined || outcome.status === outcomes.get(change.id)?.status) continue;
+    if (input.audit !== undefined) await traceOf(scene, change, input.audit).end(outcome);
+    input.report?.({ kind: "end", change, outcome });
+  }
+  return final;
 }
 
 /**
@@ -112,18 +134,27 @@ async function settle(run: Run, change: Change): Promise<void> {
   const { input, outcomes } = run;
   const reason = whySkipped(run, change);
   if (reason === undefined) input.report?.({ kind: "start", change });
-  const result = reason ?? (await attempt(run, change));
-  const outcome: Outcome = { id: change.id, ...result };
+  const outcome: Outcome = reason === undefined ? await traced(run, change) : { id: change.id, ...reason };
   outcomes.set(change.id, outcome);
   input.report?.({ kind: "end", change, outcome });
 }
 
+async function traced(run: Run, change: Change): Promise<Outcome> {
+  const { audit } = run.input;
+  const trace = audit && traceOf(run.scene, change, audit);
+  const outcome: Outcome = { id: change.id, ...(await attempt(run, trace?.scene ?? run.scene, change)) };
+  await trace?.end(outcome);
+  return outcome;
+}
+
 function whySkipped({ input, outcomes, end }: Run, change: Change): Result | undefined {
   const skipped = (message: string): Result => ({ status: "skipped", message, url: change.url });
+  const lost = input.lock?.lost();
   if (input.signal?.aborted) return skipped("not tried: interrupted");
   if (input.freeze !== undefined && isUpward(change)) return skipped(`not tried: ${input.freeze}`);
   if (input.hold !== undefined && !isDownward(change)) return skipped(`not tried: ${input.hold}`);
   if (end !== undefined) return skipped(`not tried: ${end}`);
+  if (lost !== undefined) return skipped(`not tried: ${lost}`);
   for (const id of change.dependsOn) {
     const before = outcomes.get(id);
     if (before === undefined || !isDone(before))
@@ -141,7 +172,7 @@ const FATE = {
   absent: "is not in the plan",
 };
 
-async function attempt(run: Run, change: Change): Promise<Result> {
+async function attempt(run: Run, scene: Scene, change: Change): Promise<Result> {
   const current = run.input.migrations;
   if (current !== undefined && current.get(change.migration) !== change.basis.migration) {
     return stopped(`migration ${change.migration} was changed since the plan was made; plan again`, change.url);
@@ -149,7 +180,7 @@ async function attempt(run: Run, change: Change): Promise<Result> {
   try {
     const held = isDownward(change) ? undefined : await heldNow(run, change);
     if (held !== undefined) return stopped(`${held} carries the label ${HOLD_LABEL}`, change.url);
-    return await dispatch(run.scene, change);
+    return await dispatch(scene, change);
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     if (FATAL.includes(error.kind)) run.end = error.message;
@@ -169,15 +200,17 @@ function heldNow({ scene, holds }: Run, { migration }: Change): Promise<string |
 function dispatch(scene: Scene, change: Change): Promise<Result> {
   const { desired, action, effect } = change;
   if (effect.do === "note-flag") return noteFlag(scene, change, effect);
+  if (effect.do === "note") return comment(scene, change, effect);
   if (desired === undefined) return relate(scene, change);
   const make = action === "create";
   switch (desired.kind) {
     case "flag":
+      if (effect.do === "remove-flag") return removeFlag(scene, change, desired);
       return make ? createFlag(scene, change, desired) : moveFlag(scene, change, desired);
     case "file":
       return make ? createProposal(scene, change, desired) : updateProposal(scene, change, desired);
     case "note":
-      return Promise.resolve(stopped("comments are not written yet"));
+      return Promise.resolve(stopped(`a comment cannot ${effect.do}`));
     default:
       return make ? createItem(scene, change, desired) : updateItem(scene, change, desired);
   }

@@ -1,4 +1,4 @@
-import { type FlagRecord, parseMarker } from "../model/marker.ts";
+import { type FlagRecord, parseMarker, ticksIn } from "../model/marker.ts";
 import type { Locator, ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import { basisOf, canonicalJson } from "../plan/digest.ts";
@@ -68,6 +68,35 @@ export async function moveFlag(scene: Scene, change: Change, desired: FlagResour
     remember(scene, change.key, again);
     return applied(change, again.url, "the answer was lost; it was written");
   }
+}
+
+/** Deletes a flag that is as the plan saw it, while the task that asks for it is still ticked. */
+export async function removeFlag(scene: Scene, change: Change, desired: FlagResource): Promise<Result> {
+  const { name, issue, remove } = desired;
+  const at: Locator = { kind: "flag", home: desired.home, id: name };
+  const live = await read(scene, at);
+  if (live === undefined) return unchanged(`flag ${name} is gone already`, change.url);
+  if (basisOf(live) !== change.basis.object) {
+    return stopped(`flag ${name} was changed since the plan was made, to ${stateText(live)}; plan again`, live.url);
+  }
+  const reason = remove && (await whyKept(scene, issue, remove.task));
+  if (reason !== undefined) return stopped(`flag ${name} stays: ${reason}`, live.url);
+  try {
+    await scene.forge.removeFlag(at);
+    return applied(change, live.url);
+  } catch (error) {
+    if (!isAmbiguous(error) || (await read(scene, at)) !== undefined) throw error;
+    return applied(change, live.url, "the answer was lost; it is gone");
+  }
+}
+
+async function whyKept(scene: Scene, issue: string, task: string): Promise<string | undefined> {
+  const at = scene.things.get(issue)?.locator;
+  const live = at && (await scene.forge.read(at));
+  if (!isItem(live)) return `${issue} is not there any more, and so no word of it`;
+  if (live.labels.includes(HOLD_LABEL)) return `${itemReference(live)} carries the label ${HOLD_LABEL}`;
+  if (ticksIn(live.body).get(task) === "x") return undefined;
+  return `the task "${task}" of ${itemReference(live)} is not ticked any more`;
 }
 
 function asWanted(scene: Scene, change: Change, live: ObservedFlag): Result {

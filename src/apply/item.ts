@@ -1,12 +1,11 @@
 import { ForgeError } from "../forge/port.ts";
-import { parseMarker } from "../model/marker.ts";
 import type { Observed, ObservedItem } from "../model/observed.ts";
 import { referencesIn } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
 import { basisOf, canonicalJson } from "../plan/digest.ts";
 import { HOLD_LABEL } from "../plan/hold.ts";
 import { newItem, patchItem } from "../plan/item.ts";
-import { itemReference } from "../plan/ownership.ts";
+import { itemReference, markerFor } from "../plan/ownership.ts";
 import type { Change } from "../plan/plan.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
 import { foundIn, itemContext, linkNow, linkThen, remember, type Scene } from "./scene.ts";
@@ -39,7 +38,7 @@ export async function updateItem(scene: Scene, change: Change, desired: ItemReso
   const live = at && (await scene.forge.read(at));
   if (!isItem(live)) return stopped("it is not there any more", change.url);
   const name = itemReference(live);
-  if (parseMarker(live.body)?.key !== change.key)
+  if (markerFor(change.key, live, scene.plan) === undefined)
     return stopped(`${name} has lost its marker since the plan was made`, live.url);
   if (live.labels.includes(HOLD_LABEL)) return stopped(`${name} carries the label ${HOLD_LABEL}`, live.url);
   const { patch, conflicts } = patchItem(desired, live, itemContext(scene, change, linkNow(scene)));

@@ -3,7 +3,7 @@ import type { ObservedItem } from "../model/observed.ts";
 import { canonicalJson } from "../plan/digest.ts";
 import { HOLD_LABEL, isDownward } from "../plan/hold.ts";
 import { notePatch } from "../plan/item.ts";
-import { itemReference } from "../plan/ownership.ts";
+import { itemReference, markerFor } from "../plan/ownership.ts";
 import type { Change, Effect } from "../plan/plan.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
@@ -20,8 +20,8 @@ export async function noteFlag(scene: Scene, change: Change, note: Note): Promis
   const live = at && (await scene.forge.read(at));
   if (!isItem(live)) return stopped("it is not there any more", change.url);
   const name = itemReference(live);
-  const marker = parseMarker(live.body);
-  if (marker?.key !== change.key) return stopped(`${name} has lost its marker since the plan was made`, live.url);
+  const marker = markerFor(change.key, live, scene.plan);
+  if (marker === undefined) return stopped(`${name} has lost its marker since the plan was made`, live.url);
   const now = marker.applied.flag;
   if (says(live, note) || isLaterIn(scene, change, now)) {
     remember(scene, change.key, live);

@@ -35,6 +35,13 @@ export function isDone({ status }: Pick<Outcome, "status">): boolean {
   return status === "applied" || status === "unchanged";
 }
 
+/** How many changes ended in which way. */
+export function totalsOf(outcomes: readonly Outcome[]): Record<Outcome["status"], number> {
+  const totals = { applied: 0, unchanged: 0, stopped: 0, failed: 0, skipped: 0 };
+  for (const { status } of outcomes) totals[status] += 1;
+  return totals;
+}
+
 export function applied(change: Change, url: string | undefined, note?: string): Result {
   return { status: "applied", message: note === undefined ? change.summary : `${change.summary} (${note})`, url };
 }

@@ -1,10 +1,10 @@
-import { besideMarker, parseMarker } from "../model/marker.ts";
+import { besideMarker } from "../model/marker.ts";
 import type { Locator, ObservedItem } from "../model/observed.ts";
-import type { ResourceKey } from "../model/reference.ts";
 import { withMarker } from "../plan/body.ts";
 import { digestOf } from "../plan/digest.ts";
 import { HOLD_LABEL } from "../plan/hold.ts";
 import { sameLocator } from "../plan/item.ts";
+import { markerFor } from "../plan/ownership.ts";
 import type { Change, Effect } from "../plan/plan.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
@@ -12,18 +12,13 @@ import { locate, remember, type Scene } from "./scene.ts";
 
 type Relate = Extract<Effect, { do: "relate" }>;
 
-/** Relations of one object, by key, as they are made one after the other: each writes to its marker. */
-const turns = new WeakMap<Scene, Map<ResourceKey, Promise<unknown>>>();
-
 /** Puts an object under its parent or links it with another, unless that is so, and notes it in its marker. */
 export async function relate(scene: Scene, change: Change): Promise<Result> {
   const { effect, key } = change;
   if (effect.do !== "relate") return stopped(`a relation cannot ${effect.do}`);
-  const mine = turns.get(scene) ?? new Map<ResourceKey, Promise<unknown>>();
-  turns.set(scene, mine);
-  const before = mine.get(key) ?? Promise.resolve();
+  const before = scene.turns.get(key) ?? Promise.resolve();
   const result = before.then(() => relateNow(scene, change, effect));
-  mine.set(
+  scene.turns.set(
     key,
     result.catch(() => undefined),
   );
@@ -54,8 +49,8 @@ async function relateNow(scene: Scene, change: Change, effect: Relate): Promise<
 
 /** From now on, if the relation is gone, a person removed it. */
 async function note(scene: Scene, { key }: Change, { relation, name }: Relate, live: ObservedItem): Promise<void> {
-  const marker = parseMarker(live.body);
-  if (marker?.key !== key || live.labels.includes(HOLD_LABEL)) return;
+  const marker = markerFor(key, live, scene.plan);
+  if (marker === undefined || live.labels.includes(HOLD_LABEL)) return;
   const related = [...new Set([...(marker.applied.related ?? []), name])].sort();
   const applied = { ...marker.applied, ...(relation === "parent" ? { parent: name } : { related }) };
   const body = withMarker({ ...marker, applied }, besideMarker(live.body));

@@ -20,10 +20,13 @@ export interface Scene {
   readonly things: Map<ResourceKey, Thing>;
   /** Rollout issues whose marker this run made announce a raise: nobody can have made that raise before. */
   readonly announced: Set<ResourceKey>;
+  /** The last relation of each object that is being made: they are made one after the other, since each writes to its marker. */
+  readonly turns: Map<ResourceKey, Promise<unknown>>;
 }
 
 export function sceneOf(plan: Plan, forge: Forge, look: Observation | undefined): Scene {
-  return { plan, forge, look, known: new Map(), things: new Map(Object.entries(plan.things)), announced: new Set() };
+  const things = new Map(Object.entries(plan.things));
+  return { plan, forge, look, known: new Map(), things, announced: new Set(), turns: new Map() };
 }
 
 /** Remembers an object as it is now, for the changes after this one. */
@@ -52,6 +55,7 @@ export function itemContext(scene: Scene, change: Change, link: Link): ItemConte
   const { things, plan } = scene;
   return {
     link,
+    label: plan.scope.label,
     anchor: (anchor: Anchor) =>
       "key" in anchor ? things.get(anchor.key)?.locator : existingAnchor(anchor.existing, plan.scope),
     record: change.record,
@@ -73,12 +77,11 @@ export async function heldBy({ forge, plan }: Scene, migration: string): Promise
 }
 
 /** The object of ours that carries the key in a look: what an earlier run made, although nobody was told. */
-export function foundIn({ plan }: Scene, look: Observation, key: ResourceKey) {
-  const { holders } = ownershipOf({
-    items: look.items,
-    user: plan.forge.user,
-    label: plan.scope.label,
-    adopted: new Set(),
-  });
-  return holders.get(key)?.item;
+export function foundIn(scene: Scene, look: Observation, key: ResourceKey) {
+  return ownershipIn(scene, look).holders.get(key)?.item;
+}
+
+/** What is whose in a look, by the rules that the plan was made with. */
+export function ownershipIn({ plan: { forge, scope, renamed } }: Scene, { items }: Observation) {
+  return ownershipOf({ items, user: forge.user, label: scope.label, adopted: new Set(scope.adopted), renamed });
 }

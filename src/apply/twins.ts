@@ -1,11 +1,11 @@
 import { ForgeError } from "../forge/port.ts";
-import { ownershipOf } from "../plan/ownership.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Scene } from "./scene.ts";
+import { ownershipIn, type Scene } from "./scene.ts";
 
 /**
- * Outcomes with what another run made at the same time. Nothing locks a forge: two runs may both find that an issue is
- * not there. Whoever is later to make it sees both when it looks afterwards; which of them stays is for people to say.
+ * Outcomes with what another run made at the same time. Where the rights to lock are missing two runs may both find that
+ * an issue is not there. Whoever is later to make it sees both when it looks afterwards; which of them stays is for
+ * people to say.
  */
 export async function tellTwins(scene: Scene, outcomes: readonly Outcome[]): Promise<Outcome[]> {
   const made = new Map(scene.plan.changes.filter(isMade).map(({ id, key }) => [id, key]));
@@ -22,10 +22,9 @@ function isMade({ action, kind }: Scene["plan"]["changes"][number]): boolean {
   return action === "create" && (kind === "issue" || kind === "epic");
 }
 
-async function disputed({ forge, plan }: Scene) {
+async function disputed(scene: Scene) {
   try {
-    const { items } = await forge.observe(plan.scope);
-    return [...ownershipOf({ items, user: plan.forge.user, label: plan.scope.label, adopted: new Set() }).disputed];
+    return [...ownershipIn(scene, await scene.forge.observe(scene.plan.scope)).disputed];
   } catch (error) {
     // What was done is done; the next plan looks again and says the same.
     if (error instanceof ForgeError) return [];

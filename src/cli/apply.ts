@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type ApplyInput, executePlan } from "../apply/execute.ts";
+import type { RunLock } from "../apply/lock.ts";
 import type { Outcome } from "../apply/outcome.ts";
 import { plan as validatePlan } from "../load/validators/plan.gen.mjs";
 import type { Plan } from "../plan/plan.ts";
-import { renderOutcomes } from "../report/plan/outcomes.ts";
 import { renderPlan } from "../report/plan/pretty.ts";
+import { openAudit } from "./apply/audit.ts";
+import { lockTracker } from "./apply/lock.ts";
+import { whyOutdated } from "./apply/pipeline.ts";
 import { useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -13,13 +16,13 @@ import {
   frozenNow,
   holdNow,
   type Live,
-  livePlan,
   migrationDigests,
   openLive,
   type PlanOptions,
+  planFrom,
   workspaceDigest,
 } from "./live-plan.ts";
-import { progressOf } from "./progress.ts";
+import { type Progress, progressOf } from "./progress.ts";
 
 export interface ApplyOptions extends PlanOptions {
   readonly format: "pretty" | "json";
@@ -28,14 +31,30 @@ export interface ApplyOptions extends PlanOptions {
   readonly yes?: boolean;
   readonly maxChanges?: number;
   readonly allowClosing?: number;
+  /** Milliseconds to wait for another run. */
+  readonly lockTimeout: number;
+  /** File that takes the record of all writes. */
+  readonly audit?: string;
 }
 
-/** Carries out a plan, after it was shown and agreed to. */
+/** Carries out a plan, after it was shown and agreed to, while no other run does. */
 export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
-  const prepared =
-    options.plan === undefined ? await livePlan(io, options) : await savedPlan(io, options, options.plan);
-  if (typeof prepared === "number") return prepared;
-  const { plan } = prepared;
+  const saved = options.plan === undefined ? undefined : await readPlan(io, options, options.plan);
+  const live = await openLive(io, options);
+  if (typeof live === "number") return live;
+  if (await isOutdated(io, live)) return EXIT.problems;
+  const run = io.unique();
+  const lock = await lockTracker(io, live, run, options.lockTimeout);
+  try {
+    const prepared = saved === undefined ? await planFrom(io, options, live) : { ...live, plan: saved };
+    return typeof prepared === "number" ? prepared : await applyPlan(io, options, { ...prepared, run, lock });
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function applyPlan(io: Io, options: ApplyOptions, prepared: Prepared): Promise<ExitCode> {
+  const { plan, run } = prepared;
   const color = useColor(io, options, io.stdout);
   // A saved plan was read when it was made; it is shown again only to whoever is asked about it.
   const isShown = options.plan === undefined || !options.yes;
@@ -46,18 +65,30 @@ export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
     io.stderr.write("\nnothing was changed\n");
     return io.signal?.aborted ? EXIT.failed : EXIT.problems;
   }
-  const outcomes = await carryOut(io, options, prepared);
-  if (options.format === "json") io.stdout.write(`${JSON.stringify({ formatVersion: 1, outcomes }, null, 2)}\n`);
-  else io.stdout.write(renderOutcomes(plan, outcomes, { color }));
-  return exitOf(io, plan, outcomes);
+  // The question may have stood for hours, and the look at the forge may have taken minutes.
+  if (plan.changes.length > 0 && (await isOutdated(io, prepared))) return EXIT.problems;
+  const progress = progressOf(io, plan, { format: options.format, color, run });
+  const outcomes = await carryOut(io, options, prepared, progress);
+  const code = exitOf(io, plan, outcomes);
+  progress.end(outcomes, code);
+  return code;
 }
 
 interface Prepared extends Live {
   readonly plan: Plan;
   readonly observation?: ApplyInput["observation"];
+  /** Id of this run. */
+  readonly run: string;
+  readonly lock: RunLock | undefined;
 }
 
-async function savedPlan(io: Io, options: ApplyOptions, file: string): Promise<Prepared | ExitCode> {
+async function isOutdated(io: Io, live: Live): Promise<boolean> {
+  const reason = await whyOutdated(io, live);
+  if (reason !== undefined) io.stderr.write(`cutover: ${reason}\n  nothing was changed\n`);
+  return reason !== undefined;
+}
+
+async function readPlan(io: Io, options: ApplyOptions, file: string): Promise<Plan> {
   if (options.only !== undefined || options.take.size > 0) {
     throw new UserError(
       EXIT.usage,
@@ -65,9 +96,7 @@ async function savedPlan(io: Io, options: ApplyOptions, file: string): Promise<P
       "give them to plan, and save that with --out",
     );
   }
-  const plan = parsePlan(file, await readText(io, file));
-  const live = await openLive(io, options);
-  return typeof live === "number" ? live : { ...live, plan };
+  return parsePlan(file, await readText(io, file));
 }
 
 async function readText(io: Io, file: string): Promise<string> {
@@ -112,11 +141,17 @@ async function confirmed(io: Io, plan: Plan): Promise<boolean> {
   }
 }
 
-async function carryOut(io: Io, options: ApplyOptions, prepared: Prepared): Promise<Outcome[]> {
-  const { plan, access, workspace, instant, observation } = prepared;
-  if (plan.changes.length === 0) return [];
-  const progress = progressOf(io, plan.changes.length);
+async function carryOut(
+  io: Io,
+  options: ApplyOptions,
+  prepared: Prepared,
+  progress: Progress,
+): Promise<readonly Outcome[]> {
+  const { plan, access, workspace, instant, observation, run, lock } = prepared;
+  const audit = plan.changes.length === 0 ? undefined : await openAudit(io, prepared, run, options.audit);
+  progress.start();
   try {
+    if (plan.changes.length === 0) return [];
     return await executePlan({
       plan,
       forge: access.forge,
@@ -131,9 +166,11 @@ async function carryOut(io: Io, options: ApplyOptions, prepared: Prepared): Prom
       allowClosing: options.allowClosing,
       signal: io.signal,
       report: progress.report,
+      audit,
+      lock,
     });
   } finally {
-    progress.end();
+    progress.stop();
   }
 }
 

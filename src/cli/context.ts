@@ -23,10 +23,14 @@ export interface Opened {
 }
 
 /** Finds and reads the workspace; a missing one is a mistake of usage. */
-export async function openWorkspace(io: Io, options: CommonOptions): Promise<Opened> {
+export async function openWorkspace(
+  io: Io,
+  options: CommonOptions,
+  { allowEmpty }: { readonly allowEmpty?: boolean | undefined } = {},
+): Promise<Opened> {
   const root = await rootOf(io, options);
   if (root === undefined) throw missingWorkspace(io, options);
-  return openAt(io, root);
+  return openAt(io, root, { allowEmpty });
 }
 
 /** Absolute folder of the workspace; undefined where there is none. */
@@ -47,7 +51,7 @@ export function missingWorkspace(io: Io, { workspace }: CommonOptions): UserErro
 export async function openAt(
   io: Io,
   root: string,
-  { allowEmpty }: { readonly allowEmpty?: boolean } = {},
+  { allowEmpty }: { readonly allowEmpty?: boolean | undefined } = {},
 ): Promise<Opened> {
   const { workspace, diagnostics, sources } = await loadWorkspace({ fs: io.fs, root, allowEmpty });
   return { root, workspace, diagnostics, sources };
@@ -57,8 +61,9 @@ export async function openAt(
 export async function openSoundWorkspace(
   io: Io,
   options: CommonOptions,
+  { allowEmpty }: { readonly allowEmpty?: boolean } = {},
 ): Promise<{ readonly root: string; readonly workspace: Workspace } | ExitCode> {
-  const { root, workspace, diagnostics, sources } = await openWorkspace(io, options);
+  const { root, workspace, diagnostics, sources } = await openWorkspace(io, options, { allowEmpty });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (workspace !== undefined && errors.length === 0) return { root, workspace };
   await printDiagnostics(io, options, errors, sources);

@@ -36,6 +36,8 @@ export interface Io {
   readonly fs: FileSystem;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
+  /** A text that was never given out before: runs and locks are told apart by it. */
+  unique(): string;
   /** Runs git with these arguments in a folder, without a shell. Absent where there is none. */
   readonly git?: ((args: readonly string[], cwd: string) => Promise<GitResult>) | undefined;
   /** Aborted when the user interrupts. */

@@ -1,4 +1,5 @@
 import { concealedReport } from "../report/diagnostics/conceal.ts";
+import { render } from "../report/diagnostics/formats.ts";
 import type { Report } from "../report/diagnostics/located.ts";
 import { BUILTIN, FIXED_IDS } from "../rules/engine/builtin.ts";
 import { rules } from "../rules/registry.gen.ts";
@@ -11,15 +12,16 @@ import { type Examined, examine } from "./lint/examine.ts";
 import { type Fixed, fixAll, save } from "./lint/fix.ts";
 import { noteFixed, noteLeft, noteSkipped, noteWarnings } from "./lint/notes.ts";
 import { type LintOptions, refuseNonsense } from "./lint/options.ts";
-import { print, refuseOutputs, writeOutputs } from "./lint/output.ts";
+import { print } from "./lint/output.ts";
 import { withStdin } from "./lint/stdin.ts";
+import { refuseOutputs, writeEach } from "./output.ts";
 import { unknownRule } from "./unknown-rule.ts";
 
 /** Prints what is wrong, after mending what it was asked to mend; exit 1 when there are errors. */
 export async function lint(world: Io, given: LintOptions): Promise<ExitCode> {
   refuseNonsense(given);
   for (const id of given.rule.keys()) refuseRule(id);
-  await refuseOutputs(world, given);
+  await refuseOutputs(world, given.output);
   const { io, options } = await withStdin(world, given);
   const changed = await changedSince(io, options);
   const first = await examine(io, options, changed);
@@ -56,6 +58,10 @@ async function report(io: Io, options: LintOptions, examined: Examined): Promise
   await writeOutputs(io, options, report);
   await print(io, options, report);
   return verdict(io, options, examined);
+}
+
+async function writeOutputs(io: Io, { output }: LintOptions, report: Report): Promise<void> {
+  await writeEach(io, output, (format) => render(format, report, { color: false }));
 }
 
 function verdict(io: Io, options: LintOptions, examined: Examined): ExitCode {

@@ -1,6 +1,7 @@
 import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
 import type { Session } from "../forge/port.ts";
+import { adoptedFlags, adoptedItems, adoptedNow } from "../model/adopted.ts";
 import type { Instant } from "../model/duration.ts";
 import { movesOf } from "../model/move.ts";
 import type { Observation } from "../model/observed.ts";
@@ -11,7 +12,7 @@ import { freezeNow, wholeHold } from "../plan/hold.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan, Take } from "../plan/plan.ts";
 import { type MigrationScope, scopeOf } from "../plan/scope.ts";
-import type { MigrationFacts } from "../plan/world.ts";
+import type { MigrationFacts, PlanInput } from "../plan/world.ts";
 import { localSurroundings, openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type ForgeAccess, instantOf, openForge, requireToken } from "./forge.ts";
@@ -38,11 +39,14 @@ export interface Live {
 export interface LivePlan extends Live {
   readonly plan: Plan;
   readonly observation: Observation;
+  /** What the plan was made from. */
+  readonly input: PlanInput;
 }
 
 /** Opens the workspace and the forge that it names; an exit code when the workspace has problems, which are printed. */
 export async function openLive(io: Io, options: PlanOptions): Promise<Live | ExitCode> {
-  const opened = await openSoundWorkspace(io, options);
+  // With its last migration deleted, a workspace still has objects on the server to tell of.
+  const opened = await openSoundWorkspace(io, options, { allowEmpty: true });
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
   refuseOutsidePaths(neededFiles(workspace));
@@ -55,7 +59,11 @@ export async function openLive(io: Io, options: PlanOptions): Promise<Live | Exi
 /** Reads the targets at their heads, compiles, looks at everything that is wanted, and compares. */
 export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan | ExitCode> {
   const live = await openLive(io, options);
-  if (typeof live === "number") return live;
+  return typeof live === "number" ? live : planFrom(io, options, live);
+}
+
+/** The same in a workspace that is open already. */
+export async function planFrom(io: Io, options: PlanOptions, live: Live): Promise<LivePlan | ExitCode> {
   const { access, root, workspace, session, instant } = live;
   const targets = await readHeads(live);
   const surroundings = await localSurroundings(io, root, workspace, new Map());
@@ -67,7 +75,7 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
   const migrations = workspace.migrations.map(scopeOfMigration);
   const scope = scopeOf({ resources, config: workspace.config.data, targets, migrations });
   const observation = await access.forge.observe(scope);
-  const plan = makePlan({
+  const input: PlanInput = {
     resources,
     observation,
     scope,
@@ -80,8 +88,8 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
     hold: io.env.CUTOVER_HOLD,
     only: options.only,
     take: options.take,
-  });
-  return { ...live, plan, observation };
+  };
+  return { ...live, plan: makePlan(input), observation, input };
 }
 
 /** Why nothing may be written now, whatever a plan says that was saved before; undefined where nothing stands. */
@@ -107,7 +115,9 @@ export function migrationDigests(workspace: Workspace): ReadonlyMap<string, stri
 /** Flags that the file names at any stage and status: one of them may be on although nothing asks for it. */
 function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationScope {
   const flags = movesOf(data).flatMap(({ entry }) => (entry.flag === undefined ? [] : [entry.flag.name]));
-  return { name: data.name, status: data.status, flags, adopted: data.adopted ?? [] };
+  const named = [...flags, ...adoptedFlags(data)];
+  const { name, status, formerly } = data;
+  return { name, status, formerly, flags: named, adopted: adoptedItems(data) };
 }
 
 function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFacts {
@@ -117,7 +127,7 @@ function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFact
     digest: digestOf(data),
     status: data.status,
     confidential: data.visibility === "confidential",
-    adopted: (data.adopted ?? []).map((item) => ({ item })),
+    adopted: adoptedNow(data),
     formerly: data.formerly,
   };
 }

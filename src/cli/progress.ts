@@ -1,24 +1,74 @@
 import { SingleBar } from "cli-progress";
-import type { ApplyEvent } from "../apply/outcome.ts";
+import { type ApplyEvent, type Outcome, totalsOf } from "../apply/outcome.ts";
+import { formatInstant } from "../model/duration.ts";
+import type { Plan } from "../plan/plan.ts";
+import { renderOutcome, renderOutcomes, renderTotals } from "../report/plan/outcomes.ts";
+import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 
+/** Shows a run as it goes. */
 export interface Progress {
+  start(): void;
   report(event: ApplyEvent): void;
-  end(): void;
+  /** Nothing more is coming, whether or not it went well. */
+  stop(): void;
+  /** Prints how it ended. */
+  end(outcomes: readonly Outcome[], code: ExitCode): void;
 }
 
-/** A bar on stderr where that is a terminal; elsewhere the outcomes alone are printed, at the end. */
-export function progressOf(io: Io, total: number): Progress {
-  if (!io.stderr.isTTY || io.env.CI) return { report: () => {}, end: () => {} };
-  const bar = new SingleBar({
+interface Show {
+  readonly format: "pretty" | "json";
+  readonly color: boolean;
+  /** Id of the run, under which the audit record has it. */
+  readonly run: string;
+}
+
+/** JSON Lines where those are asked for; else a bar on stderr where that is a terminal, and a line per change elsewhere. */
+export function progressOf(io: Io, plan: Plan, show: Show): Progress {
+  if (show.format === "json") return jsonLines(io, plan, show.run);
+  return io.stderr.isTTY && !io.env.CI ? bar(io, plan, show) : lines(io, plan, show);
+}
+
+/** The shapes that docs/apply.md promises. */
+function jsonLines({ stdout, clock }: Io, plan: Plan, run: string): Progress {
+  const say = (event: string, rest: object) =>
+    stdout.write(`${JSON.stringify({ event, at: formatInstant(clock.now()), ...rest })}\n`);
+  return {
+    start: () =>
+      say("start", { formatVersion: 1, run, ...plan.forge, planned: plan.created, changes: plan.changes.length }),
+    report: (told) => {
+      const { id, key, kind, action, migration } = told.change;
+      const about = { id, key, kind, action, migration };
+      if (told.kind === "start") say("change", { phase: "start", ...about });
+      else say("change", { phase: "end", ...about, ...told.outcome });
+    },
+    stop: () => {},
+    end: (outcomes, exitCode) => say("end", { totals: totalsOf(outcomes), conflicts: plan.conflicts.length, exitCode }),
+  };
+}
+
+function bar({ stdout, stderr }: Io, plan: Plan, { color }: Show): Progress {
+  const shown = new SingleBar({
     format: "{bar} {value}/{total} {what}",
-    stream: io.stderr as NodeJS.WritableStream,
+    stream: stderr as NodeJS.WritableStream,
     hideCursor: true,
     clearOnComplete: true,
   });
-  bar.start(total, 0, { what: "" });
   return {
-    report: ({ kind, change }) => (kind === "start" ? bar.update({ what: change.summary }) : bar.increment()),
-    end: () => bar.stop(),
+    start: () => shown.start(plan.changes.length, 0, { what: "" }),
+    report: ({ kind, change }) => (kind === "start" ? shown.update({ what: change.summary }) : shown.increment()),
+    stop: () => shown.stop(),
+    end: (outcomes) => stdout.write(renderOutcomes(plan, outcomes, { color })),
+  };
+}
+
+function lines({ stdout }: Io, plan: Plan, { color }: Show): Progress {
+  return {
+    start: () => {},
+    report: (event) => {
+      if (event.kind === "end") stdout.write(`${renderOutcome(event.change.summary, event.outcome, { color })}\n`);
+    },
+    stop: () => {},
+    end: (outcomes) => stdout.write(outcomes.length === 0 ? "" : `\n${renderTotals(plan, outcomes)}`),
   };
 }

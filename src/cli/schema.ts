@@ -22,6 +22,7 @@ const FILES: Readonly<Record<SchemaFile, string>> = {
   evaluation: "evals/*.json, evaluation reports",
   plan: "what plan --out writes",
   rollout: "rollouts/*.yaml, which compile writes",
+  status: "what status --format json prints",
 };
 
 /** Lists the schemas, prints one, or writes them to a folder for editors. */

@@ -7,6 +7,7 @@ import type { BodySurroundings } from "./bodies/subject.ts";
 import { fileResource } from "./file-resource.ts";
 import { flagsOf } from "./items/flags.ts";
 import { itemsOf } from "./items/items.ts";
+import { notesOf } from "./items/notes.ts";
 import { neededFiles } from "./needed.ts";
 import { rolloutManifests } from "./ramp/manifest.ts";
 import { rampProblems } from "./ramp/problems.ts";
@@ -72,9 +73,10 @@ function resourcesOf(
 ): Resource[] {
   const files = filesOf(workspace, document, edits, snapshots);
   const after = files.filter(({ target }) => isServed(workspace, target)).map((file) => file.key);
-  const flags = flagsOf(workspace, document).map((flag) => ({ ...flag, after }));
+  const flags = flagsOf(workspace, document, snapshots).map((flag) => ({ ...flag, after }));
   const seen = { evaluations: new Map(), ...surroundings, gateways: edits.after.gateways };
-  return [...itemsOf(workspace, document, seen), ...flags, ...files];
+  const items = itemsOf(workspace, document, seen);
+  return [...items, ...notesOf(document, items, flags), ...flags, ...files];
 }
 
 /** Whether users meet what a target holds: no ramp waits for a page or for who may review. */

@@ -29,13 +29,19 @@ function regionNeeds({ config, migrations }: Workspace): [string, TargetNeeds][]
   );
 }
 
-/** The folders of all definitions: GitLab knows a flag by its name, whatever the folder of its type. */
+/**
+ * The folders of all definitions: GitLab knows a flag by its name, whatever the folder of its type. A flag of a
+ * migration that is complete goes once nothing there defines it, whatever the definition says.
+ */
 function flagNeeds(workspace: Workspace): [string, TargetNeeds][] {
   const names = new Map<string, Set<string>>();
   for (const document of workspace.migrations) {
-    if (!isLive(document.data.status)) continue;
-    for (const { target, name } of flagDefinitions(workspace, document))
-      names.set(target, (names.get(target) ?? new Set()).add(name));
+    const { status } = document.data;
+    if (!isLive(status) && status !== "complete") continue;
+    for (const { target, name } of flagDefinitions(workspace, document)) {
+      const read = names.get(target) ?? new Set();
+      names.set(target, isLive(status) ? read.add(name) : read);
+    }
   }
   return [...names].map(([target, wanted]) => {
     const folders = flagFolders(workspace.config.data.targets?.[target]?.path ?? "");

@@ -4,6 +4,7 @@ import evaluation from "../../schema/evaluation.schema.json" with { type: "json"
 import migration from "../../schema/migration.schema.json" with { type: "json" };
 import plan from "../../schema/plan.schema.json" with { type: "json" };
 import rollout from "../../schema/rollout.schema.json" with { type: "json" };
+import status from "../../schema/status.schema.json" with { type: "json" };
 
 const COMMON = "common.schema.json#/definitions/";
 const LOCAL = "#/definitions/";
@@ -17,7 +18,7 @@ export interface BundledSchema {
 }
 
 /** Schemas that have a file of their own; those of the files that people write come first. */
-export const SCHEMAS = { migration, config, evaluation, plan, rollout } as const;
+export const SCHEMAS = { migration, config, evaluation, plan, rollout, status } as const;
 
 export type SchemaFile = keyof typeof SCHEMAS;
 

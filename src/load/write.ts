@@ -23,16 +23,24 @@ class WriteRefusal extends Error {
 
 /**
  * Writes one file so that a reader sees the old text or the new one: beside it first, then renamed. What a link leads to
- * is written, and a file that is there keeps its mode and owner. What is no regular file is refused.
+ * is written, and a file that is there keeps its mode and owner; `mode` is that of a new one, and takes from that of an old
+ * one. What is no regular file is refused.
  */
-export async function writeWhole(fs: FileSystem, path: string, text: string): Promise<void> {
+export async function writeWhole(
+  fs: FileSystem,
+  path: string,
+  text: string,
+  { mode }: { readonly mode?: number } = {},
+): Promise<void> {
   const old = await regularFile(fs, path);
   const file = await realPathOf(fs, path);
   await makeFolder(fs, dirname(file));
   const beside = join(dirname(file), `.cutover-${randomUUID().slice(0, 8)}`);
   try {
-    await fs.writeFile(beside, text, { flag: "wx", ...(old && { mode: old.mode & PERMISSIONS }) });
-    if (old !== undefined) await keepAccess(fs, beside, old);
+    const narrowed = old && { ...old, mode: old.mode & PERMISSIONS & (mode ?? PERMISSIONS) };
+    const wanted = narrowed?.mode ?? mode;
+    await fs.writeFile(beside, text, { flag: "wx", ...(wanted !== undefined && { mode: wanted }) });
+    if (narrowed !== undefined) await keepAccess(fs, beside, narrowed);
     await fs.rename(beside, file);
   } catch (error) {
     if (codeOf(error) !== "EEXIST") await fs.rm(beside, { force: true });
@@ -51,7 +59,11 @@ export async function regularFile(fs: FileSystem, path: string): Promise<Stats |
   throw new WriteRefusal(`"${path}" is ${what}; only a regular file can be written`, "name a file");
 }
 
-async function keepAccess(fs: FileSystem, path: string, { mode, uid, gid }: Stats): Promise<void> {
+async function keepAccess(
+  fs: FileSystem,
+  path: string,
+  { mode, uid, gid }: Pick<Stats, "mode" | "uid" | "gid">,
+): Promise<void> {
   // Only root may give a file away; anybody else may go on as its new owner.
   await fs.chown(path, uid, gid).catch(() => undefined);
   // The process may have a mask that has taken from the mode.
@@ -59,7 +71,7 @@ async function keepAccess(fs: FileSystem, path: string, { mode, uid, gid }: Stat
 }
 
 /** The folder and those above it. Node's own recursion never ends where the system lets nothing be made, as below /proc. */
-async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
+export async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
   const stats = await statsOf(fs, folder);
   if (stats?.isDirectory()) return;
   if (stats !== undefined) throw new WriteRefusal(`"${folder}" is no folder`, "name a file in a folder");

@@ -1,5 +1,6 @@
 import { type Instant, parseDuration, parseDurationRange, parseInstant } from "./duration.ts";
 import { listOf, type Move } from "./move.ts";
+import { INSTANCE } from "./observed.ts";
 import { own } from "./own.ts";
 import type { RaciTask } from "./process/row.ts";
 import type { RampStep } from "./schema/common.gen.ts";
@@ -23,6 +24,13 @@ export const FLAG = {
   controls: "model",
   environments: ["production"],
 } as const;
+
+/** Where the flags that we set live: a project, the whole server, or undefined where people set them. */
+export function flagHomeOf({ gitlab }: Config): string | undefined {
+  const { backend, project } = gitlab?.flags ?? {};
+  if (backend === "instance") return INSTANCE;
+  return backend === "project" ? project : undefined;
+}
 
 /** What the published process fixes, where `policy` says nothing else. */
 const POLICY = {

@@ -63,6 +63,11 @@ export function formatInstant(instant: Instant): string {
   return new Date(Math.min(Math.max(instant, FIRST), LAST)).toISOString();
 }
 
+/** `2026-05-18T09:00Z`, for people */
+export function toMinute(instant: Instant): string {
+  return formatInstant(instant).replace(/:\d\d\.\d+Z$/, "Z");
+}
+
 /** 00:00 UTC of its day. */
 export function dayOf(instant: Instant): Instant {
   return Math.floor(instant / DAY) * DAY;

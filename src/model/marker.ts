@@ -13,6 +13,8 @@ export interface Applied extends Partial<ItemFields> {
   readonly related?: readonly string[];
   /** On a merge request: digest of the edits it carries, and the commit that carries them. */
   readonly edits?: string;
+  /** Digest of the same with the lines around them: while these are what they were, the branch still applies. */
+  readonly placed?: string;
   readonly commit?: string;
   /** Digest of the migration that it was written from: text that differs under the same one comes from the catalog or a template. */
   readonly source?: string;
@@ -29,6 +31,8 @@ export interface FlagRecord {
   readonly asked?: number;
   /** ISO instant at which it was taken there: what the soak of the step is counted from. */
   readonly at?: string;
+  /** Taken over as it stood, with that exposure: nothing is written to it, whatever its step says, until that changes. */
+  readonly adopted?: boolean;
   /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
   readonly intent?: FlagIntent;
 }
@@ -200,13 +204,15 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   parent: isString,
   related: isStrings,
   edits: isString,
+  placed: isString,
   commit: isString,
   source: isString,
 };
 
 function isRecord(value: unknown): boolean {
   if (!isMap(value) || !isString(value["name"]) || !isExposure(value)) return false;
-  const { intent } = value;
+  const { intent, adopted } = value;
+  if (adopted !== undefined && typeof adopted !== "boolean") return false;
   return intent === undefined || (isMap(intent) && isString(intent["basis"]) && isExposure(intent));
 }
 

@@ -37,8 +37,10 @@ function essence(observed: Observed): unknown {
         foreign: observed.foreign,
       };
     case "proposal": {
-      const { state, title, base, branch, head, foreignCommits } = observed;
-      return { state, title, base, branch, head, foreignCommits, body: normalizeBody(observed.body) };
+      const { state, title, base, branch, commit, head, foreignCommits } = observed;
+      // What a branch holds is read only where it matters; its commit says the same.
+      const held = commit === undefined ? { head, foreignCommits } : { commit };
+      return { state, title, base, branch, ...held, body: normalizeBody(observed.body) };
     }
     default: {
       const { title, state, dueDate, milestone, confidential } = observed;

@@ -21,6 +21,8 @@ export function draftFile(
   wanted: FileResource,
   all: ReadonlyMap<ResourceKey, FileResource>,
 ): FileFindings {
+  const place = world.input.observation.hidden?.find(({ kind, home }) => kind === "proposals" && home === wanted.home);
+  if (place !== undefined) return unseen(wanted, place.reason);
   const { desired, notices } = settleFile(world, wanted);
   const findings = draftSettled(world, desired, all);
   // Reviewers matter while a merge request is made; later they are its people's business.
@@ -37,6 +39,8 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
   const decision = decideFile(desired, live, context);
   const common = { key: desired.key, migration: desired.migration, url: live?.url };
   const name = live === undefined ? "" : shortName(live);
+  const leak = decision.verdict === "create" || decision.verdict === "update" ? leakOf(world, desired) : undefined;
+  if (leak !== undefined) return { ...NOTHING, conflicts: [{ ...common, ...leak }], waitsFor: desired.key };
   switch (decision.verdict) {
     case "merged":
       return { ...NOTHING, waitsFor: undefined };
@@ -74,6 +78,22 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
       return { ...NOTHING, conflicts: [{ ...common, message, fix }], waitsFor: name };
     }
   }
+}
+
+/** What may be there is unknown, so nothing is made and nothing goes on that waits for it. */
+function unseen({ key, migration, home, edits, needs }: FileResource, reason: string): FileFindings {
+  if (edits.length + needs.length === 0) return { ...NOTHING, waitsFor: undefined };
+  const message = `${key} is left alone: the merge requests of ${home} cannot be seen (${reason})`;
+  return { ...NOTHING, notices: [{ kind: "unknown", key, migration, message }], waitsFor: `access to ${home}` };
+}
+
+/** A merge request shows its texts to everybody who may read its project, long before it is merged. */
+function leakOf({ input, facts }: World, { key, migration, home, target }: FileResource) {
+  const visibility = input.observation.visibility?.[home] ?? "private";
+  if (!facts(migration).confidential || visibility === "private") return undefined;
+  const message = `${key} would show in ${home}, which is ${visibility}, what migration ${migration} keeps confidential`;
+  const fix = `wait until the migration is announced ("visibility: public"), or name a private project in targets.${target}.project`;
+  return { message, fix };
 }
 
 function createDraft(world: World, desired: FileResource, { thing }: Extract<FileDecision, { verdict: "create" }>) {

@@ -1,13 +1,26 @@
-import type { FlagRecord } from "../model/marker.ts";
-import type { ObservedFlag } from "../model/observed.ts";
+import { type FlagRecord, parseMarker } from "../model/marker.ts";
+import { INSTANCE, type ObservedFlag } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import type { Status } from "../model/stage.ts";
 import { basisOf } from "./digest.ts";
 import { type Draft, draftOf, type Findings, NOTHING } from "./draft.ts";
 import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
-import { acted, claim, decideFlag, type FlagDecision, type FlagMove, newFlag, releasedStep, stepOf } from "./flag.ts";
-import { stateText } from "./flag-state.ts";
+import { draftRemoval, hiddenFlags } from "./draft-removal.ts";
+import {
+  acted,
+  adoptedRecord,
+  claim,
+  decideFlag,
+  type FlagDecision,
+  type FlagMove,
+  newFlag,
+  releasedStep,
+  stepOf,
+} from "./flag.ts";
+import { earlyText } from "./flag-early.ts";
+import { isUntouched, OFF, stateText } from "./flag-state.ts";
+import type { FieldChange, Notice } from "./plan.ts";
 import type { World } from "./world.ts";
 
 export interface FlagFindings extends Findings {
@@ -24,23 +37,46 @@ export function draftFlag(
   wanted: FlagResource,
   waiting: ReadonlyMap<ResourceKey, string | undefined>,
 ): FlagFindings {
+  const hidden = hiddenFlags(world, wanted.home);
+  if (hidden !== undefined) return unseen(world, wanted, hidden.reason);
+  if (wanted.remove !== undefined) return { ...SILENT, ...draftRemoval(world, wanted, wanted.remove) };
   // Without a rollout issue its feature stands below `internal`.
   const off = wanted.off || TAKEN_BACK.includes(world.facts(wanted.migration).status) || !hasIssue(world, wanted);
   const desired = off ? { ...wanted, off } : wanted;
   const live = world.flagOf(desired);
-  const record = recordOf(world, desired);
-  const early = strange(world, desired, live) ?? absent(world, desired, live, record);
-  if (early !== undefined) return early;
+  const adopts = isAdopted(world, desired);
+  const record = recordOf(world, desired) ?? (adopts && live !== undefined ? adoptedRecord(desired, live) : undefined);
+  const found = strange(world, desired, live, adopts) ?? absent(world, desired, live, record);
+  if (found !== undefined) return found;
   const waitsFor = desired.after.map((file) => waiting.get(file)).find((reason) => reason !== undefined);
   const take = world.input.take?.get(desired.key);
-  const decision = decideFlag({ desired, live: live ?? OFF, record, waitsFor, take });
+  const { instant } = world.input;
+  const decision = decideFlag({ desired, live: live ?? OFF, record, waitsFor, take, instant });
   return withDecision(world, desired, { live, record, decision });
 }
 
-const OFF = { active: false, strategies: [] };
+/** What cannot be seen is neither there nor absent: nothing is made, and whether a flag that is to be off is, is not known. */
+function unseen(world: World, desired: FlagResource, reason: string): FlagFindings {
+  const { key, migration, name, home } = desired;
+  // Of a flag that was never made and is to be off, nothing has to be known.
+  if (stepOf(desired) === 0 && recordOf(world, desired) === undefined) return SILENT;
+  const message = `flag ${name} in ${home} cannot be seen, and so it is left as it is: ${reason}`;
+  return { ...SILENT, notices: [{ kind: "unknown", key, migration, message }] };
+}
+
+/** True for a flag that the migration takes over and no marker names yet. */
+function isAdopted(world: World, desired: FlagResource): boolean {
+  const named = world.facts(desired.migration).adopted.some((one) => "flag" in one && one.flag === desired.name);
+  return named && recordOf(world, desired) === undefined && hasIssue(world, desired);
+}
 
 /** Findings for a flag that is not ours, or that stands in the way of its marker's record. */
-function strange(world: World, desired: FlagResource, live: ObservedFlag | undefined): FlagFindings | undefined {
+function strange(
+  world: World,
+  desired: FlagResource,
+  live: ObservedFlag | undefined,
+  adopts: boolean,
+): FlagFindings | undefined {
   const { key, migration, name, home } = desired;
   const noted = noteOf(world, desired);
   const common = { key, migration, url: live?.url };
@@ -49,7 +85,12 @@ function strange(world: World, desired: FlagResource, live: ObservedFlag | undef
     const fix = `name ${noted.name} with step 0 and apply that first, or forget it with plan --take ${key}=ours`;
     return { ...SILENT, conflicts: [{ ...common, message, fix }] };
   }
-  if (live === undefined || noted?.name === name) return undefined;
+  if (adopts && live === undefined) {
+    const message = `flag ${name}, which ${migration} takes over, is not in ${home}`;
+    const fix = "correct its name under adopted, or take it out there to have it made";
+    return { ...SILENT, conflicts: [{ ...common, message, fix }] };
+  }
+  if (live === undefined || noted?.name === name || adopts || isUntouched(live)) return undefined;
   const isIdle = stepOf(desired) === 0 && (!hasIssue(world, desired) || (desired.off && !live.active));
   if (isIdle) return SILENT;
   const message = `flag ${name} exists in ${home} and the marker of ${desired.issue} does not name it: not ours`;
@@ -69,6 +110,10 @@ function absent(
   const { key, migration, name, home } = desired;
   const common = { key, migration, url: live?.url };
   if (live === undefined && desired.off && stepOf(desired) === 0) return SILENT;
+  if (live === undefined && home === INSTANCE) {
+    const message = `flag ${name} is not known to the server yet: it comes with the code that defines it`;
+    return { ...SILENT, notices: [{ ...common, kind: "waiting", message }], record: record ?? claim(desired) };
+  }
   if (live === undefined && record !== undefined && isGone(record, desired)) {
     const message = `flag ${name} was deleted by a person; it is made again when its step changes`;
     return { ...SILENT, notices: [{ ...common, kind: "held", message }] };
@@ -115,19 +160,30 @@ function withDecision(world: World, desired: FlagResource, { live, record, decis
       return { ...SILENT, drafts, record: now };
     }
     default: {
-      if (canNote(world, desired)) return findings(now, { drafts: raiseDrafts(world, desired, live, now, decision) });
+      if (canNote(world, desired)) {
+        const drafts = raiseDrafts(world, desired, live, now, decision);
+        return findings(now, { drafts, notices: earlyNotices(world, desired, decision) });
+      }
       const message = `left until ${issueName(world, desired)} can be written, where it is noted: raise flag ${desired.name} to step ${decision.step}`;
       return findings(now, { notices: [{ ...common, kind: "waiting", message }] });
     }
   }
 }
 
+function earlyNotices({ input }: World, desired: FlagResource, { leaves }: FlagMove): Notice[] {
+  const message = leaves && earlyText(desired, leaves, input.instant);
+  return message === undefined ? [] : [{ kind: "early", key: desired.key, migration: desired.migration, message }];
+}
+
 /** What a rollout issue that exists has to say of the flag before anything is done; a new one says it from the start. */
 function claimDrafts(world: World, desired: FlagResource, record: FlagRecord): Draft[] {
-  if (!world.ownership.holders.has(desired.issue)) return [];
+  const holder = world.ownership.holders.get(desired.issue);
+  if (holder === undefined) return [];
   const was = noteOf(world, desired);
   const summary = `note the flag in ${issueName(world, desired)}`;
-  return draftNote(world, desired, { name: "claim", level: "claim", summary, was, record });
+  // An issue that is taken over has no marker before its own change was made.
+  const follows = parseMarker(holder.item.body) === undefined ? [desired.issue] : [];
+  return draftNote(world, desired, { name: "claim", level: "claim", summary, was, record, follows });
 }
 
 /** The intent is written first: whatever happens then, what a person does to the flag is told from what we did not. */
@@ -186,9 +242,9 @@ function recordOf(world: World, desired: FlagResource): FlagRecord | undefined {
 /** Whether a flag of another name may still be on: as far as it was looked at, else as its record says. */
 function isUp({ input }: World, { key, home }: FlagResource, record: FlagRecord): boolean {
   if (input.take?.get(key) === "ours" || acted(record).exposure === 0) return false;
-  const isKnown = input.scope.flags.some(({ project, names }) => project === home && names.includes(record.name));
+  const isLookedAt = input.scope.flags.some(({ project, names }) => project === home && names.includes(record.name));
   const live = input.observation.flags.find(({ name, locator }) => name === record.name && locator.home === home);
-  return isKnown ? live?.active === true : true;
+  return isLookedAt ? live?.active === true : true;
 }
 
 /** A flag that was switched on and is not there any more was deleted by hand; a changed step asks for it anew. */
@@ -232,11 +288,17 @@ function moveDraft(
     action: verdict,
     level: verdict,
     summary: `${to} ${desired.name} ${where}`,
-    fields: [{ path: "exposure", before: stateText(live ?? OFF), after: stateText(patch) }],
+    fields: [{ path: "exposure", before: stateText(live ?? OFF), after: stateText(patch) }, ...wiped(live, patch)],
     effect: { do: "update-flag", patch },
     basis: { object: live && basisOf(live), migration: world.facts(desired.migration).digest },
     needs: verdict === "raise" ? [desired.key, desired.issue] : [desired.key],
     follows: verdict === "raise" ? [desired.key, noteId(desired, "intent")] : [],
     record,
   });
+}
+
+/** On the instance, turning a flag off clears every gate of it, and nobody brings those of others back. */
+function wiped(live: ObservedFlag | undefined, patch: FlagMove["patch"]): FieldChange[] {
+  if (live?.foreignGates === undefined || patch.active) return [];
+  return [{ path: "gates of others", before: live.foreignGates }];
 }

@@ -4,35 +4,42 @@ import type { ObservedItem } from "../model/observed.ts";
 import { type ResourceKey, referencesIn } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
 import { readable } from "./body.ts";
+import { flagEndsOf } from "./complete.ts";
 import { basisOf } from "./digest.ts";
 import { draftOf, type Findings, isSecret, joined, type Level, NOTHING } from "./draft.ts";
 import { draftRelations } from "./draft-relation.ts";
-import { type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
-import { itemReference } from "./ownership.ts";
+import { type ItemConflict, type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
+import { itemReference, orphanFix } from "./ownership.ts";
 import type { Action, Cause, Conflict, FieldChange, Notice } from "./plan.ts";
 import { settleItem, unmakeable } from "./settle.ts";
-import { diffBody } from "./text-diff.ts";
+import { diffBody, withoutText } from "./text-diff.ts";
 import type { World } from "./world.ts";
 
 /** An epic or issue with its relations. `record` is what a new one says of its flag. */
 export function draftItem(world: World, wanted: ItemResource, record: FlagRecord | undefined): Findings {
   const disputed = world.ownership.disputed.get(wanted.key);
   if (disputed !== undefined) return { ...NOTHING, conflicts: [{ ...disputed, migration: wanted.migration }] };
+  // Said once, among the claims.
+  if (world.claims.conflicts.some(({ key }) => key === wanted.key)) return NOTHING;
   const unlabelled = unknownLabel(world, wanted);
   if (unlabelled !== undefined) return { ...NOTHING, conflicts: [unlabelled] };
   const holder = world.ownership.holders.get(wanted.key);
+  if (holder === undefined && world.claims.unsettled.has(wanted.migration)) return NOTHING;
   const { desired, notices } = settleItem(world, wanted, holder?.item);
   const about: Findings = { ...NOTHING, notices };
   if (holder === undefined) return joined([about, draftNew(world, desired, record)]);
   const decision = patchItem(desired, holder.item, contextOf(world, desired));
-  const relations = decision.refused ? NOTHING : draftRelations(world, desired, holder.item, holder.marker.applied);
+  const isTaken = decision.claimed !== undefined && decision.claimed.from === undefined;
+  const relations =
+    decision.refused || isTaken ? NOTHING : draftRelations(world, desired, holder.item, holder.marker.applied);
   return joined([about, draftPatch(world, desired, holder.item, decision), relations]);
 }
 
 /** What goes into the text of an epic or issue besides the resource itself. */
 function contextOf(world: World, { key, migration }: ItemResource, record?: FlagRecord): ItemContext {
   const { link, anchor, facts, input } = world;
-  return { link, anchor, record, source: facts(migration).digest.slice(0, 16), take: input.take?.get(key) };
+  const source = facts(migration).digest.slice(0, 16);
+  return { link, anchor, record, source, take: input.take?.get(key), label: input.scope.label };
 }
 
 function draftNew(world: World, desired: ItemResource, record: FlagRecord | undefined): Findings {
@@ -41,7 +48,7 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
   const orphan = world.ownership.orphanFor(desired);
   if (orphan !== undefined) {
     const message = `${desired.key} is not made while ${itemReference(orphan)}, which may be it, has lost its marker`;
-    const fix = `put the first line of ${itemReference(orphan)} back from an older version of its description`;
+    const fix = orphanFix(orphan);
     return {
       ...NOTHING,
       conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],
@@ -70,9 +77,7 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
 function draftPatch(world: World, desired: ItemResource, live: ObservedItem, decision: ItemDecision): Findings {
   const common = { key: desired.key, migration: desired.migration, url: live.url };
   const name = itemReference(live);
-  const conflicts = decision.conflicts.map(
-    ({ message, fix }): Conflict => ({ ...common, message: `${name}: ${message}`, fix }),
-  );
+  const conflicts = decision.conflicts.map((one) => conflictOf(world, desired, live, one));
   const notices = decision.kept.map((message): Notice => ({ ...common, kind: "kept", message: `${name}: ${message}` }));
   if (decision.patch === undefined) return { drafts: [], conflicts, notices };
   const { patch } = decision;
@@ -81,15 +86,28 @@ function draftPatch(world: World, desired: ItemResource, live: ObservedItem, dec
     id: action,
     action,
     level: levelOf(desired),
-    summary: `${action} ${name}${detailOf(decision, action)}`,
+    summary: `${verbOf(decision, action)} ${name}${detailOf(decision, action)}`,
     cause: causeOf(world, desired, decision),
     fields: decision.changes,
     diffs: decision.diff === undefined ? [] : [decision.diff],
     effect: { do: "update-item", patch },
     basis: { object: basisOf(live), migration: world.facts(desired.migration).digest },
     needs: namedIn(desired),
+    follows: action === "close" ? flagEndsOf(world, desired.migration) : [],
   });
   return { drafts: [draft], conflicts, notices };
+}
+
+/** Who edited a section is who wrote the body last, unless that was us, with what the person had written before. */
+function conflictOf(world: World, desired: ItemResource, live: ObservedItem, one: ItemConflict): Conflict {
+  const { key, migration } = desired;
+  const { section, diff, fix } = one;
+  const who = live.editedBy === undefined || live.editedBy === world.input.user ? "a person" : `@${live.editedBy}`;
+  const told = section === undefined ? one.message : `${who} edited section "${section}", which is left alone`;
+  const message = `${itemReference(live)}: ${told}`;
+  if (diff === undefined) return { key, migration, message, fix, url: live.url };
+  const shown = isSecret(world, desired, "update") || live.confidential ? withoutText(diff) : diff;
+  return { key, migration, message, fix, url: live.url, diff: shown };
 }
 
 /** A label that does not exist would be made by the server: the object that names it is left until it is there. */
@@ -106,21 +124,32 @@ function levelOf({ feature }: ItemResource): Level {
   return feature === undefined ? "main" : "feature";
 }
 
-function actionOf({ patch }: ItemDecision): Action {
-  if (patch?.state === undefined) return "update";
+function actionOf({ patch, claimed, changes, blocks }: ItemDecision): Action {
+  const isRenamed = claimed?.from !== undefined && changes.length + blocks.length === 0;
+  if (patch?.state === undefined) return isRenamed ? "renew" : "update";
   return patch.state === "closed" ? "close" : "reopen";
 }
 
-function detailOf({ changes, blocks }: ItemDecision, action: Action): string {
-  const parts = [...changes.map(({ path }) => path), ...blocks.map((name) => `section "${name}"`)];
+function verbOf({ claimed }: ItemDecision, action: Action): string {
+  return claimed !== undefined && claimed.from === undefined ? "take over" : action;
+}
+
+function detailOf({ changes, blocks, claimed }: ItemDecision, action: Action): string {
+  const parts = [
+    ...(claimed?.from === undefined ? [] : [`its marker said ${claimed.from}`]),
+    ...changes.map(({ path }) => path),
+    ...blocks.map((name) => `section "${name}"`),
+  ];
   const told = parts.filter((part) => !((action === "close" || action === "reopen") && part === "state"));
   return told.length === 0 ? "" : `: ${told.join(", ")}`;
 }
 
 /** Under an unchanged migration, another text comes from the catalog or from a newer version of our own. */
-function causeOf(world: World, desired: ItemResource, { changes, sameSource }: ItemDecision): Cause {
+function causeOf(world: World, desired: ItemResource, { changes, sameSource, claimed }: ItemDecision): Cause {
   if (world.input.take?.has(desired.key)) return { person: "plan --take" };
-  return sameSource && changes.length === 0 ? { template: "cutover.yaml or the text of this version" } : desired.cause;
+  return sameSource && changes.length === 0 && claimed === undefined
+    ? { template: "cutover.yaml or the text of this version" }
+    : desired.cause;
 }
 
 function newFields({ title, labels, assignees, dueDate, milestone, confidential }: NewItem): FieldChange[] {

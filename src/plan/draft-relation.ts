@@ -4,6 +4,7 @@ import type { Anchor, ItemResource } from "../model/resource.ts";
 import { digestOf } from "./digest.ts";
 import { type Draft, draftOf, type Findings } from "./draft.ts";
 import { anchorName, sameLocator } from "./item.ts";
+import { itemReference } from "./ownership.ts";
 import type { Endpoint, Notice } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +21,10 @@ export function draftRelations(
     notices.push({ kind: "kept", key: desired.key, migration: desired.migration, message, url: live?.url });
   const ours = world.input.take?.get(desired.key) === "ours";
   const { parent } = desired;
-  if (parent !== undefined && !sameLocator(world.anchor(parent), live?.parent)) {
+  if (parent !== undefined && live?.hiddenParent === true) {
+    const message = `${itemReference(live)} hangs under something that cannot be seen and is not put under ${anchorName(parent)}`;
+    notices.push({ kind: "unknown", key: desired.key, migration: desired.migration, message, url: live.url });
+  } else if (parent !== undefined && !sameLocator(world.anchor(parent), live?.parent)) {
     const reason = live === undefined || ours ? undefined : parentKept(world, parent, live, applied);
     if (reason === undefined) drafts.push(relate(world, desired, "parent", parent, live?.parent));
     else keep(reason);
@@ -29,6 +33,8 @@ export function draftRelations(
     const locator = world.anchor(other);
     if (locator !== undefined && live?.related.some((found) => sameLocator(found, locator))) continue;
     const removed = live !== undefined && applied?.related?.includes(anchorName(other));
+    // Where the other end is not there, nobody knows who took the link away.
+    if (removed && locator === undefined) continue;
     if (removed && !ours) keep(`the link to ${anchorName(other)} was removed by a person and stays removed`);
     else drafts.push(relate(world, desired, "related", other, undefined));
   }
@@ -82,6 +88,6 @@ function anchorOf(name: string): Anchor {
   return /^(epic|issue)\//.test(name) ? { key: name } : { existing: name };
 }
 
-function place({ kind, home, id }: Locator): string {
-  return `${home}${kind === "epic" ? "&" : "#"}${id}`;
+function place(locator: Locator): string {
+  return itemReference({ kind: locator.kind === "epic" ? "epic" : "issue", locator });
 }

@@ -11,6 +11,7 @@ import type { World } from "./world.ts";
 export const LEVELS = [
   "lower",
   "lowered",
+  "comment",
   "feature",
   "main",
   "relation",

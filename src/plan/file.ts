@@ -2,7 +2,7 @@ import { applyPatch, structuredPatch } from "diff";
 import type { NewProposal, ProposalPatch } from "../model/effect.ts";
 import { type Applied, besideMarker, type Marker, parseMarker } from "../model/marker.ts";
 import type { ObservedProposal } from "../model/observed.ts";
-import { resolveReferences } from "../model/reference.ts";
+import { referencesIn, resolveReferences } from "../model/reference.ts";
 import type { FileEdit, FileResource } from "../model/resource.ts";
 import { mergeBody, newBody, withMarker } from "./body.ts";
 import { newClosing, newCommand } from "./command.ts";
@@ -51,7 +51,7 @@ export function decideFile(
   }
   if (live.base !== desired.base) return elsewhere(desired, live);
   if (edits.length === 0) return decideNeedless(live);
-  return carries(live, edits) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
+  return carries(live, desired, edits) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
 }
 
 /** The branch, its commit and its merge request, as they are made at once. */
@@ -76,7 +76,46 @@ export function newProposal(desired: FileResource, context: FileContext): NewPro
 
 /** Digest of what a migration changes in a target, which stays the same while the target moves elsewhere. */
 export function editsDigest({ edits }: FileResource): string {
-  return digestOf(edits.map(({ path, before, after }) => [path, essenceOf(before, after)]));
+  return digestsOf(edits).edits;
+}
+
+/**
+ * The same with the lines around each edit: a branch that was made for one of this digest still applies to the head, and
+ * gives what is wanted there. Undefined where the head holds everything but for links, which are known later.
+ */
+export function placedDigest({ edits }: FileResource): string | undefined {
+  return digestsOf(edits).placed;
+}
+
+interface Digests {
+  readonly edits: string;
+  readonly placed: string | undefined;
+}
+
+// Both need the differences between whole files, and are asked for several times in every plan.
+const known = new WeakMap<readonly FileEdit[], Digests>();
+
+function digestsOf(edits: readonly FileEdit[]): Digests {
+  const found = known.get(edits);
+  if (found !== undefined) return found;
+  const digest = (some: readonly FileEdit[], around: number) =>
+    digestOf(some.map(({ path, before, after }) => [path, essenceOf(before, after, around)]));
+  const open = edits.filter((edit) => !isHeldButForLinks(edit));
+  const digests = {
+    edits: digest(edits, 0),
+    placed: open.length === 0 ? undefined : digest(open, AROUND),
+  };
+  known.set(edits, digests);
+  return digests;
+}
+
+/** Lines on both sides that git has to find again where it is to apply a change. */
+const AROUND = 3;
+
+function isHeldButForLinks({ before, after }: FileEdit): boolean {
+  if (before === undefined || after === undefined || referencesIn(after).length === 0) return false;
+  const parts = resolveReferences(after, () => "\0").split("\0");
+  return new RegExp(`^${parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\S+")}$`).test(before);
 }
 
 /** `!12` */
@@ -93,8 +132,12 @@ function decideClosed(
   if (edits.length === 0) return { verdict: "merged" };
   if (live.author !== context.user || live.closedBy === context.user) return decideNew(desired, context);
   const marker = parseMarker(live.body);
-  const same = marker?.applied.edits === editsDigest(desired) || carries(live, edits);
-  return same ? { verdict: "declined", by: live.closedBy } : decideNew(desired, context);
+  const same = marker?.applied.edits === editsDigest(desired) || carries(live, desired, edits);
+  if (same) return { verdict: "declined", by: live.closedBy };
+  const [theirs] = live.foreignCommits;
+  if (theirs === undefined) return decideNew(desired, context);
+  const message = `branch ${live.branch} of ${shortName(live)}, which is closed, holds the commit "${theirs.title}" of ${theirs.author}`;
+  return { verdict: "conflict", message, fix: "delete the branch to have a new one made, or reopen the merge request" };
 }
 
 function decideNew(desired: FileResource, context: FileContext): FileDecision {
@@ -126,7 +169,9 @@ function decideBody(desired: FileResource, live: ObservedProposal, context: File
 }
 
 function decideRebuild(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
-  const { base, branch, title, commit } = desired;
+  const { base, title, commit } = desired;
+  // After a renaming that is the branch of the old name.
+  const { branch } = live;
   const { body, retitled } = nextBody(desired, live, context);
   const rebuild = { commit: commit ?? base, files: filesOf(desired, context), title, base, branch };
   const why = "its branch does not give what is wanted at the head";
@@ -157,9 +202,12 @@ function foreign(live: ObservedProposal): FileDecision | undefined {
 /**
  * True when merging the branch gives the wanted texts: it holds them, or what it changed since its start can be applied
  * to the head and gives them. Other files must not be touched by it. A new file that people have worked on in the branch
- * is theirs: a copy is there to be changed.
+ * is theirs: a copy is there to be changed. A branch that nobody else touched is known by what it was made for.
  */
-function carries(live: ObservedProposal, edits: readonly FileEdit[]): boolean {
+function carries(live: ObservedProposal, desired: FileResource, edits: readonly FileEdit[]): boolean {
+  const isIntact = live.intact === true;
+  if (isIntact && parseMarker(live.body)?.applied.placed === placedDigest(desired)) return true;
+  if (isIntact && live.head.size === 0) return false;
   const wanted = new Map(edits.map((edit) => [edit.path, edit]));
   const paths = new Set([...live.head.keys(), ...wanted.keys()]);
   return [...paths].every((path) => {
@@ -206,7 +254,8 @@ function nextBody(
 
 function appliedOf(desired: FileResource, { source }: FileContext): Applied {
   const title = desired.title.trim();
-  return { title, blocks: desired.blocks.map(({ name }) => name), edits: editsDigest(desired), source };
+  const digests = { edits: editsDigest(desired), placed: placedDigest(desired) };
+  return { title, blocks: desired.blocks.map(({ name }) => name), ...digests, source };
 }
 
 function resolvedBlocks({ blocks }: FileResource, link: Link) {

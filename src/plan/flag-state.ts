@@ -1,3 +1,4 @@
+import { INSTANCE, type ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type Strategy } from "../model/resource.ts";
 import { canonicalJson, digestOf, sortedStrategies } from "./digest.ts";
 
@@ -13,6 +14,11 @@ export interface FoundState extends FlagState {
 }
 
 export const OFF: FlagState = { active: false, strategies: [] };
+
+/** True for a flag of the whole server that is off: it came with the code that defines it, and nobody made it. */
+export function isUntouched({ locator, active, foreign }: ObservedFlag): boolean {
+  return locator.home === INSTANCE && !active && foreign === 0;
+}
 
 /** Fingerprint of who a flag reaches. */
 export function flagBasis({ active, strategies, foreign = 0 }: FoundState): string {
@@ -36,6 +42,16 @@ export function isHigher(a: FlagState, b: FlagState): boolean {
 function reachIn({ active, strategies }: FlagState, environment: string): number {
   const covers = (name: string) => name === "*" || name === environment;
   return exposureOf({ active, strategies: strategies.filter((strategy) => strategy.environments.some(covers)) });
+}
+
+/**
+ * True for a flag that is on for everybody wherever it or `environments` says. Strategies that our words cannot say may
+ * name environments that nobody here knows of, unless everybody has it everywhere.
+ */
+export function isFullyOn(live: FoundState, environments: readonly string[]): boolean {
+  const named = [...environments, ...live.strategies.flatMap((strategy) => strategy.environments)];
+  const whole = (environment: string) => reachIn(live, environment) >= 100;
+  return named.length > 0 && named.every(whole) && ((live.foreign ?? 0) === 0 || whole("*"));
 }
 
 /** Who a flag reaches, for people. */

@@ -1,3 +1,4 @@
+import { formatInstant, type Instant } from "../model/duration.ts";
 import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
 import type { ObservedFlag } from "../model/observed.ts";
@@ -24,6 +25,14 @@ export interface FlagMove {
   /** What the marker has to say before a raise is made. */
   readonly intent?: FlagRecord | undefined;
   readonly next: FlagRecord;
+  /** The step that a raise leaves, and since when it has stood where that is known; undefined from step 0. */
+  readonly leaves?: Standing | undefined;
+}
+
+export interface Standing {
+  readonly step: number;
+  /** ISO instant, as the marker has it. */
+  readonly at?: string | undefined;
 }
 
 export interface FlagStay {
@@ -45,6 +54,8 @@ export interface FlagInput {
   /** What has to be merged before the flag leaves step 0; undefined when nothing has. */
   readonly waitsFor?: string | undefined;
   readonly take?: Take | undefined;
+  /** When a step that is taken now begins; undefined where nobody will write it down. */
+  readonly instant?: Instant | undefined;
 }
 
 /** A flag is always made switched off; its first step is a change of its own. */
@@ -55,6 +66,13 @@ export function newFlag({ home, name, description }: FlagResource): NewFlag {
 /** What the marker says before anything was done with the flag: from then on the name is ours. */
 export function claim({ name }: FlagResource): FlagRecord {
   return { name, step: 0, exposure: 0 };
+}
+
+/** What the marker says of a flag that is taken over: whatever the step says, it stays as it stands until that changes. */
+export function adoptedRecord(desired: FlagResource, live: FoundState): FlagRecord {
+  const step = stepOf(desired);
+  const differs = !isSame(live, stateAt(desired, step));
+  return { name: desired.name, step, exposure: exposureOf(live), ...(differs && { adopted: true }) };
 }
 
 /**
@@ -72,8 +90,8 @@ function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
 /** What the marker says if its intent was carried out. */
 export function acted({ name, intent, ...before }: FlagRecord): FlagRecord {
   if (intent === undefined) return { name, ...before };
-  const { step, exposure, asked } = intent;
-  return { name, step, exposure, ...(asked !== undefined && { asked }) };
+  const { basis: _basis, ...taken } = intent;
+  return { name, ...taken };
 }
 
 /**
@@ -88,22 +106,39 @@ export function decideFlag(found: FlagInput): FlagDecision {
   const wanted = stateAt(desired, step);
   const isForeign = live.active && (live.foreign ?? 0) > 0;
   if (isSame(live, wanted)) {
-    return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(desired, step) };
+    return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(input, step) };
   }
+  const adopted = stayAdopted(input);
+  if (adopted !== undefined) return adopted;
   if (isHigher(wanted, live) || !isHigher(live, wanted)) return decideRaise(input);
   const { released, exposure } = past(input);
   const raisedByHand = exposureOf(live) > exposure && step === released && exposureOf(wanted) >= exposure;
-  return raisedByHand && input.take !== "ours" ? conflictAbove(input) : lower(desired);
+  return raisedByHand && input.take !== "ours" ? conflictAbove(input) : lower(input);
 }
 
 /** Off means switched off: what strategies we cannot read say, or none at all, counts as on. */
 function decideOff(input: FlagInput): FlagDecision {
   const { desired, live, take } = input;
-  if (!live.active) return { verdict: "same", next: recordOf(desired, 0) };
+  if (!live.active) return { verdict: "same", next: recordOf(input, 0) };
+  const adopted = stayAdopted(input);
+  if (adopted !== undefined) return adopted;
   const { released, exposure } = past(input);
   const isOn = exposureOf(live) > 0 || (live.foreign ?? 0) > 0;
   const raisedByHand = isOn && released === 0 && exposure === 0;
-  return raisedByHand && !desired.off && take !== "ours" ? conflictAbove(input) : lower(desired);
+  return raisedByHand && !desired.off && take !== "ours" ? conflictAbove(input) : lower(input);
+}
+
+/** Under the step that was written when it was taken over, a flag is only looked at; undefined where it is not such a one. */
+function stayAdopted(input: FlagInput): FlagDecision | undefined {
+  const { desired, live, record, take } = input;
+  if (record?.adopted !== true || desired.off === true || take === "ours") return undefined;
+  if (stepOf(desired) !== releasedStep(record)) return undefined;
+  const exposure = exposureOf(live);
+  if (exposure > record.exposure) return conflictAbove(input);
+  if (exposure < record.exposure) return unchangedStep(input, record.exposure);
+  const stands = live.active ? `stands at ${stateText(live)}` : "is off";
+  const message = `flag ${desired.name} ${stands} as adopted; it moves when its step changes`;
+  return { verdict: "held", message, next: record };
 }
 
 function decideRaise(input: FlagInput): FlagDecision {
@@ -117,12 +152,28 @@ function decideRaise(input: FlagInput): FlagDecision {
   const reached = Math.min(record?.step ?? 0, standsAt(desired, live));
   const target = Math.min(step, reached + 1);
   const next = stateAt(desired, target);
-  if (isSame(live, next)) return { verdict: "same", next: recordOf(desired, target) };
-  if (isHigher(live, next) && exposureOf(live) > exposure) return conflictAbove(input);
+  if (isSame(live, next)) return { verdict: "same", next: recordOf(input, target) };
+  if (isHigher(live, next) && exposureOf(live) > exposure) return conflictAbove(input, target);
   if (reached === 0 && input.waitsFor !== undefined) {
     return { verdict: "waits", message: `step ${target} of flag ${desired.name} waits for ${input.waitsFor}` };
   }
-  return raise(input, target);
+  if (isForgotten(input) && take !== "ours") return forgotten(input);
+  return raise(input, target, reached);
+}
+
+/**
+ * True for a flag that a person switched off at a step, and whose issue says that it never had one: an old browser tab has
+ * brought back a text from before the first step. On our own way down strategies go, and the record says when.
+ */
+function isForgotten({ live, record }: FlagInput): boolean {
+  const isFresh = record?.step === 0 && record.at === undefined;
+  return isFresh && !live.active && exposureOf({ active: true, strategies: live.strategies }) > 0;
+}
+
+function forgotten({ desired: { name, key }, live, record }: FlagInput): FlagDecision {
+  const reach = stateText({ ...live, active: true });
+  const message = `flag ${name} was switched off by a person at ${reach}, and its issue holds an older text that does not know of it; it is raised by plan --take ${key}=ours`;
+  return { verdict: "held", message, next: record };
 }
 
 /** Why a flag stays below a step that was acted upon already. */
@@ -146,14 +197,16 @@ function unchangedStep({ desired, live, record }: FlagInput, exposure: number): 
 }
 
 /** A step that was taken back raises nothing; from now on it is the one that counts. */
-function lowerStep({ desired, live }: FlagInput): FlagDecision {
+function lowerStep(input: FlagInput): FlagDecision {
+  const { desired, live } = input;
   const step = stepOf(desired);
   const message = `flag ${desired.name} was lowered by a person to ${stateText(live)}, below step ${step}; it is raised again when its step goes up`;
-  return { verdict: "held", message, next: recordOf(desired, step) };
+  return { verdict: "held", message, next: recordOf(input, step) };
 }
 
-function conflictAbove({ desired, live }: FlagInput): FlagDecision {
-  const message = `flag ${desired.name} was raised by a person to ${stateText(live)}, above step ${stepOf(desired)} of the migration`;
+function conflictAbove({ desired, live }: FlagInput, step: number = stepOf(desired)): FlagDecision {
+  const which = step === stepOf(desired) ? "of the migration" : `on the way to step ${stepOf(desired)}`;
+  const message = `flag ${desired.name} was raised by a person to ${stateText(live)}, above step ${step} ${which}`;
   return {
     verdict: "conflict",
     message,
@@ -166,15 +219,17 @@ function conflictForeign({ desired, live }: FlagInput): FlagDecision {
   return { verdict: "conflict", message, fix: "take them off the flag on GitLab, or turn it off with step 0" };
 }
 
-function lower(desired: FlagResource): FlagMove {
-  const step = stepOf(desired);
-  return { verdict: "lower", patch: stateAt(desired, step), step, next: recordOf(desired, step) };
+function lower(input: FlagInput): FlagMove {
+  const step = stepOf(input.desired);
+  return { verdict: "lower", patch: stateAt(input.desired, step), step, next: recordOf(input, step) };
 }
 
-function raise({ desired, live, record }: FlagInput, step: number): FlagMove {
-  const { name, ...next } = recordOf(desired, step);
+function raise(input: FlagInput, step: number, from: number): FlagMove {
+  const { desired, live, record } = input;
+  const { name, ...next } = { ...recordOf(input, step), ...beginning(input, step) };
   const intent = { ...(record ?? claim(desired)), intent: { ...next, basis: flagBasis(live) } };
-  return { verdict: "raise", patch: stateAt(desired, step), step, intent, next: { name, ...next } };
+  const leaves = from === 0 ? undefined : { step: from, at: from === record?.step ? record.at : undefined };
+  return { verdict: "raise", patch: stateAt(desired, step), step, intent, next: { name, ...next }, leaves };
 }
 
 function past({ record }: FlagInput): { readonly released: number; readonly exposure: number } {
@@ -186,10 +241,19 @@ export function releasedStep(record: FlagRecord | undefined): number {
   return record?.asked ?? record?.step ?? 0;
 }
 
-function recordOf(desired: FlagResource, step: number): FlagRecord {
+/** A step that stays is counted from when it was taken, not from when somebody looked again. */
+function recordOf(input: FlagInput, step: number): FlagRecord {
+  const { desired, record } = input;
   const asked = stepOf(desired);
   const exposure = exposureOf(stateAt(desired, step));
-  return { name: desired.name, step, exposure, ...(asked !== step && { asked }) };
+  const time = step === record?.step ? record.at !== undefined && { at: record.at } : beginning(input, step);
+  return { name: desired.name, step, exposure, ...(asked !== step && { asked }), ...time };
+}
+
+/** A flag that was never taken anywhere has no time at its step 0. */
+function beginning({ instant, record }: FlagInput, step: number): Pick<FlagRecord, "at"> {
+  const isFirst = step === 0 && record === undefined;
+  return isFirst || instant === undefined ? {} : { at: formatInstant(instant) };
 }
 
 /** The step that counts: a flag that is to be off is at none, whatever the file still says. */

@@ -1,4 +1,5 @@
 import { parseInstant } from "../model/duration.ts";
+import type { ResourceKey } from "../model/reference.ts";
 import type { Draft } from "./draft.ts";
 import { acted } from "./flag.ts";
 import { itemReference } from "./ownership.ts";
@@ -16,10 +17,15 @@ export function holdsOf(world: World): (draft: Draft) => string | undefined {
     if (isDownward(draft)) return undefined;
     if (everything !== undefined) return everything;
     if (world.facts(draft.migration).status === "paused") return `migration ${draft.migration} is paused`;
-    const ownIssue = draft.desired?.kind === "flag" && draft.action === "raise" ? draft.desired.issue : draft.key;
-    const reason = labelled.get(ownIssue) ?? labelled.get(draft.migration);
+    const reason = labelled.get(ownIssue(draft)) ?? labelled.get(draft.migration);
     return reason ?? (isUpward(draft) ? frozen : undefined);
   };
+}
+
+/** The object whose label holds a change: a flag has none, and a comment none of its own. */
+function ownIssue({ desired, effect, key }: Draft): ResourceKey {
+  if (effect.do === "note") return effect.on;
+  return desired?.kind === "flag" ? desired.issue : key;
 }
 
 /** Lowers a flag, or notes that it was lowered: else our own lowering would be taken for a person's later on. */

@@ -1,5 +1,14 @@
 import type { ItemPatch, NewItem } from "../model/effect.ts";
-import { type Applied, besideMarker, type FlagRecord, type Marker, parseMarker } from "../model/marker.ts";
+import {
+  type Applied,
+  besideMarker,
+  blockDigest,
+  carryTicks,
+  type FlagRecord,
+  findBlocks,
+  type Marker,
+  parseMarker,
+} from "../model/marker.ts";
 import type { Locator, ObservedItem } from "../model/observed.ts";
 import { type ResourceKey, resolveReferences } from "../model/reference.ts";
 import type { Anchor, Block, ItemResource } from "../model/resource.ts";
@@ -20,6 +29,8 @@ export interface ItemContext {
   /** Digest of the migration. */
   readonly source: string;
   readonly take?: Take | undefined;
+  /** Label of everything of ours: the one field that a take-over sets. */
+  readonly label: string;
   /** Locator of an anchor that exists. */
   readonly anchor: (anchor: Anchor) => Locator | undefined;
 }
@@ -32,12 +43,22 @@ export interface ItemDecision {
   readonly diff: TextDiff | undefined;
   /** Names of the blocks that change. */
   readonly blocks: readonly string[];
-  readonly conflicts: readonly { readonly message: string; readonly fix: string }[];
+  readonly conflicts: readonly ItemConflict[];
   /** True where nothing at all may be written to it, relations included. */
   readonly refused: boolean;
   readonly kept: readonly string[];
   /** True where the text differs although the migration is the one that it was written from. */
   readonly sameSource: boolean;
+  /** Undefined where the marker carried this key already; else the key of another name that it had, or none at all. */
+  readonly claimed?: { readonly from: ResourceKey | undefined } | undefined;
+}
+
+export interface ItemConflict {
+  readonly message: string;
+  readonly fix: string;
+  /** Name of the section that a person edited, and what they made of it. */
+  readonly section?: string | undefined;
+  readonly diff?: TextDiff | undefined;
 }
 
 /** An epic or issue that is not there yet. */
@@ -53,26 +74,31 @@ export function newItem(desired: ItemResource, { link, record, source }: ItemCon
   return { kind, home, title, state, labels, assignees, dueDate, milestone, confidential, body };
 }
 
-/** What has to be written to an epic or issue of ours; `live` carries a marker that can be read. */
+/**
+ * What has to be written to an epic or issue of ours. One without a marker is taken over: our sections come behind what
+ * people wrote, and every field and relation of theirs stays.
+ */
 export function patchItem(desired: ItemResource, live: ObservedItem, context: ItemContext): ItemDecision {
-  const marker = parseMarker(live.body) ?? { key: desired.key, home: desired.home, applied: {} };
+  const marker = parseMarker(live.body);
+  const before = marker?.applied ?? asFound(desired, context);
   const wanted = { ...desired, title: desired.title.trim() };
-  const fields = mergeFields({ desired: wanted, live, applied: marker.applied, take: context.take });
+  const fields = mergeFields({ desired: wanted, live, applied: before, take: context.take });
   const blocks = resolved(desired.blocks, context.link);
   const rest = besideMarker(live.body);
-  const { blocks: written = [] } = marker.applied;
+  const { blocks: written = [] } = before;
   const { unknown = [] } = desired;
   const merged = mergeBody({ text: rest, blocks, written, unknown, take: context.take });
   const applied: Applied = {
-    ...marker.applied,
+    ...before,
     ...fields.applied,
     blocks: [...blocks.map((block) => block.name), ...written.filter((name) => unknown.includes(name))],
-    ...standing(desired, live, context, marker.applied),
+    ...(marker !== undefined && standing(desired, live, context, before)),
     source: context.source,
   };
   const home = `${live.locator.home}#${live.locator.id}`;
   const body = withMarker({ key: desired.key, home, applied }, merged.text);
-  const touched = fields.changes.length + merged.changed.length > 0;
+  const claimed = marker?.key === desired.key ? undefined : { from: marker?.key };
+  const touched = fields.changes.length + merged.changed.length > 0 || claimed !== undefined;
   const refusals = [...leaks(desired, live), ...commandConflict(live.body, body)];
   return {
     patch: refusals.length > 0 || !touched ? undefined : { ...fields.patch, body },
@@ -80,12 +106,28 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
     diff: merged.changed.length === 0 ? undefined : diffBody(readable(rest), readable(merged.text)),
     blocks: merged.changed,
     refused: refusals.length > 0,
-    conflicts: [...refusals, ...merged.edited.map(editedBlock)],
+    conflicts: [...refusals, ...merged.edited.map((name) => editedBlock(name, desired.key, rest, blocks))],
     kept: [
       ...fields.kept,
       ...merged.removed.map((name) => `section "${name}" was taken out by a person and stays out`),
     ],
-    sameSource: marker.applied.source === context.source,
+    sameSource: before.source === context.source,
+    claimed,
+  };
+}
+
+/** What to hold against an object that we never wrote to: all that differs there is a person's, but for our one label. */
+function asFound(desired: ItemResource, { label }: ItemContext): Applied {
+  const { title, state, labels, assignees, dueDate, milestone, parent, related } = desired;
+  return {
+    title: title.trim(),
+    state,
+    labels: labels.filter((one) => one !== label),
+    assignees,
+    dueDate,
+    milestone,
+    ...(parent !== undefined && { parent: anchorName(parent) }),
+    ...(related.length > 0 && { related: related.map(anchorName).sort() }),
   };
 }
 
@@ -100,7 +142,7 @@ export function isLeaking(desired: Pick<ItemResource, "confidential">, live: Obs
 }
 
 /** True for a marker that names another place than the one it was found at: the text was copied or moved there. */
-export function isElsewhere({ home }: Marker, { locator }: ObservedItem): boolean {
+export function isElsewhere({ home }: Pick<Marker, "home">, { locator }: ObservedItem): boolean {
   const [path, id] = home.split("#");
   return path !== locator.home || (id !== undefined && id !== locator.id);
 }
@@ -136,11 +178,20 @@ export function sameLocator(a: Locator | undefined, b: Locator | undefined): boo
   return a !== undefined && b !== undefined && a.kind === b.kind && a.home === b.home && a.id === b.id;
 }
 
-function editedBlock(name: string): { message: string; fix: string } {
+/** The diff has our text on its one side and, as far as it was edited, a person's on the other. */
+function editedBlock(name: string, key: ResourceKey, body: string, blocks: readonly Block[]): ItemConflict {
+  const live = findBlocks(body).find((block) => block.name === name && blockDigest(block.text) !== block.digest);
+  const ours = blocks.find((block) => block.name === name);
   return {
     message: `section "${name}" was edited by a person and is left alone`,
-    fix: "move the text out of the section, or choose a side with plan --take KEY=ours|theirs",
+    fix: `move the text out of the section, or choose a side with plan --take ${key}=ours|theirs`,
+    section: name,
+    diff: live && ours && sectionDiff(name, carryTicks(live.text, ours.text), live.text),
   };
+}
+
+function sectionDiff(name: string, ours: string, theirs: string): TextDiff {
+  return { ...diffBody(readable(ours), readable(theirs)), path: `section "${name}"` };
 }
 
 function leaks(desired: ItemResource, live: ObservedItem): { message: string; fix: string }[] {

@@ -3,19 +3,19 @@ import type { ResourceKey } from "../model/reference.ts";
 import { exposureOf, type FileResource, type FlagResource, type ItemResource } from "../model/resource.ts";
 import { unfinished } from "./complete.ts";
 import { type Findings, joined } from "./draft.ts";
+import { withComments, withoutIdleComments } from "./draft-comment.ts";
 import { draftFile } from "./draft-file.ts";
 import { draftFlag } from "./draft-flag.ts";
 import { draftItem } from "./draft-item.ts";
 import { PlanError } from "./error.ts";
-import { acted } from "./flag.ts";
-import { stateText } from "./flag-state.ts";
 import { countsOf, guardsOf } from "./guard.ts";
 import { holdsOf } from "./hold.ts";
 import { type Ordered, orderDrafts } from "./order.ts";
-import { itemReference } from "./ownership.ts";
 import { peopleNotified } from "./people.ts";
-import type { Notice, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { refuseUnknown, select } from "./select.ts";
+import { settleEpics } from "./settle.ts";
+import { unmanaged } from "./unmanaged.ts";
 import { isItem, type PlanInput, type World, worldOf } from "./world.ts";
 
 const DEFAULT_TTL = "24h";
@@ -27,22 +27,23 @@ const DEFAULT_TTL = "24h";
 export function makePlan(input: PlanInput): Plan {
   refuseUnknownLabel(input);
   refuseUnknown("--take", [...(input.take?.keys() ?? [])], input);
-  const world = worldOf(input);
+  const settled = settleEpics(input);
+  const world = worldOf({ ...input, resources: settled.desired });
   const findings = findingsOf(world);
   const exists = (key: ResourceKey) => world.things.has(key);
   const wanted = new Set(input.resources.map(({ key }) => key));
   const isWanted = (key: ResourceKey) => wanted.has(key);
-  const ordered = orderDrafts({ drafts: findings.drafts, exists, isWanted, holdOf: holdsOf(world) });
+  const drafts = withComments(world, findings.drafts);
+  const ordered = withoutIdleComments(orderDrafts({ drafts, exists, isWanted, holdOf: holdsOf(world) }));
   const whole: Ordered = {
     ...ordered,
-    conflicts: [...findings.conflicts, ...ordered.conflicts, ...unfinished(world)],
+    conflicts: [...findings.conflicts, ...world.claims.conflicts, ...ordered.conflicts, ...unfinished(world)],
     notices: [
+      ...settled.notices,
       ...findings.notices,
       ...ordered.notices,
       ...world.ownership.notices,
       ...unmanaged(world),
-      ...unmanagedFlags(world),
-      ...limits(world),
     ],
   };
   const { changes, held, conflicts, notices } = input.only === undefined ? whole : select(whole, input.only, input);
@@ -61,6 +62,7 @@ export function makePlan(input: PlanInput): Plan {
     guards: guardsOf(changes, people, liveObjects(world), input.policy),
     counts: countsOf(changes, people),
     things: Object.fromEntries([...world.things].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(Object.keys(world.claims.renamed).length > 0 && { renamed: world.claims.renamed }),
   };
 }
 
@@ -86,44 +88,6 @@ function refuseUnknownLabel({ observation, scope }: PlanInput): void {
     `label "${scope.label}", which marks everything of ours, does not exist in ${scope.tracker.project}`,
     "create it there (or put back its name): without it every object would be made a second time",
   );
-}
-
-/** Objects of ours that nothing asks for: a deleted file or entry closes nothing. */
-function unmanaged({ ownership, input, facts }: World): Notice[] {
-  const wanted = new Set(input.resources.map(({ key }) => key));
-  return [...ownership.holders]
-    .filter(([key, { item }]) => !wanted.has(key) && item.state === "open")
-    .flatMap(([key, { item }]) => {
-      const migration = key.split("/")[1] ?? "";
-      const { file, status } = facts(migration);
-      if (status === "paused") return [];
-      const reason = file === "" ? `there is no migration ${migration}` : `${file} (${status}) does not ask for it`;
-      const message = `${itemReference(item)} (${key}) is unmanaged: ${reason}; it is left as it is`;
-      return [{ kind: "unmanaged" as const, key, migration, message, url: item.url }];
-    });
-}
-
-/** Flags that a marker of ours names and that nothing asks for: nobody turns them off, and they may be on. */
-function unmanagedFlags({ ownership, input }: World): Notice[] {
-  const wanted = new Set(input.resources.flatMap((one) => (one.kind === "flag" ? [one.name] : [])));
-  return [...ownership.holders].flatMap(([key, { item, marker }]) => {
-    const record = marker.applied.flag;
-    if (record === undefined || wanted.has(record.name)) return [];
-    const live = input.observation.flags.find(({ name }) => name === record.name);
-    const isKnown = input.scope.flags.some(({ names }) => names.includes(record.name));
-    const { step, exposure } = acted(record);
-    if (isKnown ? !live?.active : exposure === 0) return [];
-    const stands = live === undefined ? `was taken to step ${step}; look at it` : `is on: ${stateText(live)}`;
-    const message = `flag ${record.name}, named in ${itemReference(item)}, is unmanaged and ${stands}`;
-    return [
-      { kind: "unmanaged" as const, key, migration: key.split("/")[1] ?? "", message, url: live?.url ?? item.url },
-    ];
-  });
-}
-
-/** What the server cannot do of what is wanted. */
-function limits({ input }: World): Notice[] {
-  return (input.observation.notes ?? []).map((message) => ({ kind: "unknown", message }));
 }
 
 /** Our objects that are open or switched on: what a share of closings is a share of. */

@@ -2,13 +2,16 @@ import { findBlocks, hasTrace, type Marker, parseMarker } from "../model/marker.
 import type { ObservedItem } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
-import { isElsewhere } from "./item.ts";
-import type { Conflict, Notice } from "./plan.ts";
+import { isElsewhere, sameLocator } from "./item.ts";
+import type { Conflict, Notice, Plan } from "./plan.ts";
 
 export interface Holder {
   readonly item: ObservedItem;
   readonly marker: Marker;
 }
+
+/** New names of migrations by the old ones. */
+export type Renames = Readonly<Record<string, string>>;
 
 export interface Ownership {
   /** The object of each key; of two holders the older one, so that links stay as they are. */
@@ -20,28 +23,32 @@ export interface Ownership {
   readonly orphanFor: (wanted: ItemResource) => ObservedItem | undefined;
 }
 
-interface Finding extends Holder {
-  readonly status: "ours" | "copy" | "forged";
-}
-
-/**
- * Ours is what has a marker that can be read and is named as adopted or was made by our user. Of the latter, one that is
- * elsewhere than its marker says is a copy; a marker on anything else is forged. Closed originals of something that was moved count for nothing.
- */
-export function ownershipOf(input: {
+interface OwnershipInput {
   readonly items: readonly ObservedItem[];
   readonly user: string;
   /** Label of everything of ours. */
   readonly label: string;
   /** References of all migrations' `adopted`, such as `acme/ai#12`. */
   readonly adopted: ReadonlySet<string>;
-}): Ownership {
-  const items = input.items.filter((item) => !item.moved).sort(byAge);
-  const findings = items.flatMap((item) => findingOf(item, input.user, input.adopted));
-  const orphans = items.filter(
-    ({ author, labels, body }) =>
-      author === input.user && (labels.includes(input.label) || hasTrace(body)) && parseMarker(body) === undefined,
-  );
+  /** Keys that those of them get which have no marker yet, by reference. */
+  readonly claims?: ReadonlyMap<string, ResourceKey> | undefined;
+  readonly renamed?: Renames | undefined;
+}
+
+interface Finding extends Holder {
+  readonly status: "ours" | "copy" | "forged" | "moved";
+}
+
+/**
+ * Ours is what has a marker that can be read and is named as adopted or was made by our user, and what is named as
+ * adopted and has none yet. One of ours that is elsewhere than its marker says is a copy; a marker on anything else is
+ * forged. The closed original of something that was moved is ours no more, but nothing is made in its place.
+ */
+export function ownershipOf(input: OwnershipInput): Ownership {
+  const { claims = new Map() } = input;
+  const items = [...input.items].sort(byAge);
+  const findings = items.flatMap((item) => findingOf(item, input));
+  const orphans = items.filter((item) => isOrphan(item, input));
   const holders = new Map<ResourceKey, Holder>();
   const disputed = new Map<ResourceKey, Conflict>();
   for (const finding of findings.filter(({ status }) => status === "ours")) {
@@ -50,38 +57,92 @@ export function ownershipOf(input: {
     if (first === undefined) holders.set(key, finding);
     else disputed.set(key, twoHolders(key, first, finding));
   }
-  for (const finding of findings) {
-    // A project that was renamed or a token of another user must not have everything made a second time.
-    if (!holders.has(finding.marker.key)) disputed.set(finding.marker.key, claimed(finding));
+  for (const item of items.filter((one) => !one.moved && parseMarker(one.body) === undefined)) {
+    const key = claims.get(itemReference(item));
+    const first = key === undefined ? undefined : holders.get(key);
+    if (key === undefined) continue;
+    if (first === undefined) holders.set(key, { item, marker: blankMarker(key, item) });
+    else disputed.set(key, heldAlready(key, first, item));
   }
-  const notices = findings.filter(({ status, marker }) => status !== "ours" && holders.has(marker.key)).map(noticeOf);
+  for (const finding of findings) {
+    const { key } = finding.marker;
+    // A project that was renamed or a token of another user must not have everything made a second time.
+    if (!holders.has(key) && (finding.status !== "moved" || !disputed.has(key))) disputed.set(key, claimed(finding));
+  }
+  const others = findings.filter(({ status, marker }) => status !== "ours" && holders.has(marker.key));
+  const copies = findings.filter(({ status }) => status === "copy").map(({ item }) => item);
   return {
     holders,
     disputed,
-    notices: [...notices, ...orphans.map(orphanNotice)],
-    orphanFor: (wanted) => orphans.find((orphan) => mayBe(wanted, orphan)),
+    notices: [
+      ...others.filter(({ status }) => status !== "moved").map(noticeOf),
+      ...orphans.map((item) => orphanNotice(item)),
+    ],
+    orphanFor: (wanted) =>
+      orphans.find((orphan) => mayBe(wanted, orphan, holders)) ??
+      // Whoever pastes the whole text of another over one of ours leaves a copy behind, and it may be any of its kind.
+      copies.find(({ kind, locator }) => kind === wanted.kind && locator.home === wanted.home),
   };
 }
 
+/**
+ * The marker by which an object is that of a key under a plan: its own, with the new name where the migration was
+ * renamed, or an empty one where the plan takes it over. Undefined where it is not, or not any more.
+ */
+export function markerFor(
+  key: ResourceKey,
+  item: ObservedItem,
+  { scope, things, renamed }: Pick<Plan, "scope" | "things" | "renamed">,
+): Marker | undefined {
+  const marker = parseMarker(item.body);
+  if (marker !== undefined) return renamedKey(marker.key, renamed) === key ? { ...marker, key } : undefined;
+  const isTaken = scope.adopted.includes(itemReference(item)) && sameLocator(things[key]?.locator, item.locator);
+  return isTaken ? blankMarker(key, item) : undefined;
+}
+
 /** `acme/ai#12` of an issue, `acme&7` of an epic. */
-export function itemReference({ kind, locator }: ObservedItem): string {
+export function itemReference({ kind, locator }: Pick<ObservedItem, "kind" | "locator">): string {
   return `${locator.home}${kind === "epic" ? "&" : "#"}${locator.id}`;
 }
 
-function findingOf(item: ObservedItem, user: string, adopted: ReadonlySet<string>): Finding[] {
-  const marker = parseMarker(item.body);
-  if (marker === undefined) return [];
-  if (adopted.has(itemReference(item))) return [{ item, marker, status: "ours" }];
+function blankMarker(key: ResourceKey, { locator }: ObservedItem): Marker {
+  return { key, home: locator.home, applied: {} };
+}
+
+/** `issue/old/duo_chat` as `issue/new/duo_chat`. */
+function renamedKey(key: ResourceKey, renamed: Renames = {}): ResourceKey {
+  const [kind, migration = "", ...rest] = key.split("/");
+  const name = Object.hasOwn(renamed, migration) ? renamed[migration] : undefined;
+  return name === undefined ? key : [kind, name, ...rest].join("/");
+}
+
+function findingOf(item: ObservedItem, { user, adopted, renamed }: OwnershipInput): Finding[] {
+  const read = parseMarker(item.body);
+  if (read === undefined) return [];
+  const marker: Marker = { ...read, key: renamedKey(read.key, renamed) };
+  const isNamed = adopted.has(itemReference(item));
+  if (item.moved) return item.author === user || isNamed ? [{ item, marker, status: "moved" }] : [];
+  if (isNamed) return [{ item, marker, status: "ours" }];
   if (item.author !== user) return [{ item, marker, status: "forged" }];
   return [{ item, marker, status: isElsewhere(marker, item) ? "copy" : "ours" }];
 }
 
-/** The key that a damaged marker still names, else the title; a body that was ours without either may be any of its kind. */
-function mayBe(wanted: ItemResource, orphan: ObservedItem): boolean {
-  if (wanted.kind !== orphan.kind || wanted.home !== orphan.locator.home) return false;
-  const key = /<!--\s*cutover:1\s+(\S+)/.exec(orphan.body)?.[1];
-  if (key !== undefined) return key === wanted.key;
-  return orphan.title === wanted.title.trim() || findBlocks(orphan.body).length > 0;
+function isOrphan(item: ObservedItem, { user, label, claims }: OwnershipInput): boolean {
+  if (item.author !== user || claims?.has(itemReference(item)) || parseMarker(item.body) !== undefined) return false;
+  return hasTrace(item.body) || (item.labels.includes(label) && !item.moved);
+}
+
+/**
+ * The key that a damaged marker still names, unless that is another's or was written for another place; else the title;
+ * a body that was ours without either may be any of its kind.
+ */
+function mayBe(wanted: ItemResource, orphan: ObservedItem, holders: Ownership["holders"]): boolean {
+  const { kind, locator, body, title } = orphan;
+  if (wanted.kind !== kind || wanted.home !== locator.home) return false;
+  const [, key, home = ""] = /<!--[ \t]*cutover:1[ \t]+(\S+)(?:[ \t]+(\S+))?/.exec(body) ?? [];
+  const isOwn = key !== undefined && !holders.has(key) && !(home.includes("#") && isElsewhere({ home }, orphan));
+  if (isOwn) return key === wanted.key;
+  return title === wanted.title.trim() || findBlocks(body).length > 0;
 }
 
 function twoHolders(key: ResourceKey, first: Holder, second: Holder): Conflict {
@@ -94,14 +155,42 @@ function twoHolders(key: ResourceKey, first: Holder, second: Holder): Conflict {
   };
 }
 
+function heldAlready(key: ResourceKey, { item: first }: Holder, item: ObservedItem): Conflict {
+  const [one, other] = [itemReference(first), itemReference(item)];
+  const message = `${other} is to be taken over as ${key}, and ${one} is that already`;
+  return {
+    key,
+    message,
+    fix: `take "${other}" out of adopted, or the line of its marker out of ${one}`,
+    url: item.url,
+  };
+}
+
 function claimed({ status, marker, item }: Finding): Conflict {
   const name = itemReference(item);
-  const message =
-    status === "copy"
-      ? `${name} carries the marker of ${marker.home}, which is not there: moved or renamed?`
-      : `${name} carries the marker of ${marker.key} but was made by @${item.author}: under another token?`;
-  const fix = `take it over by naming "${name}" under adopted, or take out the line of its marker to have a new one made`;
+  const { message, fix } = CLAIMS[status === "ours" ? "copy" : status]({ name, marker, item });
   return { key: marker.key, message, fix, url: item.url };
+}
+
+type Claim = (found: Holder & { readonly name: string }) => Pick<Conflict, "message" | "fix">;
+
+const CLAIMS: Readonly<Record<Exclude<Finding["status"], "ours">, Claim>> = {
+  copy: ({ name, marker }) => ({
+    message: `${name} carries the marker of ${marker.home}, which is not there: moved or renamed?`,
+    fix: takeOver(name),
+  }),
+  forged: ({ name, marker, item }) => ({
+    message: `${name} carries the marker of ${marker.key} but was made by @${item.author}: under another token?`,
+    fix: takeOver(name),
+  }),
+  moved: ({ name, marker }) => ({
+    message: `${name}, which was ${marker.key}, was moved elsewhere; nothing is made in its place`,
+    fix: `name the place where it is now under adopted, or take out the line of the marker of ${name} to have a new one made`,
+  }),
+};
+
+function takeOver(name: string): string {
+  return `take it over by naming "${name}" under adopted, or take out the line of its marker to have a new one made`;
 }
 
 function noticeOf({ status, item, marker }: Finding): Notice {
@@ -113,8 +202,15 @@ function noticeOf({ status, item, marker }: Finding): Notice {
 }
 
 function orphanNotice(item: ObservedItem): Notice {
-  const message = `${itemReference(item)} was made by us but its marker is lost; put its first line back from an older version of the description`;
+  const message = `${itemReference(item)} was made by us but its marker is lost; ${orphanFix(item)}`;
   return { kind: "orphaned", message, url: item.url };
+}
+
+/** What brings an object back whose marker is lost. */
+export function orphanFix(item: ObservedItem): string {
+  const name = itemReference(item);
+  if (item.moved) return `name the place that it was moved to under adopted, or take our comments out of ${name}`;
+  return `put its first line back from an older version of the description, or name "${name}" under adopted (cutover adopt --${item.kind} "${name}")`;
 }
 
 function byAge(a: ObservedItem, b: ObservedItem): number {

@@ -106,6 +106,8 @@ export interface Conflict {
   readonly message: string;
   readonly fix: string;
   readonly url?: string | undefined;
+  /** What a person made of a section of ours: our lines go, theirs come. */
+  readonly diff?: TextDiff | undefined;
 }
 
 export type NoticeKind =
@@ -135,6 +137,7 @@ export interface Counts {
   readonly create: number;
   readonly update: number;
   readonly close: number;
+  readonly remove: number;
   /** Issues and epics that will be made. */
   readonly issues: number;
   /** People who will be notified. */
@@ -174,4 +177,6 @@ export interface Plan {
   readonly guards: readonly Guard[];
   readonly counts: Counts;
   readonly things: Readonly<Record<ResourceKey, Thing>>;
+  /** New names of migrations by the old ones that markers may still carry. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }

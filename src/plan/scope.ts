@@ -1,9 +1,11 @@
+import { flagHomeOf } from "../model/defaults.ts";
 import type { Scope } from "../model/observed.ts";
 import type { FileResource, FlagResource, Resource } from "../model/resource.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Status } from "../model/stage.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import { PlanError } from "./error.ts";
+import { placedDigest } from "./file.ts";
 import { isItem } from "./world.ts";
 
 /** Label of the published process, for catalogs that name none. */
@@ -12,6 +14,8 @@ const DEFAULT_LABEL = "AI Model Migration";
 export interface MigrationScope {
   readonly name: string;
   readonly status: Status;
+  /** Name that it had before: what it opened under that one is still its own. */
+  readonly formerly?: string | undefined;
   /** Names of the flags that the file mentions. */
   readonly flags: readonly string[];
   /** References of what it takes over. */
@@ -38,6 +42,7 @@ export function scopeOf(input: {
   const items = resources.filter(isItem);
   const files = resources.filter((one): one is FileResource => one.kind === "file");
   const flags = resources.filter((one): one is FlagResource => one.kind === "flag");
+  const formerly = new Map(migrations.flatMap((one) => (one.formerly === undefined ? [] : [[one.name, one.formerly]])));
   // The first label of the catalog is the one that every object carries: a team's label may take the place of others.
   const label = config.gitlab?.labels?.[0] ?? DEFAULT_LABEL;
   return {
@@ -50,14 +55,17 @@ export function scopeOf(input: {
       items.flatMap(({ parent }) => (parent !== undefined && "existing" in parent ? [parent.existing] : [])),
     ),
     adopted: unique(migrations.flatMap((one) => one.adopted)),
-    flags: flagScopes(flags, config.gitlab?.flags?.project, unique(migrations.flatMap((one) => one.flags))),
+    flags: flagScopes(flags, flagHomeOf(config), unique(migrations.flatMap((one) => one.flags))),
+    targets: unique(Object.keys(config.targets ?? {}).map((target) => homeOf(config, target).project)),
     proposals: [
-      ...files.map((file) => ({
-        project: file.home,
-        base: file.base,
-        branch: file.branch,
-        paths: unique([...file.edits.map(({ path }) => path), ...(targets.get(file.target)?.files.keys() ?? [])]),
-      })),
+      ...files.flatMap((file) => {
+        const { home: project, base, branch, target, migration } = file;
+        const known = targets.get(target)?.files.keys() ?? [];
+        const paths = unique([...file.edits.map(({ path }) => path), ...known]);
+        const own = { project, base, branch, paths, edits: placedDigest(file) };
+        const old = formerly.get(migration);
+        return old === undefined ? [own] : [own, { ...own, branch: `cutover/${target}/${old}` }];
+      }),
       ...migrations.filter(({ status }) => status === "complete").flatMap(({ name }) => leftProposals(config, name)),
     ],
   };

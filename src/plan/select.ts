@@ -18,7 +18,9 @@ export function select(plan: Ordered, only: readonly string[], input: PlanInput)
   const moves = new Set(all.filter(({ action }) => action === "raise" || action === "lower").map(({ id }) => id));
   const isNote = (change: Change) => isUpward(change) || change.dependsOn.some((id) => moves.has(id));
   // A note comes with the move of its flag; an issue that is named must not move the flag by way of the note.
-  const start = all.filter((change) => named(change) && (change.kind === "flag" || !isNote(change)));
+  // A comment comes with the closing that it explains, and never without it.
+  const isAlone = (change: Change) => change.kind === "flag" || (change.kind !== "note" && !isNote(change));
+  const start = all.filter((change) => named(change) && isAlone(change));
   const without = withDependencies(all, start);
   const notes = all.filter((change) => change.dependsOn.some((id) => moves.has(id) && without.has(id)));
   const chosen = withDependencies(all, [...start, ...notes]);

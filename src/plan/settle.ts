@@ -1,8 +1,10 @@
-import type { ObservedItem } from "../model/observed.ts";
-import type { FileEdit, FileResource, ItemResource } from "../model/resource.ts";
+import type { ObservedItem, Scope } from "../model/observed.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import type { FileEdit, FileResource, ItemResource, Resource } from "../model/resource.ts";
 import { leftOf } from "./complete.ts";
+import { itemReference } from "./ownership.ts";
 import type { Conflict, Notice } from "./plan.ts";
-import type { World } from "./world.ts";
+import { existingAnchor, isItem, type PlanInput, type World, worldOf } from "./world.ts";
 
 export interface Settled<T> {
   readonly desired: T;
@@ -17,6 +19,7 @@ export interface Settled<T> {
 export function settleItem(world: World, desired: ItemResource, live: ObservedItem | undefined): Settled<ItemResource> {
   const { unknown } = world.input.observation;
   const { key, migration, milestone, parent } = desired;
+  const lacks = lackedBy(world, desired);
   const strangers = desired.assignees.filter((user) => unknown.people.includes(user));
   const noMilestone = milestone !== undefined && unknown.milestones.includes(milestone);
   const missing =
@@ -28,24 +31,99 @@ export function settleItem(world: World, desired: ItemResource, live: ObservedIt
     ...strangers.map((user) => `assignee @${user} is not known there`),
     ...(noMilestone ? [`milestone "${milestone}" does not exist there`] : []),
     ...(missing === undefined ? [] : [`parent ${missing} does not exist there`]),
+    // Said once, when it is made: it never changes.
+    ...(live === undefined
+      ? lacks.map(
+          (field) => `${field === "assignees" ? "an assignee" : "a milestone"} is no part of this server's epics`,
+        )
+      : []),
   ];
+  const assignees = desired.assignees.filter((user) => !strangers.includes(user));
   return {
     desired: {
       ...desired,
       state: stays ? live.state : desired.state,
-      assignees: desired.assignees.filter((user) => !strangers.includes(user)),
-      milestone: noMilestone ? live?.milestone : milestone,
+      assignees: lacks.includes("assignees") ? (live?.assignees ?? []) : assignees,
+      milestone: noMilestone || lacks.includes("milestone") ? live?.milestone : milestone,
       parent: missing === undefined ? parent : undefined,
     },
     notices: left.map((what) => leftOut({ key, migration, url: live?.url }, what)),
   };
 }
 
-/** Why an epic or issue cannot be made there at all. */
-export function unmakeable({ input }: World, { kind, key, migration, home }: ItemResource): Conflict | undefined {
-  if (kind !== "epic" || input.observation.epics !== false) return undefined;
-  const message = `${key} cannot be made: "${home}" has no epics on this server, they need GitLab Premium or Ultimate`;
-  return { key, migration, message, fix: "use a server that has them; a deprecation is tracked in an epic" };
+/** Of what is wanted, the fields that epics have on some servers only. */
+function lackedBy({ input }: World, { kind, assignees, milestone }: ItemResource): ("assignees" | "milestone")[] {
+  if (kind !== "epic") return [];
+  const wanted = { assignees: assignees.length > 0, milestone: milestone !== undefined };
+  return (input.observation.epicsLack ?? []).filter((field) => wanted[field]);
+}
+
+/**
+ * What is wanted with plain tracking issues in the place of epics: where the server has none, and where an issue holds an
+ * epic's key since there were none, as whoever holds a key keeps it. What would hang under the epic is linked with the
+ * issue, as GitLab nests no issue under an issue; an initiative that is an epic is left out.
+ */
+export function settleEpics(input: PlanInput): Settled<readonly Resource[]> {
+  const { resources, observation, scope } = input;
+  const none = observation.epics === false;
+  const epics = resources.filter(({ kind }) => kind === "epic").map(({ key }) => key);
+  const tracked = none ? new Set(epics) : heldByIssues(input);
+  const initiatives = new Set<string>();
+  const desired = resources.map((resource) => {
+    if (!isItem(resource)) return resource;
+    const item = tracked.has(resource.key) ? asIssue(resource, scope) : resource;
+    const { parent } = item;
+    if (parent === undefined) return item;
+    if ("key" in parent) {
+      return tracked.has(parent.key) ? { ...item, parent: undefined, related: [...item.related, parent] } : item;
+    }
+    if (!none || existingAnchor(parent.existing, scope)?.kind !== "epic") return item;
+    initiatives.add(parent.existing);
+    return { ...item, parent: undefined };
+  });
+  const left = [
+    ...(tracked.size > 0
+      ? [tracked.size === 1 ? `${epics[0]} is a plain issue` : `${tracked.size} epics are plain issues`]
+      : []),
+    ...(initiatives.size > 0 ? [`nothing is put under ${[...initiatives].join(", ")}`] : []),
+  ];
+  return { desired, notices: none && left.length > 0 ? [withoutEpics(scope, left)] : [] };
+}
+
+/** Said in one line, however many objects it is about: it is so until the licence is another. */
+function withoutEpics({ tracker }: Scope, left: readonly string[]): Notice {
+  const message = `"${tracker.group}" has no epics on this server (they need GitLab Premium or Ultimate), so ${left.join(", and ")}`;
+  return { kind: "unknown", message };
+}
+
+function asIssue(epic: ItemResource, { tracker }: Scope): ItemResource {
+  return { ...epic, kind: "issue", home: tracker.project };
+}
+
+/** Keys of epics whose holder is an issue. */
+function heldByIssues(input: PlanInput): ReadonlySet<ResourceKey> {
+  const isTracking = ({ kind, body }: ObservedItem) => kind === "issue" && /<!--\s*cutover:1\s+epic\//.test(body);
+  if (!input.observation.items.some(isTracking)) return new Set();
+  const { holders } = worldOf(input).ownership;
+  const held = [...holders].filter(([key, { item }]) => key.startsWith("epic/") && item.kind === "issue");
+  return new Set(held.map(([key]) => key));
+}
+
+/** Why an epic or issue is not made: one may be there already, out of our sight. */
+export function unmakeable({ input, ownership }: World, wanted: ItemResource): Conflict | undefined {
+  const { key, migration, kind, home } = wanted;
+  const { epics, hidden = [] } = input.observation;
+  const unseen = hidden.find((place) => place.kind === "epics" && place.home === home);
+  if (kind === "epic" && unseen !== undefined) {
+    const message = `${key} is not made: the epics of ${home} cannot be seen (${unseen.reason})`;
+    return { key, migration, message, fix: `give our user access to ${home}` };
+  }
+  if (epics !== false || input.take?.get(key) === "ours") return undefined;
+  const child = [...ownership.holders.values()].find(({ marker }) => marker.applied.parent === key);
+  if (child === undefined) return undefined;
+  const message = `${key} is not made: ${itemReference(child.item)} hung under an epic of that key, and the server shows no epics now`;
+  const fix = `bring back the licence that has them, or have a tracking issue made in its place with plan --take ${key}=ours`;
+  return { key, migration, message, fix };
 }
 
 /**
@@ -62,7 +140,7 @@ export function settleFile({ input, proposalOf }: World, desired: FileResource):
     desired: {
       ...desired,
       reviewers: desired.reviewers.filter((user) => !strangers.includes(user)),
-      edits: desired.edits.filter((edit) => !isTakenAway(edit)),
+      edits: desired.edits.some(isTakenAway) ? desired.edits.filter((edit) => !isTakenAway(edit)) : desired.edits,
     },
     notices: strangers.map((user) => leftOut(desired, `reviewer @${user} is not known there`)),
   };

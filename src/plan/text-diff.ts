@@ -41,11 +41,11 @@ export function withoutText(diff: TextDiff): TextDiff {
 
 /**
  * The lines that an edit takes out and puts in, without their surroundings: the same edit made to a text that moved
- * elsewhere has the same essence.
+ * elsewhere has the same essence. With `around`, that many lines before and after belong to it.
  */
-export function essenceOf(before: string | undefined, after: string | undefined): readonly string[] {
+export function essenceOf(before: string | undefined, after: string | undefined, around = 0): readonly string[] {
   if (before === undefined || after === undefined)
-    return [`${before === undefined ? "+" : "-"} the whole file`, after ?? ""];
-  const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 0 });
+    return [`${before === undefined ? "+" : "-"} the whole file`, after ?? (around > 0 ? before : undefined) ?? ""];
+  const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: around });
   return hunks.flatMap((hunk) => hunk.lines);
 }

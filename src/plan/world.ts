@@ -1,12 +1,14 @@
+import type { Adopted } from "../model/adopted.ts";
 import type { Instant } from "../model/duration.ts";
 import type { Locator, Observation, ObservedFlag, ObservedProposal, Scope } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { Anchor, FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
 import type { Policy } from "../model/schema/config.gen.ts";
 import type { Status } from "../model/stage.ts";
+import { type Claims, claimsOf } from "./claims.ts";
 import { isFlagOf } from "./flag.ts";
 import type { Link } from "./item.ts";
-import { type Ownership, ownershipOf } from "./ownership.ts";
+import { type Ownership, ownershipOf, type Renames } from "./ownership.ts";
 import type { Take, Thing } from "./plan.ts";
 
 /** What plan has to know of a migration besides its resources. */
@@ -22,13 +24,6 @@ export interface MigrationFacts {
   /** Name that the migration had before: its objects are kept under the new one. */
   readonly formerly?: string | undefined;
 }
-
-/** Something made by hand that a migration takes over. */
-export type Adopted =
-  /** `acme/ai#12` or `acme&7`; an object without a marker is the rollout issue of `feature`, else the main issue or epic. */
-  | { readonly item: string; readonly feature?: string | undefined }
-  /** Name of a flag that becomes ours as it stands. */
-  | { readonly flag: string };
 
 export interface PlanInput {
   readonly resources: readonly Resource[];
@@ -55,6 +50,7 @@ export interface PlanInput {
 export interface World {
   readonly input: PlanInput;
   readonly ownership: Ownership;
+  readonly claims: Claims;
   readonly things: ReadonlyMap<ResourceKey, Thing>;
   readonly link: Link;
   /** Locator of an anchor that exists. */
@@ -65,19 +61,28 @@ export interface World {
 }
 
 export function worldOf(input: PlanInput): World {
-  const { observation, migrations } = input;
+  const { observation, migrations, scope, user } = input;
+  const claims = claimsOf(input, input.resources.filter(isItem));
+  const { taken, renamed } = claims;
   const adopted = new Set(
-    migrations.flatMap((migration) => migration.adopted.flatMap((one) => ("item" in one ? [one.item] : []))),
+    migrations.flatMap((one) => one.adopted.flatMap((each) => ("item" in each ? [each.item] : []))),
   );
-  const ownership = ownershipOf({ items: observation.items, user: input.user, label: input.scope.label, adopted });
+  const ownership = ownershipOf({
+    items: observation.items,
+    user,
+    label: scope.label,
+    adopted,
+    claims: taken,
+    renamed,
+  });
   const flagOf = (flag: FlagResource) => observation.flags.find((live) => isFlagOf(flag, live));
-  const proposalOf = (file: FileResource) =>
-    observation.proposals.find((live) => live.locator.home === file.home && live.branch === file.branch);
+  const proposalOf = (file: FileResource) => proposalFor(file, observation, renamed);
   const things = thingsOf(input, ownership, flagOf, proposalOf);
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   return {
     input,
     ownership,
+    claims,
     things,
     link: (key) => things.get(key)?.url,
     anchor: (anchor) => ("key" in anchor ? things.get(anchor.key)?.locator : existing(anchor.existing, input)),
@@ -91,6 +96,18 @@ const UNKNOWN = { file: "", digest: "", status: "active", confidential: false, a
 
 export function isItem(resource: Resource): resource is ItemResource {
   return resource.kind === "epic" || resource.kind === "issue";
+}
+
+/** The merge request of its branch; after a renaming, before there is one, that of the branch of the old name. */
+function proposalFor(
+  { home, target, migration, branch }: FileResource,
+  { proposals }: Observation,
+  renamed: Renames,
+): ObservedProposal | undefined {
+  const [old] = Object.entries(renamed).find(([, name]) => name === migration) ?? [];
+  const branches = old === undefined ? [branch] : [branch, `cutover/${target}/${old}`];
+  const found = branches.map((each) => proposals.find((live) => live.locator.home === home && live.branch === each));
+  return found.find((live) => live !== undefined);
 }
 
 function thingsOf(
@@ -115,7 +132,7 @@ function existing(reference: string, { observation, scope }: PlanInput): Locator
 }
 
 /** `&12`, `acme&12`, `#12` or `acme/ai#12`, taken at its word. */
-export function existingAnchor(reference: string, { tracker }: Scope): Locator | undefined {
+export function existingAnchor(reference: string, { tracker }: Pick<Scope, "tracker">): Locator | undefined {
   const match = /^(?<home>[^#&]*)(?<sign>[#&])(?<id>\d+)$/.exec(reference)?.groups;
   if (match?.id === undefined) return undefined;
   return match.sign === "&"

@@ -56,7 +56,9 @@ describe("a plan is refused", () => {
     await converge(forge, many("open"));
     const plan = await planOf(forge, many("closed"));
     for (const allowClosing of [undefined, 4, 6])
-      await expect(apply(forge, plan, { allowClosing })).rejects.toThrow("closes or turns off 5 of 5 live objects");
+      await expect(apply(forge, plan, { allowClosing })).rejects.toThrow(
+        "closes, removes or turns off 5 of 5 live objects",
+      );
     expect((await apply(forge, plan, { allowClosing: 5 })).map(({ status }) => status)).toEqual(
       Array(5).fill("applied"),
     );

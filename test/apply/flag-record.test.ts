@@ -47,7 +47,10 @@ describe("what a person switched off stays off", () => {
       expect([live().active, record()?.step, record()?.intent?.step]).toEqual([true, 0, 1]);
       bo({ active: false });
       for (const _run of [1, 2]) await again(at(1));
-      expect([live().active, record()]).toEqual([false, { name: "duo_chat_sonnet", step: 1, exposure: 0.5 }]);
+      expect([live().active, record()]).toEqual([
+        false,
+        { name: "duo_chat_sonnet", step: 1, exposure: 0.5, at: "2026-05-18T09:00:00.000Z" },
+      ]);
     },
   );
 
@@ -88,7 +91,10 @@ describe("a raise", () => {
     forge.before = () => {};
     expect([live().active, record()?.intent?.step]).toEqual([false, 1]);
     await again(at(1));
-    expect([live().active, record()]).toEqual([true, { name: "duo_chat_sonnet", step: 1, exposure: 0.5 }]);
+    expect([live().active, record()]).toEqual([
+      true,
+      { name: "duo_chat_sonnet", step: 1, exposure: 0.5, at: "2026-05-18T09:00:00.000Z" },
+    ]);
   });
 
   it("is noted although a person ticks a box meanwhile", async () => {
@@ -206,7 +212,7 @@ describe("a migration that is said to be complete", () => {
     const left = await planOf(forge, closed, { migrations: complete, observation, scope });
     expect(left.changes).toEqual([]);
     expect(lines(left)[0]).toBe(
-      'conflict: migration sonnet is not complete, and its issues stay open: flag duo_chat_sonnet is there and on (list "team" in production)',
+      'conflict: migration sonnet is not complete, and its issues stay open: flag duo_chat_sonnet is there (list "team" in production)',
     );
     const gone = { ...observation, flags: [] };
     expect((await planOf(forge, closed, { migrations: complete, observation: gone, scope })).changes).toHaveLength(1);

@@ -32,8 +32,14 @@ async function wanted(step: number, own: { readonly edited?: string } = {}): Pro
 const plan = async (resources: Resource[]) => planOf(stand.forge, resources, { url: stand.url });
 const settle = async (resources: Resource[]) => converge(stand.forge, resources, { url: stand.url });
 
+/** All there is, also the texts that no look has to read. */
 async function look(resources: Resource[]): Promise<Observation> {
-  return stand.forge.observe(scopeOf({ resources, config: CONFIG, targets: new Map() }));
+  const observation = await stand.forge.observe(scopeOf({ resources, config: CONFIG, targets: new Map() }));
+  const read = observation.proposals.map(async (shown) => {
+    const whole = await stand.forge.read(shown.locator, ["models.yml"]);
+    return whole?.kind === "proposal" ? whole : shown;
+  });
+  return { ...observation, proposals: await Promise.all(read) };
 }
 
 async function bodyOf(path: string): Promise<string> {
@@ -64,6 +70,7 @@ describe("on a GitLab", () => {
 
     await settle(await wanted(2));
     expect(parseMarker(await bodyOf(ROLLOUT))?.applied.flag).toEqual({
+      at: "2026-05-18T09:00:00.000Z",
       name: "duo_chat_sonnet",
       step: 2,
       exposure: 10,

@@ -1,6 +1,6 @@
 import { createGitLabForge } from "../../src/forge/gitlab/index.ts";
 import type { Forge } from "../../src/forge/port.ts";
-import { type Fault, type Sandbox, type Seed, startSandbox } from "../../src/sandbox/server.ts";
+import { type Fault, type Sandbox, type SandboxOptions, type Seed, startSandbox } from "../../src/sandbox/server.ts";
 import { LABEL } from "../plan/build.ts";
 
 export const MODELS = "models:\n  - id: old\n  - id: other\n";
@@ -39,8 +39,9 @@ export interface Stand {
   stop(): Promise<void>;
 }
 
-export async function startStand(): Promise<Stand> {
-  const sandbox = await startSandbox({ tier: "ultimate", seed: SEED });
+/** `own.seed` completes what stands there. */
+export async function startStand(own: Partial<SandboxOptions> = {}): Promise<Stand> {
+  const sandbox = await startSandbox({ tier: "ultimate", ...own, seed: { ...SEED, ...own.seed } });
   const clock = { now: Date.now, sleep: async () => {} };
   const call = async (path: string, method: string, body: unknown) => {
     const headers = { "private-token": "token-of-ana", "content-type": "application/json" };

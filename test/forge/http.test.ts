@@ -66,6 +66,17 @@ describe("a throttled request", () => {
     expect(slept).toEqual([3000, 7000, 4000]);
   });
 
+  test("keeps the next one waiting where the HTTP layer has none left", async () => {
+    const { http, slept, url } = await setUp([
+      { headers: { "ratelimit-limit": "5", "ratelimit-remaining": "0", "ratelimit-reset": String(NOW / 1000 + 7) } },
+      {},
+    ]);
+    await http.read({ method: "GET", url });
+    expect(slept).toEqual([]);
+    await http.write({ method: "POST", url, body: {} });
+    expect(slept).toEqual([7000]);
+  });
+
   test("without any header waits longer each time and gives up within two minutes", async () => {
     const { http, server, slept, url } = await setUp([{ status: 429, body: "Retry later\n" }]);
     const error = await failureOf(http.write({ method: "POST", url, body: {} }));

@@ -128,7 +128,14 @@ export async function planOf(
   resources: readonly Resource[],
   own: Partial<PlanInput> = {},
 ): Promise<Plan> {
-  const scope = scopeOf({ resources, config: CONFIG, targets: new Map() });
+  const migrations = (own.migrations ?? []).map(({ name, status, adopted, formerly }) => ({
+    name,
+    status,
+    flags: [],
+    adopted: adopted.flatMap((one) => ("item" in one ? [one.item] : [])),
+    formerly,
+  }));
+  const scope = scopeOf({ resources, config: CONFIG, targets: new Map(), migrations });
   return makePlan({
     resources,
     observation: await forge.observe(scope),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseMarker } from "../../src/model/marker.ts";
+import { formatMarker, parseMarker } from "../../src/model/marker.ts";
 import type { ObservedProposal } from "../../src/model/observed.ts";
 import type { FileResource } from "../../src/model/resource.ts";
-import { decideFile, editsDigest, newProposal } from "../../src/plan/file.ts";
+import { decideFile, editsDigest, newProposal, placedDigest } from "../../src/plan/file.ts";
 import { files } from "./build.ts";
 
 const HEAD = "a\nb\nc\nd\ne\nf\ng\nh\n";
@@ -188,4 +188,42 @@ describe("a merge request", () => {
 it("the digest of edits is that of what they change, not of where", () => {
   expect(editsDigest(moved(`0\n${HEAD}`, `0\n${WANTED}`))).toBe(editsDigest(WANTS));
   expect(editsDigest(moved(HEAD, WANTED.replace("new", "newer")))).not.toBe(editsDigest(WANTS));
+});
+
+describe("a branch that nobody else touched", () => {
+  const unread = { intact: true, commit: "c2", head: new Map(), start: new Map() };
+
+  it.each([
+    ["is waited for without its texts while it was made for the same edits", WANTS, "pending"],
+    ["is waited for while the head moves far away", moved(`${HEAD}0\n`, `${WANTED}0\n`), "pending"],
+    ["is made anew for other edits", moved(HEAD, WANTED.replace("new", "newer")), REBUILD],
+    ["is made anew for a file that is to go", files([{ path: "models.yml", before: HEAD }]), REBUILD],
+    ["is closed where nothing is wanted", files([]), "close: nothing of it is wanted any more"],
+  ])("%s", (_name, desired, expected) => {
+    expect(verdict(desired, proposal(WANTS, unread))).toBe(expected);
+  });
+
+  it("is read where the lines around its edits changed", () => {
+    const near = moved(HEAD.replace("b\nc", "b\nx"), WANTED.replace("\nc", "\nx"));
+    expect(placedDigest(near)).not.toBe(placedDigest(WANTS));
+    expect(editsDigest(near)).toBe(editsDigest(WANTS));
+  });
+
+  it("is not asked for its texts over an edit that the head holds but for a link", () => {
+    expect(placedDigest(moved(LINKED, WANTED))).toBeUndefined();
+    expect(placedDigest(moved(LINKED, WANTED.replace("new", "newer")))).toBeDefined();
+    expect(placedDigest(files([]))).toBeUndefined();
+  });
+
+  it("keeps the commit in its marker when its description is renewed", () => {
+    const desired = { ...WANTS, blocks: [{ name: "overview", text: "Other." }] };
+    const live = proposal(WANTS, unread);
+    const marker = parseMarker(live.body);
+    const body = live.body.replace(/^<!--.*-->/, () =>
+      formatMarker({ key: "file/sonnet/gateway", home: "acme/gateway", applied: { ...marker?.applied, commit: "c2" } }),
+    );
+    const decision = decideFile(desired, { ...live, body }, CONTEXT);
+    expect(decision.verdict === "update" && parseMarker(decision.patch.body ?? "")?.applied.commit).toBe("c2");
+    expect(decideFile(WANTS, { ...live, body }, CONTEXT)).toEqual({ verdict: "pending", edited: [] });
+  });
 });

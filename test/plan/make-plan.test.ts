@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ForgeError } from "../../src/forge/port.ts";
+import { parseMarker } from "../../src/model/marker.ts";
 import type { Scope } from "../../src/model/observed.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { scopeOf } from "../../src/plan/scope.ts";
@@ -36,7 +37,7 @@ describe("a plan", () => {
     expect(plan.notices.map(({ message }) => message)).toEqual([
       "step 1 of flag duo_chat_sonnet waits for the merge request of file/sonnet/gateway",
     ]);
-    expect(plan.counts).toEqual({ create: 4, update: 2, close: 0, issues: 2, people: 3 });
+    expect(plan.counts).toEqual({ create: 4, update: 2, close: 0, remove: 0, issues: 2, people: 3 });
   });
 
   it("says because of which line, and of nothing else where the file did not change", async () => {
@@ -163,12 +164,41 @@ describe("a plan", () => {
     ]);
   });
 
-  it("says that an epic cannot be made where there are none", async () => {
-    const epic = mainIssue({ kind: "epic", home: "acme", key: "epic/sonnet", parent: undefined, related: [] });
+  it("makes plain tracking issues where there are no epics, which keep their key when epics come", async () => {
+    const epic = mainIssue({ kind: "epic", home: "acme", key: "epic/sonnet", parent: { existing: "&1" }, related: [] });
+    const wanted = [{ ...epic, blocks: [] }, rollout({ parent: { key: "epic/sonnet" } })];
     const forge = memoryForge();
     const free = { ...forge, observe: async (scope: Scope) => ({ ...(await forge.observe(scope)), epics: false }) };
-    expect(lines(await planOf(free, [{ ...epic, blocks: [] }]))).toEqual([
-      'conflict: epic/sonnet cannot be made: "acme" has no epics on this server, they need GitLab Premium or Ultimate',
+    const out =
+      'unknown: "acme" has no epics on this server (they need GitLab Premium or Ultimate), so epic/sonnet is a plain issue, and nothing is put under &1';
+    expect(lines(await converge(free, wanted))).toEqual([
+      'create: create issue "Duo Chat: roll out Claude Sonnet 4.6"',
+      'create: create issue "Upgrade to Claude Sonnet 4.6"',
+      "relate: link issue/sonnet/duo_chat with epic/sonnet",
+      out,
+    ]);
+    expect(forge.items.map(({ kind, body }) => [kind, parseMarker(body)?.key])).toEqual([
+      ["issue", "issue/sonnet/duo_chat"],
+      ["issue", "epic/sonnet"],
+    ]);
+    expect(lines(await planOf(free, wanted))).toEqual([out]);
+    expect(lines(await planOf(forge, wanted))).toEqual(["relate: put epic/sonnet under &1"]);
+  });
+
+  it("makes no second thing for an epic that went out of sight with its licence", async () => {
+    const epic = mainIssue({ kind: "epic", home: "acme", key: "epic/sonnet", parent: undefined, related: [] });
+    const wanted = [{ ...epic, blocks: [] }, rollout({ parent: { key: "epic/sonnet" } })];
+    const forge = memoryForge();
+    await converge(forge, wanted);
+    const lapsed = {
+      ...forge,
+      observe: async (scope: Scope) => {
+        const seen = await forge.observe(scope);
+        return { ...seen, epics: false, items: seen.items.filter(({ kind }) => kind === "issue") };
+      },
+    };
+    expect(lines(await planOf(lapsed, wanted)).filter((line) => line.startsWith("c"))).toEqual([
+      "conflict: epic/sonnet is not made: acme/ai#1 hung under an epic of that key, and the server shows no epics now",
     ]);
   });
 
@@ -296,7 +326,7 @@ describe("a hold", () => {
   ])("%s keeps everything back but shows it", async (_name, own, reason) => {
     const plan = await planOf(await settled(), later, own);
     expect(lines(plan)).toEqual(held(reason));
-    expect(plan.counts).toEqual({ create: 0, update: 0, close: 0, issues: 0, people: 0 });
+    expect(plan.counts).toEqual({ create: 0, update: 0, close: 0, remove: 0, issues: 0, people: 0 });
   });
 
   it("that is over holds nothing", async () => {
@@ -363,9 +393,9 @@ describe("limits", () => {
 
   it.each([
     [3, undefined, []],
-    [4, undefined, ["closes or turns off 4 of 10 live objects, more than policy.blast_radius (0.25) allows"]],
+    [4, undefined, ["closes, removes or turns off 4 of 10 live objects, more than policy.blast_radius (0.25) allows"]],
     [4, 0.5, []],
-    [6, 0.5, ["closes or turns off 6 of 10 live objects, more than policy.blast_radius (0.5) allows"]],
+    [6, 0.5, ["closes, removes or turns off 6 of 10 live objects, more than policy.blast_radius (0.5) allows"]],
   ])("closing %i of 10 with a share of %s", async (number, blast_radius, expected) => {
     const forge = memoryForge();
     await converge(forge, many("open", 0));

@@ -23,6 +23,7 @@ export interface MemoryForge extends Forge {
   readonly heads: Map<string, { commit: string; files: Files }>;
   /** Comments by the object that they stand on. */
   readonly comments: Map<string, ObservedNote[]>;
+  readonly url: string;
   /** Names of the writes so far. */
   readonly writes: string[];
   /** Runs before a write; may throw instead of it. */
@@ -34,6 +35,8 @@ export interface MemoryForge extends Forge {
 }
 
 export interface MemoryOptions {
+  /** Address that links begin with. */
+  readonly url?: string;
   readonly labels?: readonly string[];
   readonly people?: readonly string[];
   readonly parents?: readonly string[];
@@ -45,6 +48,7 @@ export interface MemoryOptions {
 /** The port over plain arrays: for properties over thousands of plans, where a server would be too slow. */
 export function memoryForge(options: MemoryOptions = {}): MemoryForge {
   const forge: MemoryForge = {
+    url: options.url ?? "https://gitlab.example.com",
     items: [],
     flags: [],
     proposals: [],
@@ -155,7 +159,7 @@ function createItem(forge: MemoryForge, { body, ...item }: NewItem): ObservedIte
     labels: [...item.labels].sort(),
     body: normalizeBody(body),
     locator: { kind: item.kind, home: item.home, id },
-    url: `https://gitlab.example.com/${item.home}/-/${item.kind}s/${id}`,
+    url: `${forge.url}/${item.home}/-/${item.kind}s/${id}`,
     author: "cutover",
     moved: false,
     related: [],
@@ -173,7 +177,7 @@ function createFlag(forge: MemoryForge, { home, name, ...flag }: NewFlag): Obser
     kind: "flag",
     name,
     locator: { kind: "flag", home, id: name },
-    url: `https://gitlab.example.com/${home}/-/feature_flags/${name}`,
+    url: `${forge.url}/${home}/-/feature_flags/${name}`,
     foreign: 0,
   };
   forge.flags.push(made);
@@ -195,7 +199,7 @@ function createProposal(
     kind: "proposal",
     body: normalizeBody(wanted.body),
     locator: { kind: "proposal", home, id },
-    url: `https://gitlab.example.com/${home}/-/merge_requests/${id}`,
+    url: `${forge.url}/${home}/-/merge_requests/${id}`,
     author: "cutover",
     state: "open",
     start,
@@ -245,7 +249,10 @@ function observe(forge: MemoryForge, options: MemoryOptions, scope: Scope): Obse
   );
   const unknownParents = absent(scope.parents, options.parents);
   return structuredClone({
-    items: forge.items.filter(({ labels }) => labels.includes(scope.label)),
+    items: forge.items.filter(
+      ({ labels, kind, locator: { home, id } }) =>
+        labels.includes(scope.label) || scope.adopted.includes(`${home}${kind === "epic" ? "&" : "#"}${id}`),
+    ),
     flags: wantedFlags,
     proposals: branches,
     unknown: {

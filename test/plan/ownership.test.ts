@@ -69,7 +69,7 @@ describe("what is ours", () => {
       "conflict: issue/sonnet/duo_chat is not made while acme/ai#1, which may be it, has lost its marker",
     );
     expect(found).toContain(
-      "orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back from an older version of the description",
+      'orphaned: acme/ai#1 was made by us but its marker is lost; put its first line back from an older version of the description, or name "acme/ai#1" under adopted (cutover adopt --issue "acme/ai#1")',
     );
     expect(found.filter((line) => line.startsWith("create"))).toEqual([]);
   });
@@ -127,6 +127,76 @@ describe("what is ours", () => {
     expect(await plan(forge)).toContain(
       "conflict: acme/ai#1 carries the marker of acme/old, which is not there: moved or renamed?",
     );
+  });
+});
+
+describe("what was moved or pasted", () => {
+  it("something moved away is not made a second time, and is ours again where a migration names its new place", async () => {
+    const forge = await settled();
+    const original = issue(forge, "1");
+    Object.assign(original, { moved: true, state: "closed" });
+    expect(await plan(forge)).toEqual([
+      "conflict: acme/ai#1, which was issue/sonnet/duo_chat, was moved elsewhere; nothing is made in its place",
+      'waiting: left until issue/sonnet/duo_chat can be written: update acme/ai#2: section "overview"',
+    ]);
+    const locator = { kind: "issue" as const, home: "acme/other", id: "5" };
+    forge.items.push({ ...original, locator, url: "https://gitlab.example.com/5", moved: false, state: "open" });
+    const main = issue(forge, "2");
+    Object.assign(main, {
+      related: [locator],
+      body: main.body.replaceAll(original.url, "https://gitlab.example.com/5"),
+    });
+    const named = { migrations: [facts({ adopted: [{ item: "acme/other#5", feature: "duo_chat" }] })] };
+    expect(await plan(forge, named)).toEqual([]);
+  });
+
+  it("another issue's whole text over one of ours leaves it in place by its title", async () => {
+    const forge = await settled();
+    await converge(forge, [mainIssue({ dueDate: "2026-06-01" }), rollout({ dueDate: "2026-06-01" })]);
+    const [one, two] = [issue(forge, "1"), issue(forge, "2")];
+    expect(two.body).toContain(" acme/ai#2 ");
+    one.body = two.body;
+    expect(await plan(forge)).toContain(
+      "conflict: issue/sonnet/duo_chat is not made while acme/ai#1, which may be it, has lost its marker",
+    );
+  });
+});
+
+describe("what a person edited", () => {
+  it("is told with who and what", async () => {
+    const forge = await settled();
+    const found = issue(forge, "1");
+    Object.assign(found, { body: found.body.replace("Step by step.", "Slowly, step by step."), editedBy: "bo" });
+    const [conflict] = (await planOf(forge, [mainIssue(), rollout()])).conflicts;
+    expect(conflict).toMatchObject({
+      key: "issue/sonnet/duo_chat",
+      message: 'acme/ai#1: @bo edited section "plan", which is left alone',
+      fix: "move the text out of the section, or choose a side with plan --take issue/sonnet/duo_chat=ours|theirs",
+      diff: { path: 'section "plan"', added: 1, removed: 1 },
+    });
+    expect(conflict?.diff?.hunks).toContain("-Step by step.\n+Slowly, step by step.");
+    // After our own next write the server names us: then nobody is named.
+    Object.assign(found, { editedBy: "cutover" });
+    expect(await plan(forge)).toEqual(['conflict: acme/ai#1: a person edited section "plan", which is left alone']);
+    const secret = await planOf(forge, [mainIssue(), rollout()], { migrations: [facts({ confidential: true })] });
+    expect(JSON.stringify(secret.conflicts)).not.toContain("Slowly");
+  });
+
+  it("is no difference to ticks: a tick alone is no conflict, and a section that waits does not take it back", async () => {
+    const forge = await settled();
+    const found = issue(forge, "1");
+    found.body = found.body.replace("- [ ] Evaluate", "- [~] Evaluate").replace("- [ ] Announce", "- [x] Announce now");
+    const [conflict] = (await planOf(forge, [mainIssue(), rollout()])).conflicts;
+    expect(conflict?.diff?.hunks).toContain("- [~] Evaluate");
+    expect(conflict?.diff).toMatchObject({ added: 1, removed: 1 });
+  });
+
+  it("a parent that cannot be seen is not replaced, whatever is chosen", async () => {
+    const forge = await settled();
+    Object.assign(issue(forge, "2"), { parent: undefined, hiddenParent: true });
+    const told = "unknown: acme/ai#2 hangs under something that cannot be seen and is not put under &12";
+    expect(await plan(forge)).toEqual([told]);
+    expect(await plan(forge, { take: new Map([["issue/sonnet", "ours"]]) })).toEqual([told]);
   });
 });
 

@@ -2,18 +2,13 @@ import type { Instant } from "../../model/duration.ts";
 import type { Format } from "../../report/diagnostics/formats.ts";
 import type { Setting } from "../../rules/engine/settings.ts";
 import { EXIT, UserError } from "../exit.ts";
+import type { Output } from "../output.ts";
 import type { CommonOptions } from "../program.ts";
-
-/** A report that is written to a file. */
-interface Output {
-  readonly format: Format;
-  readonly file: string;
-}
 
 export interface LintOptions extends CommonOptions {
   readonly paths: readonly string[];
   readonly format: Format;
-  readonly output: readonly Output[];
+  readonly output: readonly Output<Format>[];
   readonly checkout: ReadonlyMap<string, string>;
   /** Severities by rule, which win over `policy.rules`. */
   readonly rule: ReadonlyMap<string, Setting>;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseInstant } from "../../model/duration.ts";
+import type { Output } from "../output.ts";
 
 export function checkoutOption(): Option {
   return new Option("--checkout <target=dir>", "read a target's files from this folder (repeatable)")
@@ -17,6 +18,19 @@ export function asOfOption(): Option {
 
 export function formatOption(formats: readonly string[] = ["pretty", "json"]): Option {
   return new Option("--format <format>", "how to print").choices(formats).default("pretty");
+}
+
+/** `--output FORMAT=FILE`, as often as one likes. */
+export function outputOption<F extends string>(formats: readonly F[], what: string, example: string): Option {
+  return new Option("--output <format=file>", `write the ${what} to a file too, in its own format (repeatable)`)
+    .argParser((text, previous: readonly Output<F>[]) => {
+      const [, name, file] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+      const format = formats.find((one) => one === name);
+      if (file === undefined || format === undefined)
+        throw new InvalidArgumentError(`write FORMAT=FILE, for example ${example}; formats: ${formats.join(", ")}.`);
+      return [...previous, { format, file }];
+    })
+    .default([], "none");
 }
 
 export function pair(text: string, previous: ReadonlyMap<string, string>): Map<string, string> {

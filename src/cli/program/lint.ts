@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { FORMATS, type Format } from "../../report/diagnostics/formats.ts";
+import { FORMATS } from "../../report/diagnostics/formats.ts";
 import type { Setting } from "../../rules/engine/settings.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { asOfOption, checkoutOption, count, formatOption } from "./arguments.ts";
+import { asOfOption, checkoutOption, count, formatOption, outputOption } from "./arguments.ts";
 
 const SETTINGS: readonly Setting[] = ["off", "warn", "error"];
 
@@ -13,7 +13,7 @@ export function addLint(program: Command, io: Io, done: (code: ExitCode) => void
     .description("report what is wrong in cutover.yaml, the migrations and the gateway's files, with the remedy")
     .argument("[paths...]", "report only on these files or folders; also a gateway's models.yml or unit_primitives.yml")
     .addOption(formatOption(FORMATS))
-    .addOption(outputOption())
+    .addOption(outputOption(FORMATS, "report", "codequality=report.json"))
     .option("--fix", "mend what can be mended safely, in the files that were named or are of the workspace")
     .option("--unsafe", "with --fix or --diff: also what a person should look at afterwards")
     .option("--diff", "print what --fix would change, and write nothing; exit 1 if that is something")
@@ -29,20 +29,6 @@ export function addLint(program: Command, io: Io, done: (code: ExitCode) => void
     .action(async (paths: string[], options) =>
       done(await (await import("../lint.ts")).lint(io, { ...options, paths })),
     );
-}
-
-function outputOption(): Option {
-  return new Option("--output <format=file>", "write the report to a file too, in its own format (repeatable)")
-    .argParser((text, previous: readonly { format: Format; file: string }[]) => {
-      const [, name, file] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
-      const format = FORMATS.find((one) => one === name);
-      if (file === undefined || format === undefined)
-        throw new InvalidArgumentError(
-          `write FORMAT=FILE, for example codequality=report.json; formats: ${FORMATS.join(", ")}.`,
-        );
-      return [...previous, { format, file }];
-    })
-    .default([], "none");
 }
 
 function ruleOption(): Option {

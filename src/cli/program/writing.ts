@@ -1,15 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../model/duration.ts";
+import { PLAN_FORMATS } from "../../report/plan/formats.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { asOfOption, count, formatOption } from "./arguments.ts";
+import { asOfOption, count, formatOption, outputOption } from "./arguments.ts";
+
+const MINUTE = 60_000;
 
 export function addWriting(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
     .command("plan")
-    .description("show what apply would change on GitLab, and because of what")
-    .addOption(formatOption())
-    .option("--out <file>", "save the plan for apply")
-    .option("--only <key...>", "plan only these resources, for example issue/claude-sonnet-4-6")
+    .description("show what apply would change on GitLab, and because of what; conflicts block their own object alone")
+    .addOption(formatOption(PLAN_FORMATS))
+    .addOption(outputOption(PLAN_FORMATS, "plan", "markdown=plan.md"))
+    .option("--out <file>", "save the plan for apply, with the texts of confidential objects")
+    .option("--only <key...>", "plan only these resources or migrations, for example issue/claude-sonnet-4-6")
     .addOption(takeOption())
     .option("--detailed-exitcode", "exit 4 when there are changes")
     .addOption(asOfOption())
@@ -24,10 +29,22 @@ export function addWriting(program: Command, io: Io, done: (code: ExitCode) => v
     .addOption(takeOption())
     .option("--max-changes <n>", "refuse a plan with more changes than this", count)
     .option("--allow-closing <n>", "allow exactly this many closings, removals and turnings-off", count)
+    .addOption(lockTimeoutOption())
+    .option("--audit <file>", "add the record of all writes to this file (default: .cutover/audit.jsonl)")
     .addOption(asOfOption())
     .action(async (file: string | undefined, options) =>
       done(await (await import("../apply.ts")).apply(io, { ...options, plan: file })),
     );
+}
+
+function lockTimeoutOption(): Option {
+  return new Option("--lock-timeout <duration>", "how long to wait for another apply; 0 for not at all")
+    .argParser((text) => {
+      const duration = text === "0" ? 0 : parseDuration(text);
+      if (duration === undefined) throw new InvalidArgumentError("write 5m, 1h or 0.");
+      return duration;
+    })
+    .default(5 * MINUTE, "5m");
 }
 
 function takeOption(): Option {

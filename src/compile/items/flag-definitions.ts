@@ -5,9 +5,10 @@ import { reference } from "../../model/reference.ts";
 import type { Config, Target } from "../../model/schema/config.gen.ts";
 import type { Flag } from "../../model/schema/migration.gen.ts";
 import { type Cause, causeAt, type Path } from "../../model/source.ts";
+import type { TargetSnapshot } from "../../model/target.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { flagDefinitionText } from "../files/feature-flag.ts";
-import { describeFlag } from "./flags.ts";
+import { describeFlag } from "./flag-description.ts";
 import { rolloutKey, trackingKey } from "./keys.ts";
 import { type Rollout, rolloutsOf } from "./rollout.ts";
 
@@ -24,6 +25,17 @@ export interface FlagDefinitionFile {
 /** Where the definition of a flag is kept. */
 export function definitionPaths(config: Config, { name, type = FLAG.type }: Flag): { target: string; path: string }[] {
   return targetsOf(config).map(([target, { path }]) => ({ target, path: `${path}/${type}/${name}.yml` }));
+}
+
+/**
+ * Definition files of a flag that its targets still hold, each as `target:path`. Of a target that was not read, the one
+ * that would be there counts: what nobody has looked at is not gone.
+ */
+export function definitionsIn(config: Config, flag: Flag, snapshots: readonly TargetSnapshot[]): string[] {
+  return definitionPaths(config, flag).flatMap(({ target, path }) => {
+    const listed = snapshots.find((one) => one.target === target)?.listed ?? [path];
+    return [...listed].filter((one) => isDefinitionOf(one, flag.name)).map((one) => `${target}:${one}`);
+  });
 }
 
 /** Definition files of the flags of all features that have left `planned`. */

@@ -16,3 +16,6 @@ export function rolloutKey({ name }: Migration, { part }: Rollout): ResourceKey 
 export function flagKey({ name }: Migration, { part }: Rollout): ResourceKey {
   return `flag/${name}/${part}`;
 }
+
+/** Task of a rollout issue's clean-up that says the flag itself can go: nothing reads it any more. */
+export const DELETE_FLAG_TASK = "delete-flag";

@@ -27,7 +27,7 @@ export function chatopsOf(config: Config, flag: Flag, steps: readonly RampStep[]
   const groups = new Set<string>();
   let reached = 0;
   return steps.map(({ audience, percentage }) => {
-    const group = groupOf(config, audience);
+    const group = featureGroup(config, audience);
     if (where === undefined || reached >= 100) return [];
     if (percentage !== undefined) {
       if (percentage <= reached) return [];
@@ -67,7 +67,7 @@ function switched(environments: readonly string[]): string {
 }
 
 /** What is no plain word cannot be a group, and would be more than one word of a command. */
-function groupOf(config: Config, audience: string | undefined): string | undefined {
+export function featureGroup(config: Config, audience: string | undefined): string | undefined {
   const group = own(config.audiences, audience)?.feature_group;
   return group !== undefined && /^\w[\w-]*$/.test(group) ? group : undefined;
 }

@@ -5,13 +5,15 @@ import { own } from "../../model/own.ts";
 import { type Path, rangeAt, type SourceDocument } from "../../model/source.ts";
 import { isLive } from "../../model/stage.ts";
 import type { ConfigDocument, MigrationDocument, Workspace } from "../../model/workspace.ts";
+import { featureGroup } from "./chatops.ts";
 
-/** What no flag can follow: a step that its ramp lacks, and a percentage that the backend does not know. */
+/** What no flag can follow: a step that its ramp lacks, a percentage or an audience that the backend does not know. */
 export function rampProblems({ config }: Workspace, document: MigrationDocument): Diagnostic[] {
   if (!isLive(document.data.status)) return [];
   const problems = movesOf(document.data).flatMap((move) => [
     ...stepProblems(config, document, move),
     ...percentageProblems(config, document, move),
+    ...audienceProblems(config, document, move),
   ]);
   // The features of one entry share its ramp, and entries share the ramps of the catalog.
   return dedupeDiagnostics(problems);
@@ -43,6 +45,22 @@ function percentageProblems(config: ConfigDocument, document: MigrationDocument,
     if (percentage === undefined || Number.isInteger(percentage)) return [];
     const message = `percentage ${percentage} is not whole; the flags of a project (gitlab.flags in ${config.file}) take whole numbers from 1 to 100`;
     return [problem(source, [...path, index, "percentage"], message)];
+  });
+}
+
+/** The flags of the whole server know feature groups alone: an audience without one reaches nobody, though its step is released. */
+function audienceProblems(config: ConfigDocument, document: MigrationDocument, move: Move): Diagnostic[] {
+  if (config.data.gitlab?.flags?.backend !== "instance" || move.entry.flag === undefined) return [];
+  const { source, path } = writtenSteps(config, document, move);
+  return (rampOf(config.data, move)?.steps ?? []).flatMap(({ audience }, index) => {
+    const known = own(config.data.audiences, audience);
+    // One that the catalog does not declare is told by the rule that knows them all.
+    if (audience === undefined || known === undefined || featureGroup(config.data, audience) !== undefined) return [];
+    const group = known.feature_group;
+    const reason =
+      group === undefined ? "has no feature_group" : `has "${group}" as its feature_group, which is no plain word`;
+    const message = `audience "${audience}" ${reason}, so that step ${index + 1} reaches nobody by it: flags of the instance (gitlab.flags in ${config.file}) know feature groups and percentages, and no user lists`;
+    return [{ ...problem(source, [...path, index, "audience"], message), severity: "warning" }];
   });
 }
 

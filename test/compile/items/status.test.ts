@@ -58,11 +58,18 @@ describe("what a status means", () => {
     expect(items[0]?.blocks[0]?.text).toContain("stage `selectable`");
   });
 
-  test("complete closes the issues and says nothing of flags", () => {
+  test("complete closes the issues and lets the flags go", () => {
     const { items, flags, manifests } = compiled(status("complete"));
     expect(new Set(items.map(({ state }) => state))).toEqual(new Set(["closed"]));
-    expect(items.map(({ flag }) => flag).filter((flag) => flag !== undefined)).toEqual([]);
-    expect({ flags, manifests }).toEqual({ flags: [], manifests: [] });
+    expect(flags.map(({ name, remove }) => [name, remove?.task, remove?.definedIn.length])).toEqual([
+      ["duo_chat_sonnet_4_6", "delete-flag", 1],
+      ["code_generations_prompt_2", "delete-flag", 1],
+      ["agent_flows_sonnet_4_6", "delete-flag", 1],
+    ]);
+    expect(
+      items.flatMap(({ blocks }) => blocks).filter(({ text }) => text.includes("<!-- t:delete-flag -->")),
+    ).toHaveLength(3);
+    expect(manifests).toEqual([]);
   });
 
   test("cancelled closes the issues and turns flags off", () => {
@@ -181,12 +188,23 @@ describe("fields", () => {
     expect(flags[0]?.steps).toHaveLength(4);
   });
 
-  test("flags of other backends are commands, not resources; their definition files stay", () => {
+  test("flags that people switch are commands, not resources; their definition files stay", () => {
+    const { flags, definitions } = compiledFrom(
+      CONFIG.replace("backend: project, project: acme/monolith", "backend: chatops"),
+      MIGRATION,
+    );
+    expect(flags).toEqual([]);
+    expect(definitions).toHaveLength(3);
+  });
+
+  test("flags of the whole server have its home, feature groups and no environments", () => {
     const { flags, definitions } = compiledFrom(
       CONFIG.replace("backend: project, project: acme/monolith", "backend: instance"),
       MIGRATION,
     );
-    expect(flags).toEqual([]);
+    expect(flags.map(({ home }) => home)).toEqual(["instance", "instance", "instance"]);
+    const group = { kind: "group", group: "gitlab_team_members", environments: ["*"] };
+    expect(flags[0]?.strategies).toEqual([group, { kind: "percentage", percentage: 10, environments: ["*"] }]);
     expect(definitions).toHaveLength(3);
   });
 

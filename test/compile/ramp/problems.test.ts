@@ -90,3 +90,24 @@ describe("a percentage that is not whole", () => {
     expect(problems([], [half, chatops])).toEqual([]);
   });
 });
+
+describe("an audience of a flag of the whole server", () => {
+  const server: Change = ["backend: project, project: acme/monolith", "backend: instance"];
+  const reaches = (reason: string) =>
+    `compile cutover.yaml: "team_members" audience "team_members" ${reason}, so that step 1 reaches nobody by it: flags of the instance (gitlab.flags in cutover.yaml) know feature groups and percentages, and no user lists`;
+
+  test("is its feature group", () => {
+    expect(problems([], [server])).toEqual([]);
+  });
+
+  test("reaches nobody without one, which is said once", () => {
+    const without: Change = [/team_members: \{.*\}/, "team_members: { user_list: team-members }"];
+    expect(problems([], [server, without])).toEqual([reaches("has no feature_group")]);
+  });
+
+  test("reaches nobody with a name that would be several", () => {
+    expect(problems([], [server, ["gitlab_team_members", '"a,b"']])).toEqual([
+      reaches('has "a,b" as its feature_group, which is no plain word'),
+    ]);
+  });
+});

@@ -41,6 +41,19 @@ describe("strategies", () => {
     ]);
   });
 
+  test("a flag of the whole server knows feature groups, and no environments", () => {
+    const config: Config = { ...CONFIG, gitlab: { flags: { backend: "instance" } } };
+    const everywhere = { environments: ["*"] };
+    const team = { kind: "group", group: "gitlab_team_members", ...everywhere };
+    const ten = { kind: "percentage", percentage: 10, ...everywhere };
+    expect(strategiesOf(config, STEPS, ["production"])).toEqual([
+      [team],
+      [team, ten],
+      [team, ten],
+      [{ kind: "everyone", ...everywhere }],
+    ]);
+  });
+
   test("exposure never falls from one step to the next", () => {
     const step = fc.oneof(
       fc.record({ audience: fc.constantFrom("team", "volunteers", "nobody", "constructor"), soak: fc.constant("1d") }),

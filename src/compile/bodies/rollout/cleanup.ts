@@ -5,6 +5,7 @@ import type { Block } from "../../../model/resource.ts";
 import type { Flag } from "../../../model/schema/migration.gen.ts";
 import { reaches } from "../../../model/stage.ts";
 import { definitionPaths } from "../../items/flag-definitions.ts";
+import { DELETE_FLAG_TASK } from "../../items/keys.ts";
 import type { Rollout } from "../../items/rollout.ts";
 import { chatopsDelete } from "../../ramp/chatops.ts";
 import { code, plainLine } from "../../safe-text.ts";
@@ -12,7 +13,7 @@ import type { Subject } from "../subject.ts";
 import { paragraphs } from "../table.ts";
 import { task, taskList } from "../tasks.ts";
 import { ids, series } from "../words.ts";
-import { isProject } from "./steps.ts";
+import { isProject, isSetByUs } from "./steps.ts";
 
 /** Types of flags that may be on by default, where the flag is to outlive its rollout. */
 const MAY_STAY: readonly string[] = ["beta", "ops"];
@@ -58,11 +59,13 @@ function defaultEnabled({ name, type = FLAG.type }: Flag): string | undefined {
 }
 
 function flagGone(subject: Subject, flag: Flag): string {
-  const where = isProject(subject)
-    ? `the migration's status ${code("complete")} lets cutover delete it among the project's feature flags, and a flag that is GitLab's own goes with `
-    : "";
+  const ticked = `once this is ticked, the migration's status ${code("complete")} lets cutover`;
+  const byUs = isProject(subject)
+    ? `${ticked} delete it among the project's feature flags, and a flag that is GitLab's own goes with `
+    : `${ticked} forget what the server stores of it, as does `;
+  const where = isSetByUs(subject) ? byUs : "";
   return task(
-    "delete-flag",
+    DELETE_FLAG_TASK,
     `Once the removal is deployed everywhere, the flag itself can go: ${where}${code(chatopsDelete(flag))}`,
   );
 }

@@ -12,7 +12,7 @@ import type { Subject } from "../subject.ts";
 import { bullets, paragraphs } from "../table.ts";
 import { taskList } from "../tasks.ts";
 import { ids, person, roleNames, series } from "../words.ts";
-import { isProject } from "./steps.ts";
+import { isProject, isSetByUs } from "./steps.ts";
 
 /** How to get back, who does it, and where to look for the cause. */
 export function mitigation(subject: Subject, rollout: Rollout, plan: RolloutPlan | undefined): Block {
@@ -44,8 +44,9 @@ function who(subject: Subject, rollout: Rollout): string {
 
 function flagOff(subject: Subject, { flag: ownFlag, moves: [{ path }] }: Rollout, flag: Flag): string {
   const shared = ownFlag === undefined ? ", which other features share and go back with" : "";
-  const lead = isProject(subject)
-    ? `Turn ${code(flag.name)} off first${shared}: among the project's feature flags, or by a lower ${code(`${path.join(".")}.step`)}. What a person turned off stays off. As ChatOps commands:`
+  const how = isProject(subject) ? "among the project's feature flags" : "as an administrator of the server";
+  const lead = isSetByUs(subject)
+    ? `Turn ${code(flag.name)} off first${shared}: ${how}, or by a lower ${code(`${path.join(".")}.step`)}. What a person turned off stays off. As ChatOps commands:`
     : `Turn ${code(flag.name)} off first${shared}:`;
   return paragraphs(lead, fenced(chatopsRollback(flag)));
 }
@@ -54,7 +55,7 @@ function flagOff(subject: Subject, { flag: ownFlag, moves: [{ path }] }: Rollout
 function lowerStep(subject: Subject, { steps }: RolloutPlan, { path }: Move): string | undefined {
   if (steps.length < 2) return undefined;
   const where = `${code(`${path.join(".")}.step`)} of ${code(subject.file)}`;
-  return isProject(subject)
+  return isSetByUs(subject)
     ? `To stand at a lower step instead, write its number into ${where} and merge that: lowering waits for nothing.`
     : `To stand at a lower step instead, turn the flag off first, then send the commands of all steps up to that one, and write its number into ${where}.`;
 }

@@ -1,3 +1,4 @@
+import { flagHomeOf } from "../../../model/defaults.ts";
 import { parseDuration } from "../../../model/duration.ts";
 import { featureRowsOf } from "../../../model/process.ts";
 import type { Block } from "../../../model/resource.ts";
@@ -72,25 +73,35 @@ function withPlan(subject: Subject, { moves: [move] }: Rollout, plan: RolloutPla
     ]
       .filter((line) => line !== "")
       .join("\n"),
-    isProject(subject) ? "The same steps as ChatOps commands, for a flag that is GitLab's own:" : CHATOPS,
+    leadOf(subject),
     commands(plan),
   ];
+}
+
+function leadOf(subject: Subject): string {
+  if (isProject(subject)) return "The same steps as ChatOps commands, for a flag that is GitLab's own:";
+  return isSetByUs(subject) ? "The same steps as ChatOps commands:" : CHATOPS;
 }
 
 function firstRows(subject: Subject, move: Rollout["moves"][0]) {
   return featureRowsOf(subject.migration, move).filter(({ key }) => key === BEFORE_FIRST_STEP);
 }
 
-/** Whether cutover sets the flag, as one of a project's feature flags. */
+/** Whether the flag is one of a project's feature flags. */
 export function isProject({ config }: Subject): boolean {
   return config.gitlab?.flags?.backend === "project";
+}
+
+/** Whether cutover sets the flag, be it a project's or the server's own. */
+export function isSetByUs({ config }: Subject): boolean {
+  return flagHomeOf(config) !== undefined;
 }
 
 function howItIsRaised(subject: Subject, path: string): string {
   const { file, policy } = subject;
   const waits = `Between two steps lie at least ${span(policy.minimumSoak)}, and at 100 % at least ${span(policy.minimumSoakAtFull)}.`;
   const where = `${code(`${path}.step`)} of ${code(file)}`;
-  return isProject(subject)
+  return isSetByUs(subject)
     ? `Whoever merges a change of ${where} releases that step, and cutover sets the flag without looking at dates or gates. ${waits} Somebody who can turn the flag off watches for two hours after each step.`
     : `A change of ${where} records the step that is released; the flag is set with the commands below. ${waits} Somebody who can turn the flag off watches for two hours after each step.`;
 }

@@ -1,0 +1,32 @@
+import { join, resolve } from "node:path";
+import type { Auditor, AuditStep } from "../../apply/audit.ts";
+import { openAppend } from "../../load/append.ts";
+import { formatInstant } from "../../model/duration.ts";
+import { concealed } from "../../report/diagnostics/conceal.ts";
+import type { Io } from "../io.ts";
+import type { Live } from "../live-plan.ts";
+
+/** One line of the file. */
+export interface AuditEntry extends AuditStep {
+  /** ISO instant. */
+  readonly at: string;
+  /** Id of the run; the events of `--format json` name it too. */
+  readonly run: string;
+  readonly user: string;
+  readonly server: string;
+  /** Commit of the workspace, where CI tells it. */
+  readonly commit?: string | undefined;
+}
+
+const DEFAULT = join(".cutover", "audit.jsonl");
+
+/** Opens the record of what runs did, to which each step adds a line before the next one is taken. */
+export async function openAudit(io: Io, live: Live, run: string, file: string | undefined): Promise<Auditor> {
+  const path = file === undefined ? join(live.root, DEFAULT) : resolve(io.cwd, file);
+  const append = await openAppend(io.fs, path);
+  const facts = { run, user: live.session.user, server: live.access.url, commit: io.env.CI_COMMIT_SHA };
+  return (step) => {
+    const entry: AuditEntry = { at: formatInstant(io.clock.now()), ...facts, ...step };
+    return append(concealed(JSON.stringify(entry)));
+  };
+}

@@ -1,0 +1,30 @@
+import { EXIT, UserError } from "../exit.ts";
+import type { Io } from "../io.ts";
+import type { Live } from "../live-plan.ts";
+
+/**
+ * Why this job must not write: its branch has moved on, so the newest commit's pipeline applies and this one would undo
+ * it. Undefined outside of a branch pipeline of the forge's own server. Throws UserError where the branch cannot be read.
+ */
+export async function whyOutdated({ env }: Io, { access, session }: Live): Promise<string | undefined> {
+  const { CI_COMMIT_SHA: commit, CI_COMMIT_BRANCH: branch, CI_PROJECT_PATH: project, CI_SERVER_URL: server } = env;
+  if (!commit || !branch || !project || !server || hostOf(server) !== hostOf(access.url)) return undefined;
+  const head = await access.forge.head(project, branch);
+  if (head === commit) return undefined;
+  if (head !== undefined) {
+    return `this job is of ${short(commit)}, and ${branch} of ${project} is at ${short(head)} by now: that commit's pipeline applies`;
+  }
+  throw new UserError(
+    EXIT.failed,
+    `cannot tell whether ${short(commit)} is still the newest commit: ${project} shows @${session.user} no branch "${branch}"`,
+    `make @${session.user} a member of ${project}, as Reporter at least`,
+  );
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 8);
+}
