@@ -11,7 +11,7 @@ import { type Sandbox, type Seed, startSandbox } from "../../src/sandbox/server.
 import { type MemoryForge, memoryForge } from "../../test/plan/memory-forge.ts";
 import { CONFIG, filesOf, LIST, projectOf, TARGETS, TRACKER, type Workload } from "./workload.ts";
 
-export const NOW = Date.parse("2026-05-18T09:00:00Z");
+const NOW = Date.parse("2026-05-18T09:00:00Z");
 const BOT = "token-of-cutover";
 const PERSON = "token-of-ana";
 

@@ -2,7 +2,7 @@ import type { FileResource, FlagResource, ItemResource, Resource } from "../../s
 import type { Config } from "../../src/model/schema/config.gen.ts";
 import type { MigrationFacts } from "../../src/plan/world.ts";
 
-export const LABEL = "AI Model Migration";
+const LABEL = "AI Model Migration";
 export const TRACKER = "acme/ai";
 export const TARGETS = ["gateway", "monolith"] as const;
 export const LIST = "team";

@@ -70,8 +70,9 @@ async function withTwins({ input, scene, outcomes }: Run): Promise<Outcome[]> {
     scene,
     changes.flatMap(({ id }) => outcomes.get(id) ?? []),
   );
+  const byId = new Map(final.map((outcome) => [outcome.id, outcome]));
   for (const change of changes) {
-    const outcome = final.find(({ id }) => id === change.id);
+    const outcome = byId.get(change.id);
     if (outcome === undefined || outcome.status === outcomes.get(change.id)?.status) continue;
     if (input.audit !== undefined) await traceOf(scene, change, input.audit).end(outcome);
     input.report?.({ kind: "end", change, outcome });

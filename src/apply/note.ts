@@ -53,9 +53,11 @@ function says(live: ObservedItem, { record }: Note): boolean {
 
 /** True where an earlier run of the same plan went further than this note. */
 function isLaterIn({ plan }: Scene, change: Change, record: unknown): boolean {
-  const later = plan.changes.slice(plan.changes.findIndex(({ id }) => id === change.id) + 1);
+  // Every note of a first apply asks, and plans are long.
+  if (record === undefined) return false;
+  const own = plan.changes.filter(({ key }) => key === change.key);
+  const later = own.slice(own.findIndex(({ id }) => id === change.id) + 1);
   return later.some(
-    ({ key, effect }) =>
-      key === change.key && effect.do === "note-flag" && canonicalJson(effect.record) === canonicalJson(record),
+    ({ effect }) => effect.do === "note-flag" && canonicalJson(effect.record) === canonicalJson(record),
   );
 }

@@ -4,7 +4,7 @@ import type { ResourceKey } from "../model/reference.ts";
 import type { Anchor } from "../model/resource.ts";
 import { HOLD_LABEL } from "../plan/hold.ts";
 import type { ItemContext, Link } from "../plan/item.ts";
-import { itemReference, ownershipOf } from "../plan/ownership.ts";
+import { itemReference, type Ownership, ownershipOf } from "../plan/ownership.ts";
 import type { Change, Endpoint, Plan, Thing } from "../plan/plan.ts";
 import { existingAnchor } from "../plan/world.ts";
 
@@ -81,7 +81,16 @@ export function foundIn(scene: Scene, look: Observation, key: ResourceKey) {
   return ownershipIn(scene, look).holders.get(key)?.item;
 }
 
+// Every object that is made is looked for first, and one look answers for all of them.
+const known = new WeakMap<Observation, Ownership>();
+
 /** What is whose in a look, by the rules that the plan was made with. */
-export function ownershipIn({ plan: { forge, scope, renamed } }: Scene, { items }: Observation) {
-  return ownershipOf({ items, user: forge.user, label: scope.label, adopted: new Set(scope.adopted), renamed });
+export function ownershipIn({ plan: { forge, scope, renamed } }: Scene, look: Observation): Ownership {
+  const before = known.get(look);
+  if (before !== undefined) return before;
+  const { items } = look;
+  const adopted = new Set(scope.adopted);
+  const found = ownershipOf({ items, user: forge.user, label: scope.label, adopted, renamed });
+  known.set(look, found);
+  return found;
 }

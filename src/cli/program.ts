@@ -25,13 +25,14 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: complain })
     .exitOverride()
     .showSuggestionAfterError()
-    .helpCommand("help [command]", "show what a command does and its options");
+    .helpCommand("help [command]", "show what a command does and its options")
+    .addHelpText("after", ENVIRONMENT);
   addStarting(program, io, done);
   addLint(program, io, done);
   addReading(program, io, done);
-  addEditors(program, io, done);
-  addAdopting(program, io, done);
   addWriting(program, io, done);
+  addAdopting(program, io, done);
+  addEditors(program, io, done);
   addStory(program, io, done);
   for (const command of program.commands) {
     command.copyInheritedSettings(program);
@@ -43,6 +44,13 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
   program.version(VERSION, "--version", "print the version");
   return program;
 }
+
+const ENVIRONMENT = `
+Environment:
+  CUTOVER_TOKEN                access token for GitLab (else GITLAB_TOKEN): scope
+                               read_api for plan, status and adopt, api for apply
+  CUTOVER_GITLAB_URL           its address, instead of gitlab.url in cutover.yaml
+  CUTOVER_HOLD                 a reason; while it is set apply only lowers flags`;
 
 /** Kept equal to package.json by a test. */
 const VERSION = "0.1.0";

@@ -33,6 +33,8 @@ export interface FlagRecord {
   readonly at?: string;
   /** Taken over as it stood, with that exposure: nothing is written to it, whatever its step says, until that changes. */
   readonly adopted?: boolean;
+  /** `flagBasis` of the flag as a run found it where it stood elsewhere: a step that is merged later is meant from there. */
+  readonly seen?: string;
   /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
   readonly intent?: FlagIntent;
 }
@@ -211,8 +213,9 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
 
 function isRecord(value: unknown): boolean {
   if (!isMap(value) || !isString(value["name"]) || !isExposure(value)) return false;
-  const { intent, adopted } = value;
+  const { intent, adopted, seen } = value;
   if (adopted !== undefined && typeof adopted !== "boolean") return false;
+  if (seen !== undefined && !isString(seen)) return false;
   return intent === undefined || (isMap(intent) && isString(intent["basis"]) && isExposure(intent));
 }
 

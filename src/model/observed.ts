@@ -43,6 +43,8 @@ export interface ObservedFlag {
   readonly active: boolean;
   readonly strategies: readonly Strategy[];
   readonly foreign: number;
+  /** Another after every change of whom it reaches, also one that puts it back; undefined for one that nobody ever changed. */
+  readonly stamp?: string | undefined;
   /** On a flag of the whole server, those in words: turning it off, or on for everybody, takes them away. */
   readonly foreignGates?: readonly string[] | undefined;
 }

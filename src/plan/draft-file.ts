@@ -39,6 +39,7 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
   const decision = decideFile(desired, live, context);
   const common = { key: desired.key, migration: desired.migration, url: live?.url };
   const name = live === undefined ? "" : shortName(live);
+  const place = `${name} in ${desired.home}`;
   const leak = decision.verdict === "create" || decision.verdict === "update" ? leakOf(world, desired) : undefined;
   if (leak !== undefined) return { ...NOTHING, conflicts: [{ ...common, ...leak }], waitsFor: desired.key };
   switch (decision.verdict) {
@@ -55,14 +56,14 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
       return {
         ...NOTHING,
         drafts: [updateDraft(world, desired, decision)],
-        waitsFor: decision.verdict === "close" ? undefined : name,
+        waitsFor: decision.verdict === "close" ? undefined : place,
       };
     case "pending": {
       const notices = [
         pending(desired, name, live?.url),
         ...decision.edited.map((block) => keptSection(common, name, block)),
       ];
-      return { ...NOTHING, notices, waitsFor: name };
+      return { ...NOTHING, notices, waitsFor: place };
     }
     case "declined": {
       const by = decision.by === undefined ? "a person" : `@${decision.by}`;
@@ -70,12 +71,12 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
       return {
         ...NOTHING,
         notices: [{ ...common, kind: "declined", message, reference: `${desired.home}${name}` }],
-        waitsFor: `declined ${name}`,
+        waitsFor: `declined ${place}`,
       };
     }
     case "conflict": {
       const { message, fix } = decision;
-      return { ...NOTHING, conflicts: [{ ...common, message, fix }], waitsFor: name };
+      return { ...NOTHING, conflicts: [{ ...common, message, fix }], waitsFor: place };
     }
   }
 }

@@ -148,7 +148,7 @@ function withDecision(world: World, desired: FlagResource, { live, record, decis
       return findings(decision.next);
     case "conflict": {
       const { message, fix = "" } = decision;
-      return findings(now, { conflicts: [{ ...common, message, fix }] });
+      return findings(decision.next ?? now, { conflicts: [{ ...common, message, fix }] });
     }
     case "held":
     case "waits": {

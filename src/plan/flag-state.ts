@@ -11,6 +11,7 @@ export interface FlagState {
 /** A flag as found: `foreign` counts strategies that our words cannot say. */
 export interface FoundState extends FlagState {
   readonly foreign?: number | undefined;
+  readonly stamp?: string | undefined;
 }
 
 export const OFF: FlagState = { active: false, strategies: [] };
@@ -20,9 +21,9 @@ export function isUntouched({ locator, active, foreign }: ObservedFlag): boolean
   return locator.home === INSTANCE && !active && foreign === 0;
 }
 
-/** Fingerprint of who a flag reaches. */
-export function flagBasis({ active, strategies, foreign = 0 }: FoundState): string {
-  return digestOf({ active, strategies: sortedStrategies(strategies), foreign }).slice(0, 16);
+/** Fingerprint of who a flag reaches, and of the writing that made it so where the forge tells one from another. */
+export function flagBasis({ active, strategies, foreign = 0, stamp }: FoundState): string {
+  return digestOf({ active, strategies: sortedStrategies(strategies), foreign, stamp }).slice(0, 16);
 }
 
 /** True for a flag that is switched as the other is, for the same people. */

@@ -72,19 +72,38 @@ export function claim({ name }: FlagResource): FlagRecord {
 export function adoptedRecord(desired: FlagResource, live: FoundState): FlagRecord {
   const step = stepOf(desired);
   const differs = !isSame(live, stateAt(desired, step));
-  return { name: desired.name, step, exposure: exposureOf(live), ...(differs && { adopted: true }) };
+  const record = { name: desired.name, step, exposure: exposureOf(live), ...(differs && { adopted: true }) };
+  return acknowledged(record, live);
 }
 
 /**
  * The record without its intent. A flag that is exactly as it was when the intent was written was never raised;
- * anything else was, and is what a person made of it. A flag that was off with strategies left on it looks the same
- * after a raise that a person took back: then the person counts.
+ * anything else was, and is what a person made of it. Where the forge gives no stamp, a flag that was off with strategies
+ * left on it looks the same after a raise that a person took back: then the person counts.
  */
 function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
   const { intent, ...before } = record;
   if (intent === undefined) return record;
-  const isTelling = live.active || live.strategies.length === 0;
+  const isTelling = live.stamp !== undefined || live.active || live.strategies.length === 0;
   return isTelling && intent.basis === flagBasis(live) ? before : acted(record);
+}
+
+/** True for a flag that reaches as far as its record says. One that is switched off keeps strategies by a person's hand only. */
+function stands({ exposure }: Pick<FlagRecord, "exposure">, live: FoundState): boolean {
+  return exposureOf(live) === exposure && (live.active || live.strategies.length === 0);
+}
+
+/** The record with how the flag was found, where it does not stand as it says: a step merged after that is meant so. */
+function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
+  return stands(record, live) ? record : { ...record, seen: flagBasis(live) };
+}
+
+/**
+ * Whether the record knows of the flag as it is. Where it does not, a person moved it after the last look, or the issue
+ * holds an older text: in both cases the step that is asked for may have been merged, and acted upon, before that.
+ */
+function isKnown({ record, live }: FlagInput): boolean {
+  return stands(record ?? { exposure: 0 }, live) || record?.seen === flagBasis(live);
 }
 
 /** What the marker says if its intent was carried out. */
@@ -119,7 +138,7 @@ export function decideFlag(found: FlagInput): FlagDecision {
 /** Off means switched off: what strategies we cannot read say, or none at all, counts as on. */
 function decideOff(input: FlagInput): FlagDecision {
   const { desired, live, take } = input;
-  if (!live.active) return { verdict: "same", next: recordOf(input, 0) };
+  if (!live.active) return { verdict: "same", next: acknowledged(recordOf(input, 0), live) };
   const adopted = stayAdopted(input);
   if (adopted !== undefined) return adopted;
   const { released, exposure } = past(input);
@@ -146,7 +165,9 @@ function decideRaise(input: FlagInput): FlagDecision {
   const step = stepOf(desired);
   const { released, exposure } = past(input);
   if (step === released && take !== "ours") return unchangedStep(input, exposure);
-  const goesBack = step < released && !isHigher(live, stateAt(desired, step));
+  // On the way to a step that was too far, those in between are still ahead.
+  const isAhead = step > (record?.step ?? 0) && exposureOf(live) === exposure;
+  const goesBack = step < released && !isAhead && !isHigher(live, stateAt(desired, step));
   if (goesBack && take !== "ours") return lowerStep(input);
   if ((live.foreign ?? 0) > 0) return conflictForeign(input);
   const reached = Math.min(record?.step ?? 0, standsAt(desired, live));
@@ -157,34 +178,38 @@ function decideRaise(input: FlagInput): FlagDecision {
   if (reached === 0 && input.waitsFor !== undefined) {
     return { verdict: "waits", message: `step ${target} of flag ${desired.name} waits for ${input.waitsFor}` };
   }
-  if (isForgotten(input) && take !== "ours") return forgotten(input);
+  if (!isKnown(input) && take !== "ours") return movedSince(input);
   return raise(input, target, reached);
 }
 
-/**
- * True for a flag that a person switched off at a step, and whose issue says that it never had one: an old browser tab has
- * brought back a text from before the first step. On our own way down strategies go, and the record says when.
- */
-function isForgotten({ live, record }: FlagInput): boolean {
-  const isFresh = record?.step === 0 && record.at === undefined;
-  return isFresh && !live.active && exposureOf({ active: true, strategies: live.strategies }) > 0;
+/** Nobody knows whether the step was merged before or after a person moved the flag: it counts as acted upon. */
+function movedSince(input: FlagInput): FlagStay {
+  const { desired, live, record = claim(desired) } = input;
+  const { asked: _asked, ...known } = acknowledged(record, live);
+  const step = stepOf(desired);
+  const next = step === known.step ? known : { ...known, asked: step };
+  return { verdict: "held", message: movedText(input), next };
 }
 
-function forgotten({ desired: { name, key }, live, record }: FlagInput): FlagDecision {
-  const reach = stateText({ ...live, active: true });
-  const message = `flag ${name} was switched off by a person at ${reach}, and its issue holds an older text that does not know of it; it is raised by plan --take ${key}=ours`;
-  return { verdict: "held", message, next: record };
+function movedText({ desired: { name, key }, live }: FlagInput): string {
+  const isSet = !live.active && live.strategies.length > 0;
+  const state = live.active ? `set to ${stateText(live)}` : "switched off";
+  const where = isSet ? ` at ${stateText({ ...live, active: true })}` : "";
+  return `flag ${name} was ${state} by a person${where}, and the issue did not say so when its step was merged; it is raised when its step changes again, or by plan --take ${key}=ours`;
 }
 
 /** Why a flag stays below a step that was acted upon already. */
-function unchangedStep({ desired, live, record }: FlagInput, exposure: number): FlagDecision {
+function unchangedStep(input: FlagInput, exposure: number): FlagDecision {
+  const { desired, live, record } = input;
   const { name } = desired;
-  const stay = (message: string): FlagStay => ({ verdict: "held", message, next: record });
+  const next = record && acknowledged(record, live);
+  const stay = (message: string): FlagStay => ({ verdict: "held", message, next });
   if (exposureOf(live) < exposure) {
     return stay(
       `flag ${name} was lowered by a person, from ${reachText(exposure)} to ${stateText(live)}; it is raised again when its step changes`,
     );
   }
+  if (next?.seen !== undefined) return stay(movedText(input));
   if (record?.asked !== undefined && record.asked !== record.step) {
     const way = record.step + 1 < record.asked ? record.step + 1 : record.step;
     return stay(
@@ -201,16 +226,17 @@ function lowerStep(input: FlagInput): FlagDecision {
   const { desired, live } = input;
   const step = stepOf(desired);
   const message = `flag ${desired.name} was lowered by a person to ${stateText(live)}, below step ${step}; it is raised again when its step goes up`;
-  return { verdict: "held", message, next: recordOf(input, step) };
+  return { verdict: "held", message, next: acknowledged(recordOf(input, step), live) };
 }
 
-function conflictAbove({ desired, live }: FlagInput, step: number = stepOf(desired)): FlagDecision {
+function conflictAbove({ desired, live, record }: FlagInput, step: number = stepOf(desired)): FlagDecision {
   const which = step === stepOf(desired) ? "of the migration" : `on the way to step ${stepOf(desired)}`;
   const message = `flag ${desired.name} was raised by a person to ${stateText(live)}, above step ${step} ${which}`;
   return {
     verdict: "conflict",
     message,
-    fix: "write the step that it stands at, or take it back with plan --take KEY=ours",
+    fix: `write the step that it stands at, or take it back with plan --take ${desired.key}=ours`,
+    next: record && acknowledged(record, live),
   };
 }
 
@@ -272,9 +298,4 @@ function standsAt({ steps }: FlagResource, live: FlagState): number {
   const exposure = exposureOf(live);
   if (exposure === 0) return 0;
   return steps.findLastIndex(({ strategies }) => exposureOf({ active: true, strategies }) <= exposure) + 1;
-}
-
-/** True for what was found on the server: same name and project as wanted. */
-export function isFlagOf(desired: FlagResource, live: ObservedFlag): boolean {
-  return live.name === desired.name && live.locator.home === desired.home;
 }

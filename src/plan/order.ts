@@ -21,12 +21,10 @@ export function orderDrafts(input: {
   readonly isWanted: (key: ResourceKey) => boolean;
   readonly holdOf: (draft: Draft) => string | undefined;
 }): Ordered {
-  const changes: Change[] = [];
-  const held: Change[] = [];
+  const earlier = new Earlier();
   const conflicts: Conflict[] = [];
   const notices: Notice[] = [];
   for (const draft of [...input.drafts].sort(byOrder)) {
-    const earlier = [...changes, ...held];
     const missing = missingOf(draft, earlier, input.exists);
     if (missing !== undefined) {
       // What a note is about is told by the change that it belongs to.
@@ -35,35 +33,69 @@ export function orderDrafts(input: {
       else conflicts.push(namesNothing(draft, missing));
       continue;
     }
-    const before = earlier.filter((change) => comesFirst(change, draft));
+    const before = earlier.before(draft);
     const reason = input.holdOf(draft) ?? before.find((change) => change.held !== undefined)?.held;
-    const change = toChange(
-      draft,
-      before.map(({ id }) => id),
-      reason,
+    earlier.add(
+      toChange(
+        draft,
+        before.map(({ id }) => id),
+        reason,
+      ),
     );
-    if (change.held === undefined) changes.push(change);
-    else held.push(change);
   }
+  const { changes, held } = earlier;
   return { changes, held, conflicts, notices };
 }
 
-/** What the draft needs and nobody provides. */
-function missingOf(
-  draft: Draft,
-  earlier: readonly Change[],
-  exists: (key: ResourceKey) => boolean,
-): ResourceKey | undefined {
-  const made = (key: ResourceKey) => earlier.some((change) => change.key === key && change.action === "create");
-  const absent = draft.needs.find((key) => !exists(key) && !made(key));
-  if (absent !== undefined || draft.onlyWith === undefined) return absent;
-  return earlier.some((change) => change.key === draft.onlyWith) ? undefined : draft.onlyWith;
+/** The changes that are in their places already, by what others name them by: plans have thousands. */
+class Earlier {
+  readonly changes: Change[] = [];
+  readonly held: Change[] = [];
+  readonly #places = new Map<Change, number>();
+  readonly #named = new Map<string, Change[]>();
+
+  add(change: Change): void {
+    const list = change.held === undefined ? this.changes : this.held;
+    // Those that are held come last wherever changes are listed.
+    this.#places.set(change, change.held === undefined ? list.length : HELD + list.length);
+    list.push(change);
+    for (const name of [change.key, change.id]) {
+      const found = this.#named.get(name);
+      if (found === undefined) this.#named.set(name, [change]);
+      else found.push(change);
+    }
+  }
+
+  has(key: ResourceKey): boolean {
+    return this.#of(key).length > 0;
+  }
+
+  makes(key: ResourceKey): boolean {
+    return this.#of(key).some(({ action }) => action === "create");
+  }
+
+  /** What the draft has to wait for. */
+  before({ follows, needs }: Draft): Change[] {
+    const found = new Set([
+      ...follows.flatMap((name) => this.#named.get(name) ?? []),
+      ...needs.flatMap((key) => this.#of(key).filter(({ action }) => action === "create")),
+    ]);
+    const place = (change: Change) => this.#places.get(change) ?? 0;
+    return [...found].filter(({ kind }) => kind !== "relation").sort((a, b) => place(a) - place(b));
+  }
+
+  #of(key: ResourceKey): Change[] {
+    return (this.#named.get(key) ?? []).filter((change) => change.key === key);
+  }
 }
 
-function comesFirst(change: Change, draft: Draft): boolean {
-  if (change.kind === "relation") return false;
-  if (draft.follows.includes(change.key) || draft.follows.includes(change.id)) return true;
-  return change.action === "create" && draft.needs.includes(change.key);
+const HELD = Number.MAX_SAFE_INTEGER / 2;
+
+/** What the draft needs and nobody provides. */
+function missingOf(draft: Draft, earlier: Earlier, exists: (key: ResourceKey) => boolean): ResourceKey | undefined {
+  const absent = draft.needs.find((key) => !exists(key) && !earlier.makes(key));
+  if (absent !== undefined || draft.onlyWith === undefined) return absent;
+  return earlier.has(draft.onlyWith) ? undefined : draft.onlyWith;
 }
 
 function leftFor({ key, migration, summary, url }: Draft, missing: ResourceKey): Notice {

@@ -6,7 +6,6 @@ import type { Anchor, FileResource, FlagResource, ItemResource, Resource } from 
 import type { Policy } from "../model/schema/config.gen.ts";
 import type { Status } from "../model/stage.ts";
 import { type Claims, claimsOf } from "./claims.ts";
-import { isFlagOf } from "./flag.ts";
 import type { Link } from "./item.ts";
 import { type Ownership, ownershipOf, type Renames } from "./ownership.ts";
 import type { Take, Thing } from "./plan.ts";
@@ -75,8 +74,9 @@ export function worldOf(input: PlanInput): World {
     claims: taken,
     renamed,
   });
-  const flagOf = (flag: FlagResource) => observation.flags.find((live) => isFlagOf(flag, live));
-  const proposalOf = (file: FileResource) => proposalFor(file, observation, renamed);
+  const flags = firstBy(observation.flags, ({ name, locator }) => placeOf(locator.home, name));
+  const flagOf = ({ home, name }: FlagResource) => flags.get(placeOf(home, name));
+  const proposalOf = proposalsOf(observation, renamed);
   const things = thingsOf(input, ownership, flagOf, proposalOf);
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   return {
@@ -99,15 +99,24 @@ export function isItem(resource: Resource): resource is ItemResource {
 }
 
 /** The merge request of its branch; after a renaming, before there is one, that of the branch of the old name. */
-function proposalFor(
-  { home, target, migration, branch }: FileResource,
-  { proposals }: Observation,
-  renamed: Renames,
-): ObservedProposal | undefined {
-  const [old] = Object.entries(renamed).find(([, name]) => name === migration) ?? [];
-  const branches = old === undefined ? [branch] : [branch, `cutover/${target}/${old}`];
-  const found = branches.map((each) => proposals.find((live) => live.locator.home === home && live.branch === each));
-  return found.find((live) => live !== undefined);
+function proposalsOf({ proposals }: Observation, renamed: Renames): World["proposalOf"] {
+  const live = firstBy(proposals, ({ locator, branch }) => placeOf(locator.home, branch));
+  const formerly = firstBy(Object.entries(renamed), ([, name]) => name);
+  return ({ home, target, migration, branch }) => {
+    const [old] = formerly.get(migration) ?? [];
+    const own = live.get(placeOf(home, branch));
+    return own ?? (old === undefined ? undefined : live.get(placeOf(home, `cutover/${target}/${old}`)));
+  };
+}
+
+/** Of those that share a key the first: a plan looks up thousands. */
+function firstBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T> {
+  return new Map(all.map((one) => [keyOf(one), one] as const).reverse());
+}
+
+/** Neither paths of projects nor names of flags and branches hold a blank. */
+function placeOf(home: string, name: string): string {
+  return `${home} ${name}`;
 }
 
 function thingsOf(

@@ -50,7 +50,7 @@ describe("on a GitLab", () => {
   it("goes from nothing over a merge to a raised flag and back, and keeps what people wrote", async () => {
     await settle(await wanted(1));
     expect(lines(await plan(await wanted(1)))).toEqual([
-      "waiting: step 1 of flag duo_chat_sonnet waits for !1",
+      "waiting: step 1 of flag duo_chat_sonnet waits for !1 in acme/gateway",
       "waiting: waiting for !1 in acme/gateway",
     ]);
 

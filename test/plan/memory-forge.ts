@@ -147,7 +147,7 @@ function structured<T>(value: T, _paths?: readonly string[]): T {
 
 function find(forge: MemoryForge, { kind, home, id }: Locator) {
   const all = kind === "flag" ? forge.flags : kind === "proposal" ? forge.proposals : forge.items;
-  return all.find(({ locator }) => locator.kind === kind && locator.home === home && locator.id === id);
+  return all.find(({ locator }) => locator.id === id && locator.kind === kind && locator.home === home);
 }
 
 function createItem(forge: MemoryForge, { body, ...item }: NewItem): ObservedItem {

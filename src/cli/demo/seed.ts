@@ -48,7 +48,8 @@ export function acmeSeed(): Seed {
       },
     ],
     projects: [
-      { path: TRACKER, name: "AI", files: { ...REPOSITORIES.ai } },
+      // There the bot keeps the lock that two runs of apply need.
+      { path: TRACKER, name: "AI", files: { ...REPOSITORIES.ai }, members: { "cutover-bot": "maintainer" } },
       { path: GATEWAY, name: "AI Gateway", files: { ...REPOSITORIES["ai-gateway"] } },
       {
         path: MONOLITH,

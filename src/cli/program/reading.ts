@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { asOfOption, checkoutOption, formatOption, pair, place } from "./arguments.ts";
+import { checkoutOption, formatOption, pair, place } from "./arguments.ts";
 
 export function addReading(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
@@ -30,11 +30,4 @@ export function addReading(program: Command, io: Io, done: (code: ExitCode) => v
       new Option("--explain <path:line>", "write nothing; say which line of which file caused a line").argParser(place),
     )
     .action(async (options) => done(await (await import("../compile.ts")).compileCommand(io, options)));
-  program
-    .command("status")
-    .description("where every migration and feature stands on GitLab, and what waits for whom")
-    .addOption(formatOption())
-    .option("--only <name...>", "only these migrations, or those of these keys")
-    .addOption(asOfOption())
-    .action(async (options) => done(await (await import("../status.ts")).status(io, options)));
 }

@@ -35,6 +35,13 @@ export function addWriting(program: Command, io: Io, done: (code: ExitCode) => v
     .action(async (file: string | undefined, options) =>
       done(await (await import("../apply.ts")).apply(io, { ...options, plan: file })),
     );
+  program
+    .command("status")
+    .description("where every migration and feature stands on GitLab, and what waits for whom")
+    .addOption(formatOption())
+    .option("--only <name...>", "only these migrations, or those of these keys")
+    .addOption(asOfOption())
+    .action(async (options) => done(await (await import("../status.ts")).status(io, options)));
 }
 
 function lockTimeoutOption(): Option {

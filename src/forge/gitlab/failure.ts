@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<number, ForgeErrorKind>> = {
   429: "throttled",
 };
 const HINTS: Partial<Record<ForgeErrorKind, string>> = {
-  unauthenticated: "the token is missing, wrong, expired or revoked",
+  unauthenticated: "the token of CUTOVER_TOKEN (else GITLAB_TOKEN) is missing, wrong, expired or revoked",
   forbidden: "the token's user needs a higher role there",
   missing: "check the path; GitLab also answers 404 for what the token's user may not see",
   ambiguous: "it may have been done; look with `cutover plan` before doing it again",
