@@ -1,11 +1,13 @@
-// Writes docs/reference/{migration,config}.md: every key of the two files that people write, from the descriptions in
-// schema/, which editors show too. Called by generate.mjs.
+// Writes docs/reference/: every key of the two files that people write and of the two that programs read, from the
+// descriptions in schema/, which editors show too. Called by generate.mjs.
 
-/** File name below the repository -> Markdown, for the schemas (by name) that people write by hand. */
+/** File name below the repository -> Markdown, for the schemas (by name) that have a page. */
 export function referencePages(schemas) {
   const pages = [
     ["migration", "A migration: `migrations/NAME.yaml`"],
     ["config", "The catalog: `cutover.yaml`"],
+    ["plan", "A plan: `cutover plan --format json`"],
+    ["status", "A status: `cutover status --format json`"],
   ];
   return pages.map(([name, title]) => ({
     path: `docs/reference/${name}.md`,
@@ -30,8 +32,7 @@ function page(title, name, schemas) {
     schema.description,
     top,
     ...sections,
-    "## Kinds of values",
-    values.map(([, value]) => valueEntry(value)).join("\n"),
+    ...(values.length === 0 ? [] : ["## Kinds of values", values.map(([, value]) => valueEntry(value)).join("\n")]),
   ].join("\n\n")}\n`;
 }
 
@@ -68,7 +69,7 @@ function referenced(ref, walk) {
     walk.sections.set(heading, { schema, home });
     return link(heading);
   }
-  if (holds(schema)) return kind(schema, inside);
+  if (heading === undefined || holds(schema)) return kind(schema, inside);
   walk.values.set(heading, schema);
   return link(heading, "kinds");
 }

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Io } from "../src/cli/io.ts";
 import { run } from "../src/cli/run.ts";
 
@@ -52,13 +54,29 @@ async function replayBlock(content: string, session: Session): Promise<string> {
   for (const part of parts) {
     const [command = "", ...shown] = part.trimEnd().split("\n");
     const printed = await execute(command.slice(2), session);
-    const lines = printed === undefined ? shown : elide(printed.trimEnd().split("\n"), shown);
+    const lines = printed === undefined ? shown : fitted(printed, shown);
     result += [command, ...lines.filter((line, index) => line !== "" || index > 0 || lines.length > 1)]
       .join("\n")
       .trimEnd();
     result += "\n";
   }
   return result;
+}
+
+/** The lines of an output, less those that the page leaves out. */
+export function fitted(printed: string, shown: readonly string[]): readonly string[] {
+  return elide(asShown(printed.trimEnd().split("\n"), shown), shown);
+}
+
+/** Several changes are under way at once, so their results come in any order: here in that of the page. */
+function asShown(printed: readonly string[], shown: readonly string[]): readonly string[] {
+  const isResult = (line: string) => line.startsWith("✓ ");
+  const gap = shown.includes(ELISION) ? shown.indexOf(ELISION) : shown.length;
+  const place = (line: string) => (shown.includes(line) ? shown.indexOf(line) : gap);
+  const first = printed.findIndex(isResult);
+  const count = printed.filter(isResult).length;
+  const results = printed.slice(first, first + count).toSorted((a, b) => place(a) - place(b));
+  return first === -1 ? printed : printed.toSpliced(first, count, ...results);
 }
 
 function elide(printed: readonly string[], shown: readonly string[]): readonly string[] {
@@ -77,6 +95,7 @@ async function execute(command: string, session: Session): Promise<string | unde
     return "";
   }
   if (program === "echo" && words[0] === "$?") return String(session.lastCode);
+  if (program === "node" && words[0]?.endsWith(".mjs")) return node(words, session);
   if (program === "cat" || program === "curl") return program === "cat" ? cat(words, session) : curl(words, session);
   const argv = program === "cutover" ? words : words.slice(1);
   if (program !== "cutover" && !(program === "npx" && words[0] === "cutover")) return undefined;
@@ -129,6 +148,12 @@ function ioFor(argv: readonly string[], { cwd, env }: Session, write: (text: str
 
 async function cat(paths: readonly string[], { cwd }: Session): Promise<string> {
   return (await Promise.all(paths.map((path) => fs.readFile(join(cwd, path), "utf8")))).join("");
+}
+
+/** A script that the reader wrote down. */
+async function node(words: readonly string[], { cwd, env }: Session): Promise<string> {
+  const ran = await promisify(execFile)(process.execPath, words, { cwd, env: Object.fromEntries(env) });
+  return ran.stdout + ran.stderr;
 }
 
 /** As much of curl as the pages use: -X, -H, -d, -s and -o /dev/null. */

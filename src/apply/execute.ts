@@ -184,10 +184,12 @@ async function attempt(run: Run, scene: Scene, change: Change): Promise<Result> 
     return await dispatch(scene, change);
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
-    if (FATAL.includes(error.kind)) run.end = error.message;
-    if (error.kind === "conflict") return stopped(error.message, change.url);
+    // A server that refuses a text may quote it.
+    const told = change.confidential ? error.plain : error.message;
+    if (FATAL.includes(error.kind)) run.end = told;
+    if (error.kind === "conflict") return stopped(told, change.url);
     const hint = error.hint === undefined ? "" : ` (${error.hint})`;
-    return { status: "failed", message: `${error.message}${hint}`, url: change.url };
+    return { status: "failed", message: `${told}${hint}`, url: change.url };
   }
 }
 

@@ -7,7 +7,7 @@ interface LockOptions {
   readonly project: string;
   /** Who and why, for whoever finds it taken. */
   readonly info: string;
-  readonly clock: { now(): Instant; sleep(milliseconds: number): Promise<void> };
+  readonly clock: { now(): Instant; sleep(milliseconds: number, signal?: AbortSignal): Promise<void> };
   /** A text that nobody else has. */
   readonly unique: () => string;
   /** Milliseconds to wait for a run that is under way. */
@@ -51,14 +51,18 @@ export async function takeLock(options: LockOptions): Promise<RunLock | { readon
     if (answer.got === undefined) return withoutLock(options, answer.reason);
     if (answer.got) return heldLock(options, lease);
     const { holder } = answer;
-    if (hasEnded(holder.id, clock.now()) && (await surely(() => forge.unlock(project, holder.id))).value) {
-      tell(`the apply of @${holder.who} since ${holder.created} was cut off; its lock is taken over`);
-      continue;
+    if (hasEnded(holder.id, clock.now())) {
+      const given = await surely(() => forge.unlock(project, holder.id));
+      // After a lost answer the lock may have been given back by the first try.
+      if (given.value || given.repeated) {
+        tell(`the apply of @${holder.who} since ${holder.created} was cut off; its lock is taken over`);
+        continue;
+      }
     }
     if (waited >= patience || signal?.aborted) return { busy: holder };
     if (waited === 0)
       tell(`waiting for the apply of @${holder.who} since ${holder.created}, its lock is on ${project}`);
-    await clock.sleep(PAUSE);
+    await clock.sleep(PAUSE, signal);
   }
 }
 
@@ -110,7 +114,8 @@ async function whyLost({ forge, project }: LockOptions, old: Lease, next: Lease)
   try {
     const given = await surely(() => forge.unlock(project, old.id));
     // After a lost answer the lock may have been given back by the first try.
-    if (!given.value && !given.repeated) return `the lock of this run was taken by somebody else meanwhile; ${over}`;
+    if (!given.value && !given.repeated)
+      return `the lock of this run was broken or taken by somebody else meanwhile; ${over}`;
     const { value: answer } = await surely(() => forge.lock(project, next));
     if (answer.got) return undefined;
     const who = answer.got === false ? `is @${answer.holder.who}'s since ${answer.holder.created}` : answer.reason;

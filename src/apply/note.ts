@@ -52,10 +52,8 @@ function says(live: ObservedItem, { record }: Note): boolean {
 }
 
 /** True where an earlier run of the same plan went further than this note. */
-function isLaterIn({ plan }: Scene, change: Change, record: unknown): boolean {
-  // Every note of a first apply asks, and plans are long.
-  if (record === undefined) return false;
-  const own = plan.changes.filter(({ key }) => key === change.key);
+function isLaterIn({ changesOf }: Scene, change: Change, record: unknown): boolean {
+  const own = changesOf.get(change.key) ?? [];
   const later = own.slice(own.findIndex(({ id }) => id === change.id) + 1);
   return later.some(
     ({ effect }) => effect.do === "note-flag" && canonicalJson(effect.record) === canonicalJson(record),

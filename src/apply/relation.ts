@@ -38,23 +38,28 @@ async function relateNow(scene: Scene, change: Change, effect: Relate): Promise<
   }
   try {
     await scene.forge.relate({ kind: relation, from: start, to: end });
-    await note(scene, change, effect, live);
-    return applied(change, live.url);
   } catch (error) {
     const again = isAmbiguous(error) ? await scene.forge.read(start) : undefined;
     if (!isItem(again) || !isRelated(again, relation, end)) throw error;
+    await note(scene, change, effect, again);
     return applied(change, again.url, "the answer was lost; it was written");
   }
+  await note(scene, change, effect, live);
+  return applied(change, live.url);
 }
 
-/** From now on, if the relation is gone, a person removed it. */
+/** From now on, if the relation is gone, a person removed it. A note whose answer is lost is written by the next plan. */
 async function note(scene: Scene, { key }: Change, { relation, name }: Relate, live: ObservedItem): Promise<void> {
   const marker = markerFor(key, live, scene.plan);
   if (marker === undefined || live.labels.includes(HOLD_LABEL)) return;
   const related = [...new Set([...(marker.applied.related ?? []), name])].sort();
   const applied = { ...marker.applied, ...(relation === "parent" ? { parent: name } : { related }) };
   const body = withMarker({ ...marker, applied }, besideMarker(live.body));
-  remember(scene, key, await scene.forge.updateItem(live.locator, { body }));
+  try {
+    remember(scene, key, await scene.forge.updateItem(live.locator, { body }));
+  } catch (error) {
+    if (!isAmbiguous(error)) throw error;
+  }
 }
 
 function isRelated(live: ObservedItem, relation: "parent" | "related", end: Locator): boolean {

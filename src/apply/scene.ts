@@ -11,6 +11,8 @@ import { existingAnchor } from "../plan/world.ts";
 /** What a run knows: the plan, and what it has seen and made since. */
 export interface Scene {
   readonly plan: Plan;
+  /** Changes of the plan by key, in its order. */
+  readonly changesOf: ReadonlyMap<ResourceKey, readonly Change[]>;
   readonly forge: Forge;
   /** The forge as it was when the run began; undefined where the plan was made a moment ago from the same look. */
   readonly look: Observation | undefined;
@@ -26,7 +28,13 @@ export interface Scene {
 
 export function sceneOf(plan: Plan, forge: Forge, look: Observation | undefined): Scene {
   const things = new Map(Object.entries(plan.things));
-  return { plan, forge, look, known: new Map(), things, announced: new Set(), turns: new Map() };
+  const changesOf = new Map<ResourceKey, Change[]>();
+  for (const change of plan.changes) {
+    const own = changesOf.get(change.key);
+    if (own === undefined) changesOf.set(change.key, [change]);
+    else own.push(change);
+  }
+  return { plan, changesOf, forge, look, known: new Map(), things, announced: new Set(), turns: new Map() };
 }
 
 /** Remembers an object as it is now, for the changes after this one. */

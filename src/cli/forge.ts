@@ -16,7 +16,8 @@ export async function openForge(io: Io, workspace: Workspace): Promise<ForgeAcce
   const url = addressOf(io, workspace);
   const token = io.env.CUTOVER_TOKEN ?? io.env.GITLAB_TOKEN;
   const { createGitLabForge } = await import("../forge/gitlab/index.ts");
-  return { forge: createGitLabForge({ url, token, fetch: io.fetch, clock: io.clock }), url, hasToken: Boolean(token) };
+  const { fetch, clock, signal } = io;
+  return { forge: createGitLabForge({ url, token, fetch, clock, signal }), url, hasToken: Boolean(token) };
 }
 
 /** Who writes has to say who he is. */

@@ -11,8 +11,8 @@ export interface Sink {
 /** The one source of time and waiting. */
 export interface Clock {
   now(): Instant;
-  /** Resolves after `milliseconds`. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves after `milliseconds`, or as soon as `signal` is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** What a run of git answered. */

@@ -5,6 +5,7 @@ import { adoptedFlags, adoptedItems, adoptedNow } from "../model/adopted.ts";
 import type { Instant } from "../model/duration.ts";
 import { movesOf } from "../model/move.ts";
 import type { Observation } from "../model/observed.ts";
+import type { Migration } from "../model/schema/migration.gen.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { digestOf } from "../plan/digest.ts";
@@ -83,7 +84,7 @@ export async function planFrom(io: Io, options: PlanOptions, live: Live): Promis
     user: session.user,
     instant,
     workspace: workspaceDigest(workspace),
-    migrations: workspace.migrations.map(factsOf),
+    migrations: workspace.migrations.map((document) => factsOf(workspace, document)),
     policy: workspace.config.data.policy,
     hold: io.env.CUTOVER_HOLD,
     only: options.only,
@@ -109,7 +110,7 @@ export function workspaceDigest({ config, migrations }: Workspace): string {
 
 /** Digest of each migration as it is now, by name: a saved plan of another one is not applied. */
 export function migrationDigests(workspace: Workspace): ReadonlyMap<string, string> {
-  return new Map(workspace.migrations.map(factsOf).map(({ name, digest }) => [name, digest]));
+  return new Map(workspace.migrations.map(({ data }) => [data.name, digestOf(data)]));
 }
 
 /** Flags that the file names at any stage and status: one of them may be on although nothing asks for it. */
@@ -120,7 +121,7 @@ function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationS
   return { name, status, formerly, flags: named, adopted: adoptedItems(data) };
 }
 
-function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFacts {
+function factsOf(workspace: Workspace, { data, file }: Workspace["migrations"][number]): MigrationFacts {
   return {
     name: data.name,
     file,
@@ -129,7 +130,19 @@ function factsOf({ data, file }: Workspace["migrations"][number]): MigrationFact
     confidential: data.visibility === "confidential",
     adopted: adoptedNow(data),
     formerly: data.formerly,
+    renamed: renamedFeatures(workspace, data),
   };
+}
+
+/** Whichever migration renames a feature, all that name it by its new name go on with the issues of the old one. */
+function renamedFeatures({ migrations }: Workspace, { features = {} }: Migration): Readonly<Record<string, string>> {
+  const renames = migrations.flatMap(({ data }) => Object.entries(data.features ?? {}));
+  return Object.fromEntries(
+    renames.flatMap(([feature, { formerly }]) => {
+      const isMeant = formerly !== undefined && Object.hasOwn(features, feature) && !Object.hasOwn(features, formerly);
+      return isMeant ? [[formerly, feature] as const] : [];
+    }),
+  );
 }
 
 async function readHeads({ access, workspace }: Live): Promise<ReadonlyMap<string, TargetSnapshot>> {

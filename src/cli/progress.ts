@@ -3,6 +3,7 @@ import { type ApplyEvent, type Outcome, totalsOf } from "../apply/outcome.ts";
 import { formatInstant } from "../model/duration.ts";
 import type { Plan } from "../plan/plan.ts";
 import { renderOutcome, renderOutcomes, renderTotals } from "../report/plan/outcomes.ts";
+import { jsonText, printable } from "../report/plan/text.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 
@@ -32,7 +33,7 @@ export function progressOf(io: Io, plan: Plan, show: Show): Progress {
 /** The shapes that docs/apply.md promises. */
 function jsonLines({ stdout, clock }: Io, plan: Plan, run: string): Progress {
   const say = (event: string, rest: object) =>
-    stdout.write(`${JSON.stringify({ event, at: formatInstant(clock.now()), ...rest })}\n`);
+    stdout.write(`${jsonText({ event, at: formatInstant(clock.now()), ...rest })}\n`);
   return {
     start: () =>
       say("start", { formatVersion: 1, run, ...plan.forge, planned: plan.created, changes: plan.changes.length }),
@@ -56,7 +57,8 @@ function bar({ stdout, stderr }: Io, plan: Plan, { color }: Show): Progress {
   });
   return {
     start: () => shown.start(plan.changes.length, 0, { what: "" }),
-    report: ({ kind, change }) => (kind === "start" ? shown.update({ what: change.summary }) : shown.increment()),
+    report: ({ kind, change }) =>
+      kind === "start" ? shown.update({ what: printable(change.summary) }) : shown.increment(),
     stop: () => shown.stop(),
     end: (outcomes) => stdout.write(renderOutcomes(plan, outcomes, { color })),
   };

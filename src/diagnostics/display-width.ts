@@ -1,8 +1,8 @@
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const TAB_STOP = 2;
 
-/** Characters that would move the cursor or turn the writing direction around on a terminal. */
-const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** Characters that would move the cursor, end a line or turn the writing direction around on a terminal. */
+const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 // Blocks that terminals draw two columns wide (Unicode Standard Annex 11), without the rare ones.
 const WIDE =

@@ -94,11 +94,14 @@ export type ForgeErrorKind =
 export class ForgeError extends Error {
   readonly kind: ForgeErrorKind;
   readonly hint: string | undefined;
+  /** The message without words of the server, which may quote what it was sent. */
+  readonly plain: string;
 
-  constructor(kind: ForgeErrorKind, message: string, hint?: string) {
+  constructor(kind: ForgeErrorKind, message: string, hint?: string, plain: string = message) {
     super(message);
     this.name = "ForgeError";
     this.kind = kind;
     this.hint = hint;
+    this.plain = plain;
   }
 }

@@ -15,6 +15,8 @@ export interface Applied extends Partial<ItemFields> {
   readonly edits?: string;
   /** Digest of the same with the lines around them: while these are what they were, the branch still applies. */
   readonly placed?: string;
+  /** Digest of where the links in them led. */
+  readonly links?: string;
   readonly commit?: string;
   /** Digest of the migration that it was written from: text that differs under the same one comes from the catalog or a template. */
   readonly source?: string;
@@ -207,6 +209,7 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   related: isStrings,
   edits: isString,
   placed: isString,
+  links: isString,
   commit: isString,
   source: isString,
 };

@@ -74,7 +74,7 @@ export interface ObservedProposal {
   readonly head: ReadonlyMap<string, string | undefined>;
   readonly start: ReadonlyMap<string, string | undefined>;
   /** Commits on the branch by others than us. */
-  readonly foreignCommits: readonly { readonly id: string; readonly author: string; readonly title: string }[];
+  readonly foreignCommits: readonly { readonly id: string; readonly author: string }[];
 }
 
 /** A comment that people can read, with who wrote it; those that GitLab makes itself are left out. */
@@ -142,8 +142,8 @@ export interface Observation {
   readonly parents: Readonly<Record<string, Locator>>;
   /** False where the server has no epics: then issues take their place. */
   readonly epics?: boolean;
-  /** Fields that the epics of this server do not have: never wanted there. */
-  readonly epicsLack?: readonly ("assignees" | "milestone")[];
+  /** Fields that the epics of this server do not have: never wanted there. A parent is one that is an epic itself. */
+  readonly epicsLack?: readonly ("assignees" | "milestone" | "parent")[];
   readonly hidden?: readonly Hidden[];
   /** Who may read the projects of the scope's merge requests, by their paths. */
   readonly visibility?: Readonly<Record<string, "private" | "internal" | "public">>;

@@ -23,6 +23,7 @@ interface Claimant {
   readonly file: string;
   readonly adopted: readonly Adopted[];
   readonly formerly?: string | undefined;
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }
 
 interface ClaimsInput {
@@ -113,7 +114,8 @@ function rivalOf(claim: Claim, all: readonly Claim[], { observation }: ClaimsInp
 function renamesOf({ migrations }: ClaimsInput): Pick<Claims, "renamed" | "conflicts" | "unsettled"> {
   const renamed: Record<string, string> = {};
   const conflicts: Conflict[] = [];
-  for (const { name, file, formerly } of migrations) {
+  for (const { name, file, formerly, renamed: features = {} } of migrations) {
+    for (const [old, feature] of Object.entries(features)) renamed[`${name}/${old}`] = `${name}/${feature}`;
     if (formerly === undefined || formerly === name) continue;
     const old = migrations.find((one) => one.name === formerly);
     const rival = migrations.find((one) => one.name !== name && one.formerly === formerly);

@@ -1,10 +1,10 @@
-import { normalizeBody } from "../model/marker.ts";
+import { normalizeBody, parseMarker } from "../model/marker.ts";
 import { type ResourceKey, referencesIn } from "../model/reference.ts";
 import type { FileResource } from "../model/resource.ts";
 import { readable } from "./body.ts";
 import { basisOf, digestOf } from "./digest.ts";
 import { draftOf, type Findings, NOTHING } from "./draft.ts";
-import { decideFile, type FileDecision, openEdits, shortName } from "./file.ts";
+import { decideFile, editsDigest, type FileDecision, openEdits, shortName } from "./file.ts";
 import type { Notice, TextDiff } from "./plan.ts";
 import { settleFile } from "./settle.ts";
 import { diffBody, diffText } from "./text-diff.ts";
@@ -61,7 +61,7 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
     case "pending": {
       const notices = [
         pending(desired, name, live?.url),
-        ...decision.edited.map((block) => keptSection(common, name, block)),
+        ...decision.edited.map((block) => keptSection(common, place, block)),
       ];
       return { ...NOTHING, notices, waitsFor: place };
     }
@@ -102,7 +102,7 @@ function createDraft(world: World, desired: FileResource, { thing }: Extract<Fil
     id: "create",
     action: "create",
     level: "file",
-    summary: `open a merge request in ${desired.home}: ${count(thing.files.length)}`,
+    summary: `open a merge request in ${desired.home}: ${count(thing.files.length)}${undone(world, desired)}`,
     fields: [
       { path: "title", after: thing.title },
       { path: "branch", after: `${thing.branch} into ${thing.base}` },
@@ -118,6 +118,14 @@ function createDraft(world: World, desired: FileResource, { thing }: Extract<Fil
     at: undefined,
     url: undefined,
   });
+}
+
+/** What was merged and is wanted once more was taken back by people: they say no for good by closing the new one. */
+function undone(world: World, desired: FileResource): string {
+  const before = world.proposalOf(desired);
+  const isSame = before && parseMarker(before.body)?.applied.edits === editsDigest(desired);
+  if (before?.state !== "merged" || !isSame) return "";
+  return ` (${shortName(before)} was merged, and ${desired.base} does not hold it any more)`;
 }
 
 function updateDraft(

@@ -1,13 +1,14 @@
 import { type FlagRecord, parseMarker } from "../model/marker.ts";
 import { INSTANCE, type ObservedFlag } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
-import { exposureOf, type FlagResource } from "../model/resource.ts";
+import { exposureOf, type FlagResource, type Strategy } from "../model/resource.ts";
 import type { Status } from "../model/stage.ts";
 import { basisOf } from "./digest.ts";
-import { type Draft, draftOf, type Findings, NOTHING } from "./draft.ts";
+import { type Draft, draftOf, type Findings, isSecret, NOTHING } from "./draft.ts";
 import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
 import { draftRemoval, hiddenFlags } from "./draft-removal.ts";
 import {
+  acknowledged,
   acted,
   adoptedRecord,
   claim,
@@ -115,8 +116,9 @@ function absent(
     return { ...SILENT, notices: [{ ...common, kind: "waiting", message }], record: record ?? claim(desired) };
   }
   if (live === undefined && record !== undefined && isGone(record, desired)) {
-    const message = `flag ${name} was deleted by a person; it is made again when its step changes`;
-    return { ...SILENT, notices: [{ ...common, kind: "held", message }] };
+    const message = `flag ${name} is not in ${home} any more: it was deleted by a person, or gitlab.flags was changed; it is made again when its step changes`;
+    const drafts = claimDrafts(world, desired, acknowledged(acted(record), OFF));
+    return { ...SILENT, drafts, notices: [{ ...common, kind: "held", message }] };
   }
   const unknown = unknownList(world, desired);
   if (unknown === undefined) return undefined;
@@ -138,7 +140,7 @@ function withDecision(world: World, desired: FlagResource, { live, record, decis
   const created = live === undefined ? [createDraft(world, desired, record)] : [];
   const findings = (now: FlagRecord, more: Partial<Findings> = {}): FlagFindings => ({
     conflicts: more.conflicts ?? [],
-    notices: more.notices ?? [],
+    notices: [...(more.notices ?? []), ...(live === undefined ? madeAnew(desired, record) : [])],
     drafts: [...claimDrafts(world, desired, now), ...created, ...(more.drafts ?? [])],
     record: now,
   });
@@ -168,6 +170,13 @@ function withDecision(world: World, desired: FlagResource, { live, record, decis
       return findings(now, { notices: [{ ...common, kind: "waiting", message }] });
     }
   }
+}
+
+/** One that was on and is not there: if it lives elsewhere, nobody will look at it any more. */
+function madeAnew({ key, migration, name, home }: FlagResource, record: FlagRecord | undefined): Notice[] {
+  if (record === undefined || acted(record).exposure === 0) return [];
+  const message = `flag ${name}, taken to step ${acted(record).step} before, is not in ${home} any more and is made anew; where gitlab.flags was changed, look after the one of before`;
+  return [{ kind: "unmanaged", key, migration, message }];
 }
 
 function earlyNotices({ input }: World, desired: FlagResource, { leaves }: FlagMove): Notice[] {
@@ -224,8 +233,8 @@ function lowerNote(world: World, desired: FlagResource, was: FlagRecord, { step,
   return draftNote(world, desired, { name: "note", level: "lowered", summary, was, record: next, follows });
 }
 
-function hasIssue({ input }: World, { issue }: FlagResource): boolean {
-  return input.resources.some(({ key }) => key === issue);
+function hasIssue({ wanted }: World, { issue }: FlagResource): boolean {
+  return wanted.has(issue);
 }
 
 /** What the rollout issue's marker says, of whatever flag. */
@@ -282,7 +291,8 @@ function moveDraft(
   { verdict, patch, step }: FlagMove,
 ): Draft {
   const to = exposureOf(patch) === 0 ? "turn flag" : `${verdict} flag`;
-  const where = exposureOf(patch) === 0 ? "off" : `to step ${step}: ${stateText(patch)}`;
+  const whom = isSecret(world, desired, verdict) ? "" : `: ${stateText(patch)}`;
+  const where = exposureOf(patch) === 0 ? "off" : `to step ${step}${whom}`;
   return draftOf(world, desired, {
     id: verdict,
     action: verdict,
@@ -297,8 +307,14 @@ function moveDraft(
   });
 }
 
-/** On the instance, turning a flag off clears every gate of it, and nobody brings those of others back. */
-function wiped(live: ObservedFlag | undefined, patch: FlagMove["patch"]): FieldChange[] {
-  if (live?.foreignGates === undefined || patch.active) return [];
+/**
+ * On the instance, turning a flag off clears every gate of it, and nobody brings those of others back. From everybody, or
+ * from a percentage to none, there is no way but by way of off.
+ */
+function wiped(live: ObservedFlag | undefined, { active, strategies }: FlagMove["patch"]): FieldChange[] {
+  const loses = (kind: Strategy["kind"]) =>
+    live?.strategies.some((one) => one.kind === kind) === true && strategies.every((one) => one.kind !== kind);
+  const isWiped = !active || loses("everyone") || loses("percentage");
+  if (live?.foreignGates === undefined || !isWiped) return [];
   return [{ path: "gates of others", before: live.foreignGates }];
 }

@@ -9,8 +9,8 @@ import { basisOf } from "./digest.ts";
 import { draftOf, type Findings, isSecret, joined, type Level, NOTHING } from "./draft.ts";
 import { draftRelations } from "./draft-relation.ts";
 import { type ItemConflict, type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
-import { itemReference, orphanFix } from "./ownership.ts";
-import type { Action, Cause, Conflict, FieldChange, Notice } from "./plan.ts";
+import { isAdopted, itemReference, orphanFix } from "./ownership.ts";
+import type { Action, Cause, Conflict, FieldChange, Notice, Take } from "./plan.ts";
 import { settleItem, unmakeable } from "./settle.ts";
 import { diffBody, withoutText } from "./text-diff.ts";
 import type { World } from "./world.ts";
@@ -28,7 +28,8 @@ export function draftItem(world: World, wanted: ItemResource, record: FlagRecord
   const { desired, notices } = settleItem(world, wanted, holder?.item);
   const about: Findings = { ...NOTHING, notices };
   if (holder === undefined) return joined([about, draftNew(world, desired, record)]);
-  const decision = patchItem(desired, holder.item, contextOf(world, desired));
+  const adopted = isAdopted(world, holder.item);
+  const decision = patchItem(desired, holder.item, { ...contextOf(world, desired), adopted });
   const isTaken = decision.claimed !== undefined && decision.claimed.from === undefined;
   const relations =
     decision.refused || isTaken ? NOTHING : draftRelations(world, desired, holder.item, holder.marker.applied);
@@ -48,7 +49,7 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
   const orphan = world.ownership.orphanFor(desired);
   if (orphan !== undefined) {
     const message = `${desired.key} is not made while ${itemReference(orphan)}, which may be it, has lost its marker`;
-    const fix = orphanFix(orphan);
+    const fix = orphanFix(orphan, world.input.scope.label, desired.migration);
     return {
       ...NOTHING,
       conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],
@@ -86,10 +87,11 @@ function draftPatch(world: World, desired: ItemResource, live: ObservedItem, dec
     id: action,
     action,
     level: levelOf(desired),
-    summary: `${verbOf(decision, action)} ${name}${detailOf(decision, action)}`,
+    summary: `${verbOf(decision, action)} ${name}${detailOf(decision, action, world.input.take?.get(desired.key))}`,
     cause: causeOf(world, desired, decision),
     fields: decision.changes,
-    diffs: decision.diff === undefined ? [] : [decision.diff],
+    // With a person's side taken, only our comments around it go.
+    diffs: decision.diff === undefined || decision.diff.hunks === "" ? [] : [decision.diff],
     effect: { do: "update-item", patch },
     basis: { object: basisOf(live), migration: world.facts(desired.migration).digest },
     needs: namedIn(desired),
@@ -125,8 +127,10 @@ function levelOf({ feature }: ItemResource): Level {
 }
 
 function actionOf({ patch, claimed, changes, blocks }: ItemDecision): Action {
-  const isRenamed = claimed?.from !== undefined && changes.length + blocks.length === 0;
-  if (patch?.state === undefined) return isRenamed ? "renew" : "update";
+  const isTaken = claimed !== undefined && claimed.from === undefined;
+  // Else its marker alone is written.
+  const isChanged = isTaken || changes.length + blocks.length > 0;
+  if (patch?.state === undefined) return isChanged ? "update" : "renew";
   return patch.state === "closed" ? "close" : "reopen";
 }
 
@@ -134,20 +138,23 @@ function verbOf({ claimed }: ItemDecision, action: Action): string {
   return claimed !== undefined && claimed.from === undefined ? "take over" : action;
 }
 
-function detailOf({ changes, blocks, claimed }: ItemDecision, action: Action): string {
+function detailOf({ changes, blocks, claimed, unnoted }: ItemDecision, action: Action, take: Take | undefined): string {
+  const lacked = claimed === undefined && unnoted.length > 0;
   const parts = [
     ...(claimed?.from === undefined ? [] : [`its marker said ${claimed.from}`]),
+    ...(lacked ? [`its marker did not tell of its relation with ${unnoted.join(" and ")}`] : []),
     ...changes.map(({ path }) => path),
-    ...blocks.map((name) => `section "${name}"`),
+    ...blocks.map((name) => (take === "theirs" ? `section "${name}" is left to people` : `section "${name}"`)),
   ];
   const told = parts.filter((part) => !((action === "close" || action === "reopen") && part === "state"));
   return told.length === 0 ? "" : `: ${told.join(", ")}`;
 }
 
-/** Under an unchanged migration, another text comes from the catalog or from a newer version of our own. */
-function causeOf(world: World, desired: ItemResource, { changes, sameSource, claimed }: ItemDecision): Cause {
+/** Under an unchanged migration, another text or field comes from the catalog or from a newer version of our own. */
+function causeOf(world: World, desired: ItemResource, { patch, sameSource, claimed }: ItemDecision): Cause {
   if (world.input.take?.has(desired.key)) return { person: "plan --take" };
-  return sameSource && changes.length === 0 && claimed === undefined
+  // What a migration says may be done later than it was said: a closing waits for the flag, say.
+  return sameSource && patch?.state === undefined && claimed === undefined
     ? { template: "cutover.yaml or the text of this version" }
     : desired.cause;
 }

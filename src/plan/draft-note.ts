@@ -13,8 +13,8 @@ export type NoteName = "claim" | "intent" | "note";
 export function canNote(world: World, { issue }: FlagResource): boolean {
   if (world.ownership.disputed.has(issue)) return false;
   const live = world.ownership.holders.get(issue)?.item;
-  const wanted = world.input.resources.filter(isItem).find(({ key }) => key === issue);
-  return live === undefined || wanted === undefined || !isLeaking(wanted, live);
+  const wanted = world.wanted.get(issue);
+  return live === undefined || wanted === undefined || !isItem(wanted) || !isLeaking(wanted, live);
 }
 
 /** The write that makes the rollout issue's marker say something else of the flag; none where it says so already. */

@@ -4,7 +4,7 @@ import type { Anchor, ItemResource } from "../model/resource.ts";
 import { digestOf } from "./digest.ts";
 import { type Draft, draftOf, type Findings } from "./draft.ts";
 import { anchorName, sameLocator } from "./item.ts";
-import { itemReference } from "./ownership.ts";
+import { isAdopted, itemReference } from "./ownership.ts";
 import type { Endpoint, Notice } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -17,12 +17,16 @@ export function draftRelations(
 ): Findings {
   const drafts: Draft[] = [];
   const notices: Notice[] = [];
-  const keep = (message: string) =>
+  const name = live === undefined ? desired.key : itemReference(live);
+  const adopted = live !== undefined && isAdopted(world, live);
+  const keep = (what: string) => {
+    const message = `${name}: ${what}`;
     notices.push({ kind: "kept", key: desired.key, migration: desired.migration, message, url: live?.url });
+  };
   const ours = world.input.take?.get(desired.key) === "ours";
   const { parent } = desired;
   if (parent !== undefined && live?.hiddenParent === true) {
-    const message = `${itemReference(live)} hangs under something that cannot be seen and is not put under ${anchorName(parent)}`;
+    const message = `${name} hangs under something that cannot be seen and is not put under ${anchorName(parent)}`;
     notices.push({ kind: "unknown", key: desired.key, migration: desired.migration, message, url: live.url });
   } else if (parent !== undefined && !sameLocator(world.anchor(parent), live?.parent)) {
     const reason = live === undefined || ours ? undefined : parentKept(world, parent, live, applied);
@@ -35,8 +39,12 @@ export function draftRelations(
     const removed = live !== undefined && applied?.related?.includes(anchorName(other));
     // Where the other end is not there, nobody knows who took the link away.
     if (removed && locator === undefined) continue;
-    if (removed && !ours) keep(`the link to ${anchorName(other)} was removed by a person and stays removed`);
-    else drafts.push(relate(world, desired, "related", other, undefined));
+    if (removed && !ours) {
+      const what = adopted
+        ? "is not there, as people chose, and is not made"
+        : "was removed by a person and stays removed";
+      keep(`the link to ${anchorName(other)} ${what}`);
+    } else drafts.push(relate(world, desired, "related", other, undefined));
   }
   return { drafts, conflicts: [], notices };
 }
@@ -50,7 +58,10 @@ function parentKept(
 ): string | undefined {
   const name = anchorName(wanted);
   if (live.parent === undefined) {
-    return applied?.parent === name ? `was taken out of ${name} by a person and stays out` : undefined;
+    if (applied?.parent !== name) return undefined;
+    return isAdopted(world, live)
+      ? `does not hang under ${name}, as people chose, and stays out`
+      : `was taken out of ${name} by a person and stays out`;
   }
   const before = applied?.parent;
   const ours = before !== undefined && sameLocator(world.anchor(anchorOf(before)), live.parent);

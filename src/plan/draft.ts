@@ -104,8 +104,8 @@ export function isSecret(world: World, desired: Resource, action: Draft["action"
   return isConfidential(world, desired) && (action !== "create" || world.facts(desired.migration).confidential);
 }
 
-/** True while no text of the object may be shown: of itself, or because its migration is not announced. */
-function isConfidential({ facts }: World, desired: Resource): boolean {
+/** True while no text of the object may be shown: of itself, also where people made it so, or because its migration is not announced. */
+function isConfidential({ facts, ownership }: World, desired: Resource): boolean {
   const own = (desired.kind === "epic" || desired.kind === "issue") && desired.confidential;
-  return own || facts(desired.migration).confidential;
+  return own || ownership.holders.get(desired.key)?.item.confidential === true || facts(desired.migration).confidential;
 }

@@ -32,6 +32,8 @@ export function mergeFields(input: {
   readonly live: ObservedItem;
   readonly applied: Applied;
   readonly take?: Take | undefined;
+  /** Made by a person and taken over: what is not as wanted was mostly never ours, and nobody took it away. */
+  readonly adopted?: boolean | undefined;
 }): FieldMerge {
   const scalars = SCALARS.map((field) => mergeScalar(field, input));
   const sets = [mergeLabels(input), mergeAssignees(input)];
@@ -46,7 +48,7 @@ export function mergeFields(input: {
 
 type Input = Parameters<typeof mergeFields>[0];
 
-function mergeScalar(field: Scalar, { desired, live, applied, take }: Input): FieldMerge {
+function mergeScalar(field: Scalar, { desired, live, applied, take, adopted }: Input): FieldMerge {
   const wanted = desired[field];
   const found = live[field];
   if (wanted === found) return { patch: {}, changes: [], applied: { [field]: wanted }, kept: [] };
@@ -54,7 +56,9 @@ function mergeScalar(field: Scalar, { desired, live, applied, take }: Input): Fi
   const known = applied.title !== undefined;
   const ours = take === "ours" || (known && applied[field] === found);
   if (!ours) {
-    const message = `${WORDS[field]} was changed by a person and stays`;
+    const message = adopted
+      ? `${WORDS[field]} is another, as people chose, and stays`
+      : `${WORDS[field]} was changed by a person and stays`;
     return { patch: {}, changes: [], applied: known ? { [field]: applied[field] } : {}, kept: [message] };
   }
   return {
@@ -65,7 +69,7 @@ function mergeScalar(field: Scalar, { desired, live, applied, take }: Input): Fi
   };
 }
 
-function mergeLabels({ desired, live, applied, take }: Input): FieldMerge {
+function mergeLabels({ desired, live, applied, take, adopted }: Input): FieldMerge {
   const { add, remove, missing } = mergeSet(desired.labels, live.labels, applied.labels, take);
   const known = new Set(applied.labels ?? []);
   const theirs = new Map(live.labels.filter((label) => !known.has(label)).map((label) => [scopeOf(label), label]));
@@ -77,15 +81,18 @@ function mergeLabels({ desired, live, applied, take }: Input): FieldMerge {
     changes: changeOfSet("labels", live.labels, added, remove),
     applied: { labels: [...desired.labels].sort() },
     kept: [
-      ...missing.map((label) => `label "${label}" was taken off by a person and stays off`),
-      ...clashes.map(
-        (label) => `label "${theirs.get(scopeOf(label))}" was set by a person and stays in place of "${label}"`,
+      ...missing.map((label) =>
+        adopted
+          ? `label "${label}" is not on it, as people chose, and stays off`
+          : `label "${label}" was taken off by a person and stays off`,
       ),
+      // Theirs is not named: it may be a confidential object's.
+      ...clashes.map((label) => `label "${label}" is not set: a person chose another of its scope, which stays`),
     ],
   };
 }
 
-function mergeAssignees({ desired, live, applied, take }: Input): FieldMerge {
+function mergeAssignees({ desired, live, applied, take, adopted }: Input): FieldMerge {
   // User names are the same in any case; the server's spelling is the one to compare with.
   const asLive = (user: string) => live.assignees.find((one) => one.toLowerCase() === user.toLowerCase()) ?? user;
   const [wanted, before] = [desired.assignees.map(asLive), applied.assignees?.map(asLive)];
@@ -96,7 +103,11 @@ function mergeAssignees({ desired, live, applied, take }: Input): FieldMerge {
     patch: changed ? { assignees: result } : {},
     changes: changeOfSet("assignees", live.assignees, add, remove),
     applied: { assignees: [...desired.assignees].sort() },
-    kept: missing.map((user) => `@${user} was unassigned by a person and stays so`),
+    kept: missing.map((user) =>
+      adopted
+        ? `@${user} is not assigned, as people chose, and stays so`
+        : `@${user} was unassigned by a person and stays so`,
+    ),
   };
 }
 

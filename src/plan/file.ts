@@ -1,9 +1,9 @@
 import { applyPatch, structuredPatch } from "diff";
 import type { NewProposal, ProposalPatch } from "../model/effect.ts";
-import { type Applied, besideMarker, type Marker, parseMarker } from "../model/marker.ts";
+import { type Applied, besideMarker, findBlocks, type Marker, normalizeBody, parseMarker } from "../model/marker.ts";
 import type { ObservedProposal } from "../model/observed.ts";
 import { referencesIn, resolveReferences } from "../model/reference.ts";
-import type { FileEdit, FileResource } from "../model/resource.ts";
+import type { Block, FileEdit, FileResource } from "../model/resource.ts";
 import { mergeBody, newBody, withMarker } from "./body.ts";
 import { newClosing, newCommand } from "./command.ts";
 import { digestOf } from "./digest.ts";
@@ -46,12 +46,12 @@ export function decideFile(
   }
   if (live.state === "closed") return decideClosed(desired, live, edits, context);
   if (live.author !== context.user) {
-    const message = `branch ${live.branch} is used by ${shortName(live)} of @${live.author}`;
+    const message = `branch ${live.branch} is used by ${placeName(live)} of @${live.author}`;
     return { verdict: "conflict", message, fix: "close that merge request, or delete its branch" };
   }
   if (live.base !== desired.base) return elsewhere(desired, live);
   if (edits.length === 0) return decideNeedless(live);
-  return carries(live, desired, edits) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
+  return carries(live, desired, context) ? decideBody(desired, live, context) : decideRebuild(desired, live, context);
 }
 
 /** The branch, its commit and its merge request, as they are made at once. */
@@ -85,6 +85,12 @@ export function editsDigest({ edits }: FileResource): string {
  */
 export function placedDigest({ edits }: FileResource): string | undefined {
   return digestsOf(edits).placed;
+}
+
+/** Digest of where the links in the edits lead now; undefined where they have none. */
+function linksDigest({ edits }: FileResource, link: Link): string | undefined {
+  const keys = [...new Set(edits.flatMap(({ after }) => referencesIn(after ?? "")))].sort();
+  return keys.length === 0 ? undefined : digestOf(keys.map((key) => [key, link(key) ?? null]));
 }
 
 interface Digests {
@@ -123,6 +129,16 @@ export function shortName({ locator }: ObservedProposal): string {
   return `!${locator.id}`;
 }
 
+/** `!12 in acme/ai-gateway`: every project has a `!12`. */
+export function placeName(live: ObservedProposal): string {
+  return `${shortName(live)} in ${live.locator.home}`;
+}
+
+/** By its id: its title is text of people, of a migration that may be confidential. */
+function commitName({ id, author }: ObservedProposal["foreignCommits"][number]): string {
+  return `commit ${id.slice(0, 8)} of ${author}`;
+}
+
 function decideClosed(
   desired: FileResource,
   live: ObservedProposal,
@@ -132,11 +148,11 @@ function decideClosed(
   if (edits.length === 0) return { verdict: "merged" };
   if (live.author !== context.user || live.closedBy === context.user) return decideNew(desired, context);
   const marker = parseMarker(live.body);
-  const same = marker?.applied.edits === editsDigest(desired) || carries(live, desired, edits);
+  const same = marker?.applied.edits === editsDigest(desired) || carries(live, desired, context);
   if (same) return { verdict: "declined", by: live.closedBy };
   const [theirs] = live.foreignCommits;
   if (theirs === undefined) return decideNew(desired, context);
-  const message = `branch ${live.branch} of ${shortName(live)}, which is closed, holds the commit "${theirs.title}" of ${theirs.author}`;
+  const message = `branch ${live.branch} of ${placeName(live)}, which is closed, holds ${commitName(theirs)}`;
   return { verdict: "conflict", message, fix: "delete the branch to have a new one made, or reopen the merge request" };
 }
 
@@ -147,7 +163,7 @@ function decideNew(desired: FileResource, context: FileContext): FileDecision {
 
 /** A second merge request of one branch cannot be made, and where this one goes is a person's decision. */
 function elsewhere({ base }: FileResource, live: ObservedProposal): FileDecision {
-  const message = `${shortName(live)} of branch ${live.branch} goes into "${live.base}" and not into "${base}"`;
+  const message = `${placeName(live)} of branch ${live.branch} goes into "${live.base}" and not into "${base}"`;
   return { verdict: "conflict", message, fix: `set its target branch back to "${base}", or close it` };
 }
 
@@ -156,16 +172,24 @@ function decideNeedless(live: ObservedProposal): FileDecision {
   return foreign(live) ?? { verdict: "close", patch: { state: "closed" }, why: "nothing of it is wanted any more" };
 }
 
-function decideBody(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
-  const { body, changed, edited } = nextBody(desired, live, context);
-  if (!changed) return { verdict: "pending", edited };
-  return (
-    runs(shortName(live), live.body, body) ?? {
-      verdict: "update",
-      patch: { body },
-      why: "its description says something else",
-    }
-  );
+function decideBody(wanted: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
+  const desired = { ...wanted, blocks: asNumbered(resolvedBlocks(wanted, context.link), live.body) };
+  const { body, changed, edited, retitled } = nextBody(desired, live, context);
+  if (!changed && !retitled && !isUnnoted(live)) return { verdict: "pending", edited };
+  const marked = retitled ? "its title is another" : "its marker does not name the commit of its branch";
+  const why = changed ? "its description says something else" : marked;
+  const patch = { body, ...(retitled && { title: desired.title.trim() }) };
+  return runs(placeName(live), live.body, body) ?? { verdict: "update", patch, why };
+}
+
+/**
+ * True where a run was cut off between the commit and the description that tells of it. Nobody else has touched the
+ * branch, so its commit is ours; without a word of it every look would have to read the branch.
+ */
+function isUnnoted({ intact, commit, foreignCommits, body }: ObservedProposal): boolean {
+  const named = parseMarker(body)?.applied.commit;
+  const isOther = named !== undefined && commit !== undefined && named !== commit;
+  return intact !== true && isOther && foreignCommits.length === 0;
 }
 
 function decideRebuild(desired: FileResource, live: ObservedProposal, context: FileContext): FileDecision {
@@ -176,7 +200,7 @@ function decideRebuild(desired: FileResource, live: ObservedProposal, context: F
   const rebuild = { commit: commit ?? base, files: filesOf(desired, context), title, base, branch };
   const why = "its branch does not give what is wanted at the head";
   const patch = { body, rebuild, ...(retitled && { title }) };
-  return foreign(live) ?? runs(shortName(live), live.body, body) ?? { verdict: "update", patch, why };
+  return foreign(live) ?? runs(placeName(live), live.body, body) ?? { verdict: "update", patch, why };
 }
 
 /** A new description that would do more than be read: run a command now, or close an issue when it is merged. */
@@ -195,19 +219,23 @@ function runs(name: string, before: string, after: string): FileDecision | undef
 function foreign(live: ObservedProposal): FileDecision | undefined {
   const [first] = live.foreignCommits;
   if (first === undefined) return undefined;
-  const message = `${shortName(live)} carries the commit "${first.title}" of ${first.author}, so its branch is not rebuilt or closed`;
+  const message = `${placeName(live)} carries ${commitName(first)}, so its branch is not rebuilt or closed`;
   return { verdict: "conflict", message, fix: "merge or close it, or take the commit out of its branch" };
 }
 
 /**
  * True when merging the branch gives the wanted texts: it holds them, or what it changed since its start can be applied
  * to the head and gives them. Other files must not be touched by it. A new file that people have worked on in the branch
- * is theirs: a copy is there to be changed. A branch that nobody else touched is known by what it was made for.
+ * is theirs: a copy is there to be changed. A branch that nobody else touched is known by what it was made for, and by
+ * where its links led: an issue that was made anew has another address.
  */
-function carries(live: ObservedProposal, desired: FileResource, edits: readonly FileEdit[]): boolean {
+function carries(live: ObservedProposal, desired: FileResource, { link }: FileContext): boolean {
   const isIntact = live.intact === true;
-  if (isIntact && parseMarker(live.body)?.applied.placed === placedDigest(desired)) return true;
+  const applied = isIntact ? parseMarker(live.body)?.applied : undefined;
+  const isSame = applied?.placed === placedDigest(desired) && applied?.links === linksDigest(desired, link);
+  if (isIntact && isSame) return true;
   if (isIntact && live.head.size === 0) return false;
+  const edits = openEdits(desired, link);
   const wanted = new Map(edits.map((edit) => [edit.path, edit]));
   const paths = new Set([...live.head.keys(), ...wanted.keys()]);
   return [...paths].every((path) => {
@@ -229,6 +257,16 @@ function moved(
   return applyPatch(text, structuredPatch("", "", start, head));
 }
 
+/** A line that is added above shifts the numbers of all below it: a text in which nothing else differs stays as it is. */
+function asNumbered(blocks: readonly Block[], body: string): Block[] {
+  const unnumbered = (text: string) => normalizeBody(text).replace(/(\.ya?ml):\d+`/g, "$1`");
+  const found = new Map(findBlocks(body).map(({ name, text }) => [name, text]));
+  return blocks.map((block) => {
+    const text = found.get(block.name);
+    return text !== undefined && unnumbered(text) === unnumbered(block.text) ? { ...block, text } : block;
+  });
+}
+
 /** The description with marker and blocks renewed, and whether any block of it changes. */
 function nextBody(
   desired: FileResource,
@@ -247,14 +285,15 @@ function nextBody(
   // A title that is not the last one of ours is a person's, such as one that makes it a draft.
   const retitled = live.title !== desired.title.trim() && live.title === marker?.applied.title;
   const kept = live.title === desired.title.trim() || retitled ? {} : { title: marker?.applied.title };
-  const applied = { ...marker?.applied, ...appliedOf(desired, context), ...kept };
+  const noted = isUnnoted(live) ? { commit: live.commit } : {};
+  const applied = { ...marker?.applied, ...appliedOf(desired, context), ...kept, ...noted };
   const next: Marker = { key: desired.key, home: desired.home, applied };
   return { body: withMarker(next, rest), changed: changed.length > 0, edited, retitled };
 }
 
-function appliedOf(desired: FileResource, { source }: FileContext): Applied {
+function appliedOf(desired: FileResource, { source, link }: FileContext): Applied {
   const title = desired.title.trim();
-  const digests = { edits: editsDigest(desired), placed: placedDigest(desired) };
+  const digests = { edits: editsDigest(desired), placed: placedDigest(desired), links: linksDigest(desired, link) };
   return { title, blocks: desired.blocks.map(({ name }) => name), ...digests, source };
 }
 

@@ -1,7 +1,6 @@
 import { formatInstant, type Instant } from "../model/duration.ts";
 import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
-import type { ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import {
   type FlagState,
@@ -94,7 +93,7 @@ function stands({ exposure }: Pick<FlagRecord, "exposure">, live: FoundState): b
 }
 
 /** The record with how the flag was found, where it does not stand as it says: a step merged after that is meant so. */
-function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
+export function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
   return stands(record, live) ? record : { ...record, seen: flagBasis(live) };
 }
 
@@ -236,7 +235,7 @@ function conflictAbove({ desired, live, record }: FlagInput, step: number = step
     verdict: "conflict",
     message,
     fix: `write the step that it stands at, or take it back with plan --take ${desired.key}=ours`,
-    next: record && acknowledged(record, live),
+    next: acknowledged(record ?? claim(desired), live),
   };
 }
 

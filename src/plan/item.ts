@@ -31,6 +31,8 @@ export interface ItemContext {
   readonly take?: Take | undefined;
   /** Label of everything of ours: the one field that a take-over sets. */
   readonly label: string;
+  /** True for one that a migration names under `adopted`. */
+  readonly adopted?: boolean | undefined;
   /** Locator of an anchor that exists. */
   readonly anchor: (anchor: Anchor) => Locator | undefined;
 }
@@ -51,6 +53,8 @@ export interface ItemDecision {
   readonly sameSource: boolean;
   /** Undefined where the marker carried this key already; else the key of another name that it had, or none at all. */
   readonly claimed?: { readonly from: ResourceKey | undefined } | undefined;
+  /** Names of relations that stand and that the marker does not tell of: a run was cut off between the two. */
+  readonly unnoted: readonly string[];
 }
 
 export interface ItemConflict {
@@ -82,23 +86,25 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
   const marker = parseMarker(live.body);
   const before = marker?.applied ?? asFound(desired, context);
   const wanted = { ...desired, title: desired.title.trim() };
-  const fields = mergeFields({ desired: wanted, live, applied: before, take: context.take });
+  const fields = mergeFields({ desired: wanted, live, applied: before, take: context.take, adopted: context.adopted });
   const blocks = resolved(desired.blocks, context.link);
   const rest = besideMarker(live.body);
   const { blocks: written = [] } = before;
   const { unknown = [] } = desired;
   const merged = mergeBody({ text: rest, blocks, written, unknown, take: context.take });
+  const stands = marker === undefined ? {} : standing(desired, live, context, before);
+  const unnoted = unnotedIn(stands, before);
   const applied: Applied = {
     ...before,
     ...fields.applied,
     blocks: [...blocks.map((block) => block.name), ...written.filter((name) => unknown.includes(name))],
-    ...(marker !== undefined && standing(desired, live, context, before)),
+    ...stands,
     source: context.source,
   };
   const home = `${live.locator.home}#${live.locator.id}`;
   const body = withMarker({ key: desired.key, home, applied }, merged.text);
   const claimed = marker?.key === desired.key ? undefined : { from: marker?.key };
-  const touched = fields.changes.length + merged.changed.length > 0 || claimed !== undefined;
+  const touched = fields.changes.length + merged.changed.length + unnoted.length > 0 || claimed !== undefined;
   const refusals = [...leaks(desired, live), ...commandConflict(live.body, body)];
   return {
     patch: refusals.length > 0 || !touched ? undefined : { ...fields.patch, body },
@@ -110,9 +116,11 @@ export function patchItem(desired: ItemResource, live: ObservedItem, context: It
     kept: [
       ...fields.kept,
       ...merged.removed.map((name) => `section "${name}" was taken out by a person and stays out`),
+      ...hidden(desired, live),
     ],
     sameSource: before.source === context.source,
     claimed,
+    unnoted,
   };
 }
 
@@ -169,6 +177,14 @@ function standing(
   };
 }
 
+/** Of the relations that stand, those that the marker lacks: a person who removes one could not be told from nobody. */
+function unnotedIn({ parent, related = [] }: Pick<Applied, "parent" | "related">, before: Applied): string[] {
+  return [
+    ...(parent === undefined || parent === before.parent ? [] : [parent]),
+    ...related.filter((name) => !before.related?.includes(name)),
+  ];
+}
+
 /** An anchor as markers and messages write it. */
 export function anchorName(anchor: Anchor): string {
   return "key" in anchor ? anchor.key : anchor.existing;
@@ -192,6 +208,12 @@ function editedBlock(name: string, key: ResourceKey, body: string, blocks: reado
 
 function sectionDiff(name: string, ours: string, theirs: string): TextDiff {
   return { ...diffBody(readable(ours), readable(theirs)), path: `section "${name}"` };
+}
+
+/** What was confidential is made public by people alone: they know what else was written there. */
+function hidden(desired: ItemResource, live: ObservedItem): string[] {
+  if (desired.confidential || !live.confidential || live.state !== "open") return [];
+  return ["is confidential and stays so; make it public on GitLab when everybody may read it"];
 }
 
 function leaks(desired: ItemResource, live: ObservedItem): { message: string; fix: string }[] {

@@ -1,5 +1,6 @@
 import { findBlocks, hasTrace, type Marker, parseMarker } from "../model/marker.ts";
 import type { ObservedItem } from "../model/observed.ts";
+import { own } from "../model/own.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { ItemResource } from "../model/resource.ts";
 import { isElsewhere, sameLocator } from "./item.ts";
@@ -10,7 +11,7 @@ export interface Holder {
   readonly marker: Marker;
 }
 
-/** New names of migrations by the old ones. */
+/** New names by the old ones: of migrations, and of features as `migration/feature` under the new name of the migration. */
 export type Renames = Readonly<Record<string, string>>;
 
 export interface Ownership {
@@ -33,6 +34,8 @@ interface OwnershipInput {
   /** Keys that those of them get which have no marker yet, by reference. */
   readonly claims?: ReadonlyMap<string, ResourceKey> | undefined;
   readonly renamed?: Renames | undefined;
+  /** Titles that are asked for: one of ours that has one of them and nothing else is that object. */
+  readonly titles?: ReadonlySet<string> | undefined;
 }
 
 interface Finding extends Holder {
@@ -45,17 +48,21 @@ interface Finding extends Holder {
  * forged. The closed original of something that was moved is ours no more, but nothing is made in its place.
  */
 export function ownershipOf(input: OwnershipInput): Ownership {
-  const { claims = new Map() } = input;
+  const { label, claims = new Map(), titles = new Set() } = input;
   const items = [...input.items].sort(byAge);
   const findings = items.flatMap((item) => findingOf(item, input));
   const orphans = items.filter((item) => isOrphan(item, input));
   const holders = new Map<ResourceKey, Holder>();
   const disputed = new Map<ResourceKey, Conflict>();
+  const second: ObservedItem[] = [];
   for (const finding of findings.filter(({ status }) => status === "ours")) {
     const { key } = finding.marker;
     const first = holders.get(key);
     if (first === undefined) holders.set(key, finding);
-    else disputed.set(key, twoHolders(key, first, finding));
+    else {
+      disputed.set(key, twoHolders(key, first, finding));
+      second.push(finding.item);
+    }
   }
   for (const item of items.filter((one) => !one.moved && parseMarker(one.body) === undefined)) {
     const key = claims.get(itemReference(item));
@@ -64,25 +71,40 @@ export function ownershipOf(input: OwnershipInput): Ownership {
     if (first === undefined) holders.set(key, { item, marker: blankMarker(key, item) });
     else disputed.set(key, heldAlready(key, first, item));
   }
-  for (const finding of findings) {
+  // A project that was renamed or a token of another user must not have everything made a second time.
+  const claiming = new Map<ResourceKey, Finding>();
+  for (const finding of [...findings].sort((a, b) => LIKELY.indexOf(a.status) - LIKELY.indexOf(b.status))) {
     const { key } = finding.marker;
-    // A project that was renamed or a token of another user must not have everything made a second time.
-    if (!holders.has(key) && (finding.status !== "moved" || !disputed.has(key))) disputed.set(key, claimed(finding));
+    if (holders.has(key) || claiming.has(key)) continue;
+    claiming.set(key, finding);
+    disputed.set(key, claimed(finding));
   }
-  const others = findings.filter(({ status, marker }) => status !== "ours" && holders.has(marker.key));
-  const copies = findings.filter(({ status }) => status === "copy").map(({ item }) => item);
+  const others = findings.filter(
+    (finding) => finding.status !== "ours" && claiming.get(finding.marker.key) !== finding,
+  );
+  const copies = [...second, ...findings.filter(isPastedOver).map(({ item }) => item)];
   return {
     holders,
     disputed,
     notices: [
       ...others.filter(({ status }) => status !== "moved").map(noticeOf),
-      ...orphans.map((item) => orphanNotice(item)),
+      ...orphans.map((item) => orphanNotice(item, label)),
     ],
     orphanFor: (wanted) =>
-      orphans.find((orphan) => mayBe(wanted, orphan, holders)) ??
-      // Whoever pastes the whole text of another over one of ours leaves a copy behind, and it may be any of its kind.
-      copies.find(({ kind, locator }) => kind === wanted.kind && locator.home === wanted.home),
+      orphans.find((orphan) => mayBe(wanted, orphan, { holders, titles })) ??
+      // Whoever puts the text or the marker of another over that of ours leaves a copy behind, and it may be any of its kind.
+      [...copies, ...items.filter((item) => isNamesake(wanted, item, input))].find(
+        ({ kind, locator }) => kind === wanted.kind && locator.home === wanted.home,
+      ),
   };
+}
+
+/** Of what carries the marker of a key that nobody holds, who says most of what became of its object comes first. */
+const LIKELY: readonly Finding["status"][] = ["ours", "moved", "copy", "forged"];
+
+/** True for one of ours under the text of another, whatever became of it later. */
+function isPastedOver({ status, marker, item }: Finding): boolean {
+  return status === "copy" || (status === "moved" && isElsewhere(marker, item));
 }
 
 /**
@@ -100,6 +122,11 @@ export function markerFor(
   return isTaken ? blankMarker(key, item) : undefined;
 }
 
+/** True for what a migration names under `adopted`. */
+export function isAdopted({ input }: { readonly input: Pick<Plan, "scope"> }, item: ObservedItem): boolean {
+  return input.scope.adopted.includes(itemReference(item));
+}
+
 /** `acme/ai#12` of an issue, `acme&7` of an epic. */
 export function itemReference({ kind, locator }: Pick<ObservedItem, "kind" | "locator">): string {
   return `${locator.home}${kind === "epic" ? "&" : "#"}${locator.id}`;
@@ -109,11 +136,11 @@ function blankMarker(key: ResourceKey, { locator }: ObservedItem): Marker {
   return { key, home: locator.home, applied: {} };
 }
 
-/** `issue/old/duo_chat` as `issue/new/duo_chat`. */
+/** `issue/old/duo_chat` as `issue/new/agentic_chat`. */
 function renamedKey(key: ResourceKey, renamed: Renames = {}): ResourceKey {
-  const [kind, migration = "", ...rest] = key.split("/");
-  const name = Object.hasOwn(renamed, migration) ? renamed[migration] : undefined;
-  return name === undefined ? key : [kind, name, ...rest].join("/");
+  const [kind, migration, ...rest] = key.split("/");
+  const name = [own(renamed, migration) ?? migration, ...rest].join("/");
+  return `${kind}/${own(renamed, name) ?? name}`;
 }
 
 function findingOf(item: ObservedItem, { user, adopted, renamed }: OwnershipInput): Finding[] {
@@ -132,17 +159,27 @@ function isOrphan(item: ObservedItem, { user, label, claims }: OwnershipInput): 
   return hasTrace(item.body) || (item.labels.includes(label) && !item.moved);
 }
 
+/** One of our own user without text, label or anything else of ours but the title: nobody else gives it such a one. */
+function isNamesake({ title }: ItemResource, item: ObservedItem, { user, claims }: OwnershipInput): boolean {
+  const isBare = !item.moved && parseMarker(item.body) === undefined && claims?.has(itemReference(item)) !== true;
+  return isBare && item.author === user && item.title === title.trim();
+}
+
 /**
  * The key that a damaged marker still names, unless that is another's or was written for another place; else the title;
- * a body that was ours without either may be any of its kind.
+ * a body that was ours without either, or that was wiped, may be any of its kind.
  */
-function mayBe(wanted: ItemResource, orphan: ObservedItem, holders: Ownership["holders"]): boolean {
+function mayBe(
+  wanted: ItemResource,
+  orphan: ObservedItem,
+  { holders, titles }: Pick<Ownership, "holders"> & { readonly titles: ReadonlySet<string> },
+): boolean {
   const { kind, locator, body, title } = orphan;
   if (wanted.kind !== kind || wanted.home !== locator.home) return false;
   const [, key, home = ""] = /<!--[ \t]*cutover:1[ \t]+(\S+)(?:[ \t]+(\S+))?/.exec(body) ?? [];
   const isOwn = key !== undefined && !holders.has(key) && !(home.includes("#") && isElsewhere({ home }, orphan));
   if (isOwn) return key === wanted.key;
-  return title === wanted.title.trim() || findBlocks(body).length > 0;
+  return title === wanted.title.trim() || findBlocks(body).length > 0 || (body.trim() === "" && !titles.has(title));
 }
 
 function twoHolders(key: ResourceKey, first: Holder, second: Holder): Conflict {
@@ -201,16 +238,22 @@ function noticeOf({ status, item, marker }: Finding): Notice {
   return { kind: status === "copy" ? "copy" : "forged", key: marker.key, message, url: item.url };
 }
 
-function orphanNotice(item: ObservedItem): Notice {
-  const message = `${itemReference(item)} was made by us but its marker is lost; ${orphanFix(item)}`;
+function orphanNotice(item: ObservedItem, label: string): Notice {
+  const message = `${itemReference(item)} was made by us but its marker is lost; ${orphanFix(item, label)}`;
   return { kind: "orphaned", message, url: item.url };
 }
 
 /** What brings an object back whose marker is lost. */
-export function orphanFix(item: ObservedItem): string {
+export function orphanFix(item: ObservedItem, label: string, migration = "NAME-OF-ITS-MIGRATION"): string {
   const name = itemReference(item);
   if (item.moved) return `name the place that it was moved to under adopted, or take our comments out of ${name}`;
-  return `put its first line back from an older version of the description, or name "${name}" under adopted (cutover adopt --${item.kind} "${name}")`;
+  const isMarked = parseMarker(item.body) !== undefined;
+  const other = hasTrace(item.body)
+    ? `take ${isMarked ? "the line of its marker" : "our comments"} out of it`
+    : item.labels.includes(label)
+      ? `take the label "${label}" off it`
+      : "give it another title";
+  return `put its first line back from an older version of the description, or name "${name}" under adopted (cutover adopt --name ${migration} --${item.kind} "${name}"); if it is something else, ${other}`;
 }
 
 function byAge(a: ObservedItem, b: ObservedItem): number {

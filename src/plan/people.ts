@@ -20,15 +20,17 @@ function withoutComments(text: string): string {
   return rest + text.slice(at);
 }
 
-/** Who hears of the changes: new assignees and reviewers, and whoever a text mentions that it did not mention before. */
+/** Who hears of the changes: new assignees and reviewers, and whoever a text or comment mentions that it did not mention before. */
 export function peopleNotified(
   changes: readonly Change[],
   us: string,
   liveOf: (key: ResourceKey) => { readonly body: string; readonly assignees?: readonly string[] } | undefined,
 ): string[] {
-  const people = new Set<string>();
+  // User names are the same in any case.
+  const people = new Map<string, string>();
   const add = (names: readonly string[]) => {
-    for (const name of names) if (name !== us) people.add(name);
+    for (const name of names)
+      if (!isSame(name, us)) people.set(name.toLowerCase(), people.get(name.toLowerCase()) ?? name);
   };
   for (const { effect, key } of changes) {
     if (effect.do === "create" && effect.thing.kind !== "flag") {
@@ -38,11 +40,17 @@ export function peopleNotified(
       const live = liveOf(key);
       add(without(mentionsIn(effect.patch.body ?? ""), mentionsIn(live?.body ?? "")));
       if (effect.do === "update-item") add(without(effect.patch.assignees, live?.assignees));
+    } else if (effect.do === "note") {
+      add(mentionsIn(effect.body));
     }
   }
-  return [...people].sort();
+  return [...people.values()].sort();
 }
 
 function without(names: readonly string[] = [], known: readonly string[] = []): string[] {
-  return names.filter((name) => !known.includes(name));
+  return names.filter((name) => !known.some((one) => isSame(name, one)));
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,4 +1,5 @@
-import type { ObservedItem, Scope } from "../model/observed.ts";
+import { parseMarker } from "../model/marker.ts";
+import type { Observation, ObservedItem, Scope } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { FileEdit, FileResource, ItemResource, Resource } from "../model/resource.ts";
 import { leftOf } from "./complete.ts";
@@ -32,11 +33,7 @@ export function settleItem(world: World, desired: ItemResource, live: ObservedIt
     ...(noMilestone ? [`milestone "${milestone}" does not exist there`] : []),
     ...(missing === undefined ? [] : [`parent ${missing} does not exist there`]),
     // Said once, when it is made: it never changes.
-    ...(live === undefined
-      ? lacks.map(
-          (field) => `${field === "assignees" ? "an assignee" : "a milestone"} is no part of this server's epics`,
-        )
-      : []),
+    ...(live === undefined ? lacks.map((field) => LACKED[field]) : []),
   ];
   const assignees = desired.assignees.filter((user) => !strangers.includes(user));
   return {
@@ -45,16 +42,25 @@ export function settleItem(world: World, desired: ItemResource, live: ObservedIt
       state: stays ? live.state : desired.state,
       assignees: lacks.includes("assignees") ? (live?.assignees ?? []) : assignees,
       milestone: noMilestone || lacks.includes("milestone") ? live?.milestone : milestone,
-      parent: missing === undefined ? parent : undefined,
+      parent: missing === undefined && !lacks.includes("parent") ? parent : undefined,
     },
     notices: left.map((what) => leftOut({ key, migration, url: live?.url }, what)),
   };
 }
 
+type Lacked = NonNullable<Observation["epicsLack"]>[number];
+
+const LACKED: Readonly<Record<Lacked, string>> = {
+  assignees: "an assignee is no part of this server's epics",
+  milestone: "a milestone is no part of this server's epics",
+  parent: "an epic above it is no part of this server's epics (it needs GitLab Ultimate)",
+};
+
 /** Of what is wanted, the fields that epics have on some servers only. */
-function lackedBy({ input }: World, { kind, assignees, milestone }: ItemResource): ("assignees" | "milestone")[] {
+function lackedBy({ input, anchor }: World, { kind, assignees, milestone, parent }: ItemResource): Lacked[] {
   if (kind !== "epic") return [];
-  const wanted = { assignees: assignees.length > 0, milestone: milestone !== undefined };
+  const isNested = parent !== undefined && anchor(parent)?.kind === "epic";
+  const wanted = { assignees: assignees.length > 0, milestone: milestone !== undefined, parent: isNested };
   return (input.observation.epicsLack ?? []).filter((field) => wanted[field]);
 }
 
@@ -110,7 +116,11 @@ function heldByIssues(input: PlanInput): ReadonlySet<ResourceKey> {
 }
 
 /** Why an epic or issue is not made: one may be there already, out of our sight. */
-export function unmakeable({ input, ownership }: World, wanted: ItemResource): Conflict | undefined {
+export function unmakeable(world: World, wanted: ItemResource): Conflict | undefined {
+  return unseenEpic(world, wanted) ?? leftBehind(world, wanted);
+}
+
+function unseenEpic({ input, ownership }: World, wanted: ItemResource): Conflict | undefined {
   const { key, migration, kind, home } = wanted;
   const { epics, hidden = [] } = input.observation;
   const unseen = hidden.find((place) => place.kind === "epics" && place.home === home);
@@ -124,6 +134,29 @@ export function unmakeable({ input, ownership }: World, wanted: ItemResource): C
   const message = `${key} is not made: ${itemReference(child.item)} hung under an epic of that key, and the server shows no epics now`;
   const fix = `bring back the licence that has them, or have a tracking issue made in its place with plan --take ${key}=ours`;
   return { key, migration, message, fix };
+}
+
+/**
+ * Issues are made before anything that names them. Where a merge request of the migration is there and none of its issues,
+ * they are in the tracker of before, or somebody deleted them: a second set would be worked on beside the first.
+ */
+function leftBehind(world: World, { key, migration }: ItemResource): Conflict | undefined {
+  const { input, ownership } = world;
+  const isOwn = (other: ResourceKey) => /^(?:issue|epic)\//.test(other) && other.split("/")[1] === migration;
+  const isThere = [...ownership.holders.keys(), ...ownership.disputed.keys()].some(isOwn);
+  const isAsked = [...(input.take ?? [])].some(([other, take]) => take === "ours" && isOwn(other));
+  if (isThere || isAsked) return undefined;
+  const files = input.resources.filter(
+    (one): one is FileResource => one.kind === "file" && one.migration === migration,
+  );
+  const made = files
+    .flatMap((file) => world.proposalOf(file) ?? [])
+    .find(({ author, body }) => author === input.user && parseMarker(body) !== undefined);
+  if (made === undefined) return undefined;
+  const { home, id } = made.locator;
+  const message = `${key} is not made: ${home}!${id} was made for ${migration}, and no issue of it is in ${input.scope.tracker.project}: was the tracker changed, or were they deleted?`;
+  const fix = `put gitlab.tracker back, or move the issues there on GitLab and name them under adopted; to have new ones made: plan --take ${key}=ours`;
+  return { key, migration, message, fix, url: made.url };
 }
 
 /**

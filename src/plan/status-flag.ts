@@ -1,5 +1,6 @@
 import { parseInstant } from "../model/duration.ts";
 import { type FlagRecord, parseMarker } from "../model/marker.ts";
+import type { ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import { acted } from "./flag.ts";
 import { stateText } from "./flag-state.ts";
@@ -21,13 +22,19 @@ export function flagStatus(flag: FlagResource, found: Found): FlagStatus {
     asked,
     step,
     steps: steps.length,
-    reach: isHidden ? "unknown" : live === undefined ? "absent" : stateText(live),
+    reach: isHidden ? "unknown" : live === undefined ? "absent" : reachOf(live, flag, found),
     exposure: isHidden ? undefined : live === undefined ? 0 : exposureOf(live),
     since: step === 0 ? undefined : record?.at,
     until: soakedAt(record?.at, stands?.soak),
     gates: stands?.gates ?? [],
-    waits: found.noticesOf(key).some(({ kind }) => kind === "waiting"),
+    waits: found.noticesOf(key).some(({ kind }) => kind === "waiting" || kind === "held"),
   };
+}
+
+/** Names of lists are text of the migration. */
+function reachOf(live: ObservedFlag, { migration }: FlagResource, found: Found): string {
+  if (found.facts.get(migration)?.confidential !== true) return stateText(live);
+  return live.active ? "on (confidential)" : "off";
 }
 
 /** What the marker of its rollout issue says of it. */

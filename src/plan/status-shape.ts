@@ -114,7 +114,7 @@ export interface FlagStatus {
   readonly asked: number;
   readonly step: number;
   readonly steps: number;
-  /** Whom it reaches, in words; `unknown` where it cannot be read, `absent` where it is not there. */
+  /** Whom it reaches, in words, without names where the migration is confidential; `unknown` where it cannot be read, `absent` where it is not there. */
   readonly reach: string;
   /** Per cent; below 1 only people on lists; absent where it cannot be read. */
   readonly exposure?: number | undefined;
@@ -123,6 +123,6 @@ export interface FlagStatus {
   readonly until?: string | undefined;
   /** Gates that have to hold until then. */
   readonly gates: readonly string[];
-  /** True while it waits: for a merge, say. A notice says for what. */
+  /** True while it waits for a merge, or is held where a person put it. A notice says why. */
   readonly waits: boolean;
 }

@@ -49,8 +49,13 @@ function proposals({ input, facts }: World): Notice[] {
   return (input.observation.strays ?? []).map(({ locator, url, branch }) => {
     const migration = branch.split("/").at(-1) ?? "";
     const { file, status } = facts(migration);
+    const reference = `${locator.home}!${locator.id}`;
+    if (status === "paused") {
+      const message = `!${locator.id} in ${locator.home} is left as it is while migration ${migration} is paused`;
+      return { kind: "held", migration, message, url, reference };
+    }
     const reason = file === "" ? `there is no migration ${migration}` : `${file} (${status}) does not ask for it`;
     const message = `!${locator.id} in ${locator.home} (branch ${branch}) is unmanaged: ${reason}; merge or close it`;
-    return { kind: "unmanaged", migration, message, url, reference: `${locator.home}!${locator.id}` };
+    return { kind: "unmanaged", migration, message, url, reference };
   });
 }

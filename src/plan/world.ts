@@ -22,6 +22,8 @@ export interface MigrationFacts {
   readonly adopted: readonly Adopted[];
   /** Name that the migration had before: its objects are kept under the new one. */
   readonly formerly?: string | undefined;
+  /** New names of its features by those that they had before: their rollout issues are kept. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PlanInput {
@@ -48,6 +50,8 @@ export interface PlanInput {
 /** Everything that the parts of a plan look up, worked out once. */
 export interface World {
   readonly input: PlanInput;
+  /** What is asked for, by key. */
+  readonly wanted: ReadonlyMap<ResourceKey, Resource>;
   readonly ownership: Ownership;
   readonly claims: Claims;
   readonly things: ReadonlyMap<ResourceKey, Thing>;
@@ -73,6 +77,7 @@ export function worldOf(input: PlanInput): World {
     adopted,
     claims: taken,
     renamed,
+    titles: new Set(input.resources.flatMap((one) => (isItem(one) ? [one.title.trim()] : []))),
   });
   const flags = firstBy(observation.flags, ({ name, locator }) => placeOf(locator.home, name));
   const flagOf = ({ home, name }: FlagResource) => flags.get(placeOf(home, name));
@@ -81,6 +86,7 @@ export function worldOf(input: PlanInput): World {
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   return {
     input,
+    wanted: firstBy(input.resources, ({ key }) => key),
     ownership,
     claims,
     things,

@@ -118,7 +118,7 @@ const SIDES = [
 function checkSubject(named: NamedEvaluation, file: Document<Evaluation>, report: Report): boolean {
   const { document, move, features } = named;
   const { feature: said } = file.data;
-  if (!features.includes(said)) {
+  if (!features.includes(said) && move.entry.formerly !== said) {
     const data = { said, features: quotedFeatures(features) };
     report({ message: "feature", at: valueAt(file, ["feature"]), data, related: [namedAt(named)] });
     return false;

@@ -1,6 +1,9 @@
+import * as fs from "node:fs/promises";
+import { join } from "node:path";
 import type { State } from "../../src/sandbox/state.ts";
 import { type Acme, type Meddler, type Sent, startAcme } from "./acme.ts";
 import { holdings } from "./holdings.ts";
+import { unplanned } from "./planned.ts";
 import { prepare } from "./story.ts";
 
 /** What happens to one request. */
@@ -118,19 +121,29 @@ export async function sufferAll(course: Course, points: readonly Point[]): Promi
 export function tallyText({ sent }: Course, { counts }: Tally): string {
   const rows = [...counts].map(([kind, { tried, held }]) => `  ${kind}: ${held} of ${tried} held`);
   const writes = sent.filter(({ isWrite }) => isWrite).length;
-  return `faults in an apply of ${sent.length} requests, ${writes} of them writes\n${rows.join("\n")}\n`;
+  const all = [...counts.values()];
+  const [tried, held] = [all.reduce((sum, one) => sum + one.tried, 0), all.reduce((sum, one) => sum + one.held, 0)];
+  return `faults in an apply of ${sent.length} requests, ${writes} of them writes: ${held} of ${tried} points held\n${rows.join("\n")}\n`;
 }
 
 /** Suffers the fault, applies once more, and says what is not as it should be; undefined where all is. */
 async function suffer({ acme, begin, wanted }: Course, point: Point): Promise<string | undefined> {
   acme.restore(begin);
+  // Each run reads it, and some thousand runs would make it long.
+  await fs.rm(join(acme.folder, ".cutover"), { recursive: true, force: true });
   const struck = await firstRun(acme, point);
   if (!struck) return `request ${point.n} was never sent`;
   // Whoever comes back after a crash finds that the lease of the killed run is over.
   await acme.clock.sleep(10 * 60_000);
-  const second = await acme.run(APPLY);
-  if (second?.code !== 0)
-    return `the second apply ended with ${second?.code}: ${second?.out.split("\n\n").at(-1)}\n${second?.err}`;
+  const writes: Sent[] = [];
+  const meddle: Meddler = (one, carryOut) => {
+    if (one.isWrite) writes.push(one);
+    return carryOut();
+  };
+  const second = await acme.run([...APPLY, "--format", "json"], { meddle });
+  if (second?.code !== 0) return `the second apply ended with ${second?.code}: ${second?.out}\n${second?.err}`;
+  const [first] = unplanned(second.out, writes, acme.store.state);
+  if (first !== undefined) return `a write of the second apply is in no plan: ${first}`;
   const third = await acme.run(["plan", "--detailed-exitcode"]);
   if (third?.code !== 0) return `a third plan is not empty: ${third?.out}`;
   return differenceOf(wanted, holdings(acme.store.state));

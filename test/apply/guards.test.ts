@@ -291,7 +291,7 @@ describe("what apply prints", () => {
     });
     expect(ran.code).toBe(3);
     expect(ran.out.match(/^✗ failed.*/gm)).toEqual([
-      expect.stringMatching(/answered 409: spam \(GitLab takes it for spam/),
+      expect.stringMatching(/answered 409 \(GitLab takes it for spam/),
     ]);
     expect(ran.out.match(/^- skipped.*it comes after/gm)?.length).toBeGreaterThan(0);
     expect((await issues()).length).toBeGreaterThan(4);

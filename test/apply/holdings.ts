@@ -45,7 +45,10 @@ function describeRequest(state: State, request: MergeRequest, plain: (text: stri
   const { projectId, sourceBranch, targetBranch, title, state: open, labels, reviewers } = request;
   const facts = JSON.stringify([projectId, sourceBranch, targetBranch, title, open, [...labels].sort(), reviewers]);
   const age = state.mergeRequests.filter((one) => one.sourceBranch === sourceBranch).indexOf(request);
-  return `merge request ${age} ${facts}\n${plain(request.description)}`;
+  const branches = state.repositories.find((one) => one.projectId === projectId)?.branches ?? {};
+  const named = parseMarker(request.description ?? "")?.applied.commit;
+  const isNamed = open !== "opened" || named === branches[sourceBranch];
+  return `merge request ${age} ${facts}${isNamed ? "" : " at another commit"}\n${plain(request.description)}`;
 }
 
 /** The files of each branch, and how many commits it has. */
@@ -101,19 +104,11 @@ export function withoutDigests(text: string): string {
   const marker = parseMarker(text);
   const others = text.replace(/<!-- cutover:1 .*?-->/, "").replace(/(<!-- cutover:b \S+) [0-9a-f]+/g, "$1");
   if (marker === undefined) return others;
-  // A run that is killed between a relation or a commit and the marker that tells of it leaves what it did, which is
-  // compared by itself.
-  const {
-    commit: _commit,
-    edits: _edits,
-    placed: _placed,
-    parent: _parent,
-    related: _related,
-    ...rest
-  } = marker.applied;
+  // Commits of the same texts differ by their instants; whether the marker names that of its branch stands beside it.
+  const { commit: _commit, ...rest } = marker.applied;
   const { flag, source, ...fields } = rest;
   const applied = marker.key.startsWith("file/") ? fields : { ...fields, source };
   const { at: _at, intent: _intent, ...record } = flag ?? {};
   const shown = { ...applied, flag: flag && { ...record, hasIntent: flag.intent !== undefined } };
-  return `${marker.key} ${marker.home.split("#")[0]} ${JSON.stringify(shown)}${others}`;
+  return `${marker.key} ${marker.home.split(/[#:]/)[0]} ${JSON.stringify(shown)}${others}`;
 }

@@ -160,7 +160,7 @@ describe("the lock of the tracker's project", () => {
       return carryOut();
     });
     expect(ran.code).toBe(1);
-    expect(ran.out).toContain("the lock of this run was taken by somebody else meanwhile; nothing more is written");
+    expect(ran.out).toContain("the lock of this run was broken or taken by somebody else meanwhile; nothing more is written");
   });
 
   it("that may not be had is done without, which is told", async () => {

@@ -47,6 +47,7 @@ describe("demo", () => {
     expect(ran.out).toContain('did you mean "standard"?');
     const merged = new Set([...ran.out.matchAll(/ok merged (\S+)!\d+/g)].map(([, project]) => project));
     expect(merged).toEqual(new Set(["acme/ai-gateway", "acme/monolith", "acme/docs", "acme/ai"]));
+    expect(ran.out).toMatch(/\$ cutover status\n[^$]* next\n[^$]*merge acme\/ai-gateway!1 \(@cleo\)\n/);
     expect(ran.out).toContain("ok chat's new prompt is as Bo left it");
     expect(ran.out).toContain("ok the page for users says so too");
     expect(ran.out).not.toContain("\u001b[");

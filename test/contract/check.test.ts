@@ -40,6 +40,8 @@ describe.skipIf(!isPresent)("a request of our client", () => {
     );
     expect(complaints("GET /projects/1/issues?per_page=all")?.[0]).toContain('"per_page" is "all", not integer');
     expect(complaints("GET /projects/1/issues?with_labels_details=yes")?.[0]).toContain("not boolean");
+    expect(complaints("GET /projects/1/issues?iids[]=one")?.[0]).toContain('"iids" is "one", not integer');
+    expect(complaints("GET /projects/1/issues?per_page[]=9")?.[0]).toContain('"per_page" is a list, not integer');
   });
 
   test("has a body as it is described, all the way down", () => {
@@ -61,6 +63,10 @@ describe.skipIf(!isPresent)("a request of our client", () => {
     expect(complaints("PUT /projects/1/issues/1", { labels: "a,b", due_date: null, state_event: "close" })).toEqual([]);
     expect(complaints("PUT /projects/1/issues/1", { state_event: "shut" })).toHaveLength(1);
     expect(complaints("GET /projects/1/issues", { labels: "a" })).toHaveLength(1);
+    expect(complaints("POST /projects/1/issues")).toEqual([
+      'POST /projects/*/issues: "title" is missing, as the whole body is',
+    ]);
+    expect(complaints("POST /projects/1/issues?title=T")).toEqual([]);
   });
 
   test("goes to the API and nowhere else", () => {

@@ -52,7 +52,11 @@ function checkQuery({ call, query, body }: Operation, text: string): string[] {
     const schema = query.get(name) ?? body?.properties?.[name];
     if (isExcepted(call, name)) return [];
     if (!schema) return [`the query has "${name}", which is not described; there are ${[...query.keys()].join(", ")}`];
-    return complaintOfText(value, schema).map((complaint) => `query "${name}" ${complaint}`);
+    const isItem = key !== name;
+    if (isItem && schema.type !== undefined && schema.type !== "array")
+      return [`query "${name}" is a list, not ${schema.type}`];
+    const meant = isItem ? (schema.items ?? {}) : schema;
+    return complaintOfText(value, meant).map((complaint) => `query "${name}" ${complaint}`);
   });
 }
 
@@ -66,8 +70,13 @@ function complaintOfText(value: string, schema: Schema): string[] {
   return pattern && !pattern.test(value) ? [`is "${value}", not ${schema.type}`] : [];
 }
 
-function checkBody({ call, body }: Operation, request: WatchedRequest): string[] {
-  if (request.body === "" || isExcepted(call, "body")) return [];
+function checkBody({ call, body, query }: Operation, request: WatchedRequest): string[] {
+  if (isExcepted(call, "body")) return [];
+  if (request.body === "") {
+    const given = new URLSearchParams(request.target.split("?", 2)[1] ?? "");
+    const missing = (body?.required ?? []).filter((key) => !query.has(key) && !given.has(key));
+    return missing.map((key) => `"${key}" is missing, as the whole body is`);
+  }
   if (!request.contentType?.startsWith("application/json")) return [`a body of type "${request.contentType}"`];
   if (!body) return ["a body, where none is described"];
   const sent: unknown = JSON.parse(request.body);

@@ -1,6 +1,7 @@
 import { besideMarker, blockDigest, findBlocks, normalizeBody, parseMarker, ticksIn } from "../../src/model/marker.ts";
 import { itemReference } from "../../src/plan/ownership.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import { LABEL } from "../plan/build.ts";
 import type { Item, LiveFlag, Snapshot } from "./stand.ts";
 
 /** What must hold between what people left and what one apply made of it; each breach is one line. */
@@ -160,9 +161,11 @@ export function untold(plan: Plan, { items }: Snapshot, keys: ReadonlyMap<string
       locator: { kind: item.kind, home: item.kind === "epic" ? "acme" : "acme/ai", id: String(item.iid) },
     });
     const marker = parseMarker(item.description);
+    if (!item.description.includes("cutover:") && (item.moved || !item.labels.includes(LABEL))) return [];
     if (item.moved) return told.length > 0 ? [] : [`nobody is told that ${name} was moved`];
     if (marker?.key !== key) {
-      const isTold = told.length > 0 || plan.notices.some(({ message }) => message.startsWith(`${name} `));
+      const isNamed = ({ message }: { readonly message: string }) => `${message} `.includes(`${name} `);
+      const isTold = told.length > 0 || [...plan.notices, ...conflicts].some(isNamed);
       return isTold ? [] : [`nobody is told that ${name} is not ${key} any more`];
     }
     const edited = findBlocks(item.description).filter(({ text, digest }) => blockDigest(text) !== digest);

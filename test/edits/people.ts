@@ -3,6 +3,8 @@ import type { Dice } from "./random.ts";
 import type { Item, LiveFlag, MergeRequest, Snapshot, Stand } from "./stand.ts";
 import { LABELS, MILESTONES } from "./stand.ts";
 
+const [LABEL] = LABELS;
+
 /** What a person needs to do something: hands, dice, what is there, and what was there before. */
 export interface Scene {
   readonly stand: Stand;
@@ -37,6 +39,12 @@ export const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
   "the marker put back": [3, putBack],
   "a forged marker": [1, forge],
   "another's text pasted over": [0.4, pasteOver],
+  "a whole text wiped": [
+    0.3,
+    onItem(async (_scene, { labels }, put) => labels.includes(LABEL) && put({ description: "" })),
+  ],
+  "the texts of two swapped": [0.3, swap],
+  "the marker of another": [0.3, otherKey],
   "a label added": [3, addLabel],
   "a label removed": [3, removeLabel],
   "a new title": [
@@ -261,6 +269,30 @@ async function pasteOver(scene: Scene): Promise<boolean> {
     const named = others.filter(({ description, iid }) => MARKER.exec(description)?.[0].includes(`#${iid} `));
     if (named.length === 0) return false;
     return put({ description: dice.one(named).description });
+  })(scene);
+}
+
+/** Both markers say which number they are of, so that both are copies from then on. */
+async function swap(scene: Scene): Promise<boolean> {
+  const numbered = scene.seen.items.filter(
+    ({ author, moved, description, iid, kind }) =>
+      author === "cutover" && !moved && kind === "issue" && MARKER.exec(description)?.[0].includes(`#${iid} `),
+  );
+  if (numbered.length < 2) return false;
+  const [one, other] = [scene.dice.one(numbered), scene.dice.one(numbered)];
+  if (one === other) return false;
+  const [first, second] = [await current(scene, one), await current(scene, other)];
+  if (first.moved || second.moved) return false;
+  await scene.stand.call("bo", "PUT", one.path, { description: second.description });
+  await scene.stand.call("bo", "PUT", other.path, { description: first.description });
+  return true;
+}
+
+/** The line of the marker, number and all, with the key of another of the same migration. */
+async function otherKey(scene: Scene): Promise<boolean> {
+  return onBody((body, { dice }) => {
+    const feature = dice.one(["duo_chat", "code"]);
+    return body.replace(/(<!--\s*cutover:1 issue\/\w+)(\/\w+)? /, (_whole, start: string) => `${start}/${feature} `);
   })(scene);
 }
 

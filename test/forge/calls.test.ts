@@ -1,6 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { countCalls } from "../../bench/calls/count.ts";
 import { workloadOf } from "../../bench/calls/workload.ts";
+
+const PAGE = new URL("../../docs/calls.md", import.meta.url);
+
+/** The calls that the page shows, by their kind. */
+function rowsOf(page: string): Readonly<Record<string, number>> {
+  const rows = page.matchAll(/^ +(\d+) {2}([A-Z]+ \/\S+)$/gm);
+  return Object.fromEntries([...rows].map(([, times, kind]) => [kind, Number(times)]));
+}
 
 describe("a plan that has nothing to do", () => {
   test("takes a call per hundred objects of a kind and place, and a few that do not grow", async () => {
@@ -24,5 +33,6 @@ describe("a plan that has nothing to do", () => {
       "GET /projects/:id/feature_flags": 3,
       "GET /projects/:id/feature_flags_user_lists": 2,
     });
+    expect(rowsOf(await readFile(PAGE, "utf8"))).toEqual(Object.fromEntries(calls));
   }, 120_000);
 });

@@ -68,7 +68,8 @@ async function ana(method: string, path: string, body: unknown = {}): Promise<Re
 
 describe("the way in which a server keeps epics", () => {
   test.each([
-    ["a newer one has work items", { tier: "premium" }, { epics: true }],
+    ["a newer one has work items", { tier: "ultimate" }, { epics: true }],
+    ["one without epics under epics says so", { tier: "premium" }, { epics: true, epicsLack: ["parent"] }],
     [
       "an older one has epics of REST",
       { tier: "premium", version: OLDER },

@@ -66,7 +66,7 @@ describe("three ways: last applied, there, wanted", () => {
       { labels: ["group::y"] },
       { labels: ["group::z"] },
       {},
-      ['label "group::y" was set by a person and stays in place of "group::z"'],
+      ['label "group::z" is not set: a person chose another of its scope, which stays'],
     ],
     [
       "we replace our own of the scope",

@@ -37,7 +37,7 @@ function verdict(desired: FileResource, live?: ObservedProposal): string {
 
 const WANTS = files([EDIT]);
 const moved = (before: string, after: string) => files([{ ...EDIT, before, after }]);
-const FOREIGN = { foreignCommits: [{ id: "1", author: "Bo", title: "Fix a typo" }] };
+const FOREIGN = { foreignCommits: [{ id: "1a2b3c4d5e6f", author: "Bo" }] };
 const REBUILD = "update: its branch does not give what is wanted at the head";
 
 describe("a merge request", () => {
@@ -64,7 +64,7 @@ describe("a merge request", () => {
       "is not rebuilt over a person's commit",
       moved(HEAD, "x\n"),
       proposal(WANTS, FOREIGN),
-      'conflict: !12 carries the commit "Fix a typo" of Bo, so its branch is not rebuilt or closed',
+      "conflict: !12 in acme/gateway carries commit 1a2b3c4d of Bo, so its branch is not rebuilt or closed",
     ],
     ["is waited for when a person's commit leaves what is wanted", WANTS, proposal(WANTS, FOREIGN), "pending"],
     ["is closed when nothing of it is wanted", files([]), proposal(WANTS), "close: nothing of it is wanted any more"],
@@ -72,19 +72,19 @@ describe("a merge request", () => {
       "is not closed over a person's commit",
       files([]),
       proposal(WANTS, FOREIGN),
-      'conflict: !12 carries the commit "Fix a typo" of Bo, so its branch is not rebuilt or closed',
+      "conflict: !12 in acme/gateway carries commit 1a2b3c4d of Bo, so its branch is not rebuilt or closed",
     ],
     [
       "of another on our branch is a conflict",
       WANTS,
       proposal(WANTS, { author: "bo" }),
-      "conflict: branch cutover/gateway/sonnet is used by !12 of @bo",
+      "conflict: branch cutover/gateway/sonnet is used by !12 in acme/gateway of @bo",
     ],
     [
       "that a person sent elsewhere is a conflict, and no second one is made",
       WANTS,
       proposal(WANTS, { base: "stable" }),
-      'conflict: !12 of branch cutover/gateway/sonnet goes into "stable" and not into "main"',
+      'conflict: !12 in acme/gateway of branch cutover/gateway/sonnet goes into "stable" and not into "main"',
     ],
     [
       "is not made with words that close an issue",
@@ -96,7 +96,7 @@ describe("a merge request", () => {
       "gets no words that close an issue",
       { ...WANTS, blocks: [{ name: "overview", text: "Closes issues #4" }] },
       proposal(WANTS),
-      'conflict: "Closes #4" in the new description of !12 would close the issue when it is merged',
+      'conflict: "Closes #4" in the new description of !12 in acme/gateway would close the issue when it is merged',
     ],
     [
       "keeps such words of people",

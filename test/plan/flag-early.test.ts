@@ -119,6 +119,7 @@ describe("a step before its time", () => {
     await merge(1, 0);
     await merge(2, 48);
     Object.assign(forge.flags[0] ?? {}, { strategies: STEPS[0]?.strategies });
+    await merge(2, 49);
     expect(await early(3, 49)).toEqual([
       "early: flag duo_chat_sonnet: since when step 1 has stood is not known, and its soak is 2d",
     ]);

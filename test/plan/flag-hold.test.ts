@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseMarker } from "../../src/model/marker.ts";
 import { INSTANCE } from "../../src/model/observed.ts";
-import type { FlagResource, Resource } from "../../src/model/resource.ts";
+import type { FlagResource, Resource, Strategy } from "../../src/model/resource.ts";
 import type { PlanInput } from "../../src/plan/world.ts";
 import { apply, converge, facts, flag, lines, mainIssue, planOf, rollout, TEN } from "./build.ts";
 import { type MemoryForge, memoryForge } from "./memory-forge.ts";
@@ -158,6 +158,19 @@ describe("a flag of the whole server", () => {
       expect(changes[0]?.fields).toContainEqual({ path: "gates of others", before: gates });
     }
     expect((await planOf(forge, step(2))).conflicts[0]?.message).toMatch(/carries strategies that the ramp cannot say/);
+  });
+
+  it("says so too where a smaller step can be reached by way of off alone", async () => {
+    await converge(forge, step(1));
+    const gates = ["actors Project:7"];
+    const quarter: Strategy = { kind: "percentage", percentage: 25, environments: ["*"] };
+    Object.assign(live(), { strategies: [quarter], foreign: 1, foreignGates: gates });
+    const take = new Map([["flag/sonnet/duo_chat", "ours" as const]]);
+    const { changes } = await planOf(forge, step(1), { take });
+    expect(changes.find(({ action }) => action === "lower")?.fields).toContainEqual({
+      path: "gates of others",
+      before: gates,
+    });
   });
 
   it("is as gone as it can be once nothing is set on it, although the server still knows its name", async () => {

@@ -9,6 +9,16 @@ const FLAGS = "projects/acme%2Fmonolith/feature_flags";
 const ISSUE = "projects/acme%2Fai/issues/1";
 const COMPLETE: Partial<PlanInput> = { migrations: [facts({ status: "complete" })] };
 
+interface Live {
+  readonly active: boolean;
+  readonly strategies: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly parameters: object;
+    readonly scopes: readonly { readonly environment_scope: string }[];
+  }[];
+}
+
 let stand: Stand;
 beforeEach(async () => {
   stand = await startStand();
@@ -52,6 +62,29 @@ it("a tick that is taken back between plan and apply keeps the flag, and its iss
   expect(outcomes.map(({ status }) => status)).toEqual(["stopped", "skipped"]);
   expect(await person("GET", FLAGS)).toHaveLength(1);
   expect((await person("GET", ISSUE))["state"]).toBe("opened");
+});
+
+it.each([
+  ["off and empty, from step 0", 0],
+  ["to the percentage of before", 2],
+])("a raise whose note was lost is not made again over a person who put the flag back: %s", async (_name, from) => {
+  for (let step = 0; step <= from; step += 1) await converge(stand.forge, wanted(step), here());
+  const before = (await person("GET", `${FLAGS}/duo_chat_sonnet`)) as unknown as Live;
+  const plan = await planOf(stand.forge, wanted(from + 1), here());
+  const cut = { ...plan, changes: plan.changes.filter(({ id }) => !id.endsWith(":note")) };
+  await apply(stand.forge, cut, { url: stand.url });
+  const raised = (await person("GET", `${FLAGS}/duo_chat_sonnet`)) as unknown as Live;
+  expect(raised.strategies).not.toEqual(before.strategies);
+  const back = before.strategies.map(({ name, parameters, scopes }) => ({
+    name,
+    parameters,
+    scopes: scopes.map(({ environment_scope }) => ({ environment_scope })),
+  }));
+  const gone = raised.strategies.map(({ id }) => ({ id, _destroy: true }));
+  await person("PUT", `${FLAGS}/duo_chat_sonnet`, { active: before.active, strategies: [...gone, ...back] });
+  const next = await converge(stand.forge, wanted(from + 1), here());
+  expect(lines(next)).toContainEqual(expect.stringMatching(/^held: flag duo_chat_sonnet was lowered by a person/));
+  expect(next.changes.filter(({ kind }) => kind === "flag")).toEqual([]);
 });
 
 it("a flag that a person set to 25 % is taken over without a write to it, and moves with the next step", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FlagRecord } from "../../src/model/marker.ts";
 import { exposureOf, type FlagResource, type Strategy } from "../../src/model/resource.ts";
 import { decideFlag, isMove } from "../../src/plan/flag.ts";
-import { stateText } from "../../src/plan/flag-state.ts";
+import { flagBasis, stateText } from "../../src/plan/flag-state.ts";
 import { ALL, flag, LIST, STEPS, TEN } from "./build.ts";
 
 const OFF = { active: false, strategies: [] };
@@ -14,6 +14,12 @@ const noted = (step: number, asked?: number): FlagRecord => ({
   exposure: exposureOf(at(step)),
   ...(asked !== undefined && { asked }),
 });
+
+const seen = (record: FlagRecord, live: Parameters<typeof flagBasis>[0]): FlagRecord => ({
+  ...record,
+  seen: flagBasis(live),
+});
+const OFF_AT_TEN = { active: false, strategies: TEN };
 
 /** The decision in a few words. */
 function decide(
@@ -64,6 +70,14 @@ describe("a flag goes up", () => {
     ["once more after that", flag(3), at(2), noted(2), undefined, "raise to 3 (everyone in production), note 3/100"],
     ["not at all twice", flag(2), at(2), noted(2), undefined, "same, note 2/10"],
     ["only in the marker, after a run that was cut off", flag(1), at(1), noted(0), undefined, "same, note 1/0.5"],
+    [
+      "by the step in between, as the message asks for it",
+      flag(2),
+      at(1),
+      noted(1, 3),
+      undefined,
+      "raise to 2 (10 % in production), note 2/10",
+    ],
     ["by one step also after such a run", flag(2), at(1), noted(0), undefined, "same, note 1/0.5 of 2"],
   ] as const)("%s", (_name, desired, live, record, waitsFor, expected) => {
     expect(decide(desired, live, record, waitsFor)).toBe(expected);
@@ -83,8 +97,29 @@ describe("a person's hand on a flag", () => {
       "lowered, then the step changed: one step up from where it stands",
       flag(3),
       OFF,
-      noted(2),
+      seen(noted(2), OFF),
       'raise to 1 (list "team" in production), note 1/0.5 of 3',
+    ],
+    [
+      "lowered, and the step changed before anybody looked: nobody knows which was first",
+      flag(3),
+      OFF,
+      noted(2),
+      "held: flag duo_chat_sonnet was switched off by a person, and the issue did not say so when its step was merged; it is raised when its step changes again, or by plan --take flag/sonnet/duo_chat=ours",
+    ],
+    [
+      "switched off, and an old browser tab brought back a record of an earlier step",
+      flag(2),
+      OFF_AT_TEN,
+      noted(1),
+      "held: flag duo_chat_sonnet was switched off by a person at 10 % in production, and the issue did not say so when its step was merged; it is raised when its step changes again, or by plan --take flag/sonnet/duo_chat=ours",
+    ],
+    [
+      "switched off, then the step lowered above it, then raised: from where it stands",
+      flag(2),
+      OFF_AT_TEN,
+      seen(noted(1), OFF_AT_TEN),
+      'raise to 1 (list "team" in production), note 1/0.5 of 2',
     ],
     [
       "lowered, then the step lowered: stays low",

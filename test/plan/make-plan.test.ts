@@ -137,7 +137,7 @@ describe("a plan", () => {
     expect(lines(await converge(forge, [main]))).toEqual([
       "update: update acme/ai#1: milestone",
       "kept: acme/ai#1: title was changed by a person and stays",
-      "kept: hangs under acme&99, as a person wanted, and not under &12",
+      "kept: acme/ai#1: hangs under acme&99, as a person wanted, and not under &12",
     ]);
     expect(lines(await planOf(forge, [main], { take: new Map([["issue/sonnet", "ours"]]) }))).toEqual([
       "update: update acme/ai#1: title",
@@ -159,8 +159,8 @@ describe("a plan", () => {
     ]);
     for (const item of forge.items) Object.assign(item, { parent: undefined, related: [] });
     expect(lines(await planOf(forge, wanted))).toEqual([
-      "kept: was taken out of &12 by a person and stays out",
-      "kept: the link to issue/sonnet/duo_chat was removed by a person and stays removed",
+      "kept: acme/ai#2: was taken out of &12 by a person and stays out",
+      "kept: acme/ai#2: the link to issue/sonnet/duo_chat was removed by a person and stays removed",
     ]);
   });
 
@@ -208,7 +208,7 @@ describe("a plan", () => {
     await converge(forge, wanted());
     await converge(forge, wanted("19.1"));
     for (const item of forge.items) item.related = [];
-    const kept = "kept: the link to issue/sonnet/duo_chat was removed by a person and stays removed";
+    const kept = "kept: acme/ai#2: the link to issue/sonnet/duo_chat was removed by a person and stays removed";
     expect(lines(await converge(forge, wanted("19.2")))).toEqual(["update: update acme/ai#2: milestone", kept]);
     expect(lines(await planOf(forge, wanted("19.2")))).toEqual([kept]);
   });

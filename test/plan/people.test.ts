@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { mentionsIn } from "../../src/plan/people.ts";
+import { mentionsIn, peopleNotified } from "../../src/plan/people.ts";
+import type { Change } from "../../src/plan/plan.ts";
 
 it.each([
   ["@ana and @bo, please", ["ana", "bo"]],
@@ -23,4 +24,14 @@ it.each([
   ["dots behind a name", "."],
 ])("a megabyte of %s is read at once", (_name, piece) => {
   expect(mentionsIn(`@ana${piece.repeat(1_000_000 / piece.length)}x`)).toContainEqual(expect.stringMatching(/^ana/));
+});
+
+it("counts whoever a comment mentions, and each person once in whatever case", () => {
+  const effects: Change["effect"][] = [
+    { do: "note", on: "issue/a", body: "<!-- @dee -->\n\nClosed, @Ana and @bo." },
+    { do: "update-item", patch: { body: "@ANA, @Cleo and @eve", assignees: ["bo", "Cutover-Bot"] } },
+  ];
+  const changes = effects.map((effect) => ({ effect, key: "issue/a" }) as Change);
+  const live = { body: "@cleo", assignees: ["Bo"] };
+  expect(peopleNotified(changes, "cutover-bot", () => live)).toEqual(["Ana", "bo", "eve"]);
 });

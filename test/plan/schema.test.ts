@@ -8,10 +8,20 @@ import { memoryForge } from "./memory-forge.ts";
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
+/** Every name of a property anywhere in a value: one that is optional and not in the schema would make a saved plan void. */
+type Names<T> = T extends readonly (infer Each)[]
+  ? Names<Each>
+  : T extends object
+    ? string extends keyof T
+      ? Names<T[keyof T]>
+      : keyof T | { [Key in keyof T]-?: Names<T[Key]> }[keyof T]
+    : never;
+
 describe("the plan's schema", () => {
   it("has the types that the program works with", () => {
     expectTypeOf<SchemaPlan>().toExtend<Plan>();
     expectTypeOf<Plan>().toExtend<DeepReadonly<SchemaPlan>>();
+    expectTypeOf<Names<SchemaPlan>>().toEqualTypeOf<Names<Plan>>();
   });
 
   it("fits plans with every kind of change", async () => {

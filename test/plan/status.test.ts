@@ -118,6 +118,19 @@ describe("status", () => {
     expect(later?.next).toEqual(["raise step of duo_chat to 2 if latency held"]);
   });
 
+  it("asks for no next step of a flag that a person lowered", async () => {
+    const forge = fresh();
+    await converge(forge, wanted(0));
+    forge.merge("1");
+    const merged = wanted(1).map((one) => (one.kind === "file" ? { ...one, edits: [] } : one));
+    await converge(forge, merged);
+    for (const live of forge.flags) live.active = false;
+    const [now] = (await statusFor(forge, merged)).migrations;
+    expect(now?.features[0]?.flag).toMatchObject({ step: 1, reach: "off", waits: true });
+    expect(now?.notices).toMatchObject([{ kind: "held" }]);
+    expect(now?.next).not.toContainEqual(expect.stringContaining("raise"));
+  });
+
   it("says what is held and why", async () => {
     const status = await statusFor(fresh(), wanted(0), { hold: "incident 4711" });
     expect(status.migrations[0]?.held).toEqual([

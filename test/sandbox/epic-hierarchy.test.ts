@@ -66,8 +66,12 @@ describe("epics of an epic", () => {
     expect((await call("pia", "GET", `${EPICS}/1/epics`)).status).toBe(403);
   });
 
-  test("are set and freed by parent_id too", async () => {
-    const { call } = await withEpics();
+  test("are set and freed by parent_id too, where the licence has them", async () => {
+    const premium = await withEpics();
+    const { id } = (await premium.call("pia", "GET", `${EPICS}/1`)).body;
+    await premium.call("pia", "PUT", `${EPICS}/2`, { parent_id: id });
+    expect((await premium.call("pia", "GET", `${EPICS}/2`)).body).toMatchObject({ parent_id: null });
+    const { call } = await withEpics({ tier: "ultimate" });
     const one = (await call("pia", "GET", `${EPICS}/1`)).body;
     expect((await call("pia", "PUT", `${EPICS}/2`, { parent_id: one.id })).body).toMatchObject({ parent_id: one.id });
     expect((await call("pia", "PUT", `${EPICS}/2`, { parent_id: 0 })).body).toMatchObject({ parent_id: null });

@@ -252,7 +252,7 @@ describe("changing work items", () => {
   });
 
   test("what cannot be a parent is told in the payload", async () => {
-    const client = await start();
+    const client = await start({ seed: SEED, tier: "ultimate" });
     const parent = (await create(client, { title: "Parent" })).data.workItemCreate.workItem;
     const child = (await create(client, { title: "Child", hierarchyWidget: { parentId: parent.id } })).data
       .workItemCreate.workItem;

@@ -145,16 +145,21 @@ function flagsOf(
   return found;
 }
 
-/** Rows of the table, then features that stand in the list of those to update alone; each feature once. */
+/**
+ * Rows of the table, then features that stand in the list of those to update alone; each feature once. Without either,
+ * the one feature of the title: an issue may be all that there is of a small move.
+ */
 function rowsOf(
   { config, gateway, project, url }: Pick<LiveWork, "config" | "gateway" | "project" | "url">,
-  { body }: ObservedItem,
+  { title, body }: ObservedItem,
 ): PlanRow[] {
   const names = featureNames(config, gateway);
   const listed = featuresNamed(sectionOf(body, /^(#+)[ \t]*Features to Update\b/im), names).map((feature) => ({
     feature,
   }));
-  const rows: PlanRow[] = [...planRows(body, names, { project, url }), ...listed];
+  const written: PlanRow[] = [...planRows(body, names, { project, url }), ...listed];
+  const titled = featuresNamed(title, names).map((feature) => ({ feature }));
+  const rows = written.length === 0 && titled.length === 1 ? titled : written;
   return rows.filter((row, index) => rows.findIndex(({ feature }) => feature === row.feature) === index);
 }
 

@@ -3,6 +3,7 @@ import type { Auditor, AuditStep } from "../../apply/audit.ts";
 import { openAppend } from "../../load/append.ts";
 import { formatInstant } from "../../model/duration.ts";
 import { concealed } from "../../report/diagnostics/conceal.ts";
+import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { Live } from "../live-plan.ts";
 
@@ -25,8 +26,17 @@ export async function openAudit(io: Io, live: Live, run: string, file: string | 
   const path = file === undefined ? join(live.root, DEFAULT) : resolve(io.cwd, file);
   const append = await openAppend(io.fs, path);
   const facts = { run, user: live.session.user, server: live.access.url, commit: io.env.CI_COMMIT_SHA };
-  return (step) => {
+  return async (step) => {
     const entry: AuditEntry = { at: formatInstant(io.clock.now()), ...facts, ...step };
-    return append(concealed(JSON.stringify(entry)));
+    try {
+      await append(concealed(JSON.stringify(entry)));
+    } catch (error) {
+      const reason = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+      throw new UserError(
+        EXIT.failed,
+        `the record of all writes cannot be written any more, and without it nothing is: "${path}"${reason}`,
+        "make room there or name another file with --audit, and run apply again: it goes on where this run ended",
+      );
+    }
   };
 }

@@ -18,6 +18,9 @@ const CHANGES = /^ {2}[+~-] |^ {8}[+-] .*- "|^Plan:/;
 /** Of what apply prints behind the plan: what was made and the sum. */
 const RESULTS = /^✓ applied +(create|open|update|raise)|^Apply:/;
 
+/** Of status: the features, what comes next, and the sum. */
+const STANDING = /^\S|^ {2}(duo|code)_| next$|^ {4}/;
+
 /** Where Cutover proposes changes. The pages tell what the gateway has, so the gateway comes first. */
 const PROJECTS = [GATEWAY, MONOLITH, DOCS, TRACKER];
 
@@ -40,10 +43,8 @@ async function apply(scene: Scene): Promise<void> {
   const { people, narrator } = scene;
   narrator.link("main issue   ", (await people.cleo.issue(TRACKER, "issue/claude-sonnet-4-6")).web_url);
   narrator.link("rollout issue", (await people.cleo.issue(TRACKER, CHAT_ISSUE)).web_url);
-  for (const project of PROJECTS) {
-    for (const request of await people.cleo.mergeRequests(project, "opened"))
-      narrator.link("merge request", request.web_url);
-  }
+  narrator.say("Status tells where each feature stands, and who has to do what so that it goes on.");
+  await type(scene, ["status"], { keep: STANDING });
   const again = await scene.shell("plan", "--detailed-exitcode");
   prove(scene, again.code === 0, "a second plan has nothing to do but wait for the merges");
 }

@@ -4,7 +4,7 @@ import { soakOf } from "../../model/ramp-dates.ts";
 import type { FlagResource, Strategy } from "../../model/resource.ts";
 import type { Config } from "../../model/schema/config.gen.ts";
 import type { Flag } from "../../model/schema/migration.gen.ts";
-import { causeAt } from "../../model/source.ts";
+import { causeAt, type Path } from "../../model/source.ts";
 import { reaches, type Status } from "../../model/stage.ts";
 import type { TargetSnapshot } from "../../model/target.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
@@ -58,7 +58,7 @@ function flagResource(
     key: flagKey(document.data, rollout),
     migration: document.data.name,
     feature: move.feature,
-    cause: causeAt(document.source, [...move.path, "flag"]),
+    cause: causeAt(document.source, causePath(document.data.status, rollout)),
     home,
     name: flag.name,
     description: describeFlag(rollout, flag),
@@ -74,6 +74,14 @@ function flagResource(
     issue: rolloutKey(document.data, rollout),
     after: [],
   };
+}
+
+/** Because of what the flag is as it is: the status or stage that takes it back, its step, else that it was written at all. */
+function causePath(status: Status, rollout: Rollout): Path {
+  const [{ path, entry }] = rollout.moves;
+  if (status === "rolled_back" || status === "cancelled") return ["status"];
+  if (isTakenBack(status, rollout)) return [...path, "stage"];
+  return [...path, releasedStep(status, rollout) > 0 && entry.step !== undefined ? "step" : "flag"];
 }
 
 /** The step that counts, 0 for none: no ramp runs below the stage `rollout`, nor once the migration was taken back. */

@@ -8,7 +8,7 @@ import type { ResourceKey } from "../../model/reference.ts";
 import type { Anchor, Block, ItemResource } from "../../model/resource.ts";
 import type { Config, Tracker } from "../../model/schema/config.gen.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
-import { causeAt } from "../../model/source.ts";
+import { type Cause, causeAt, type Path } from "../../model/source.ts";
 import { isOver } from "../../model/stage.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { driOf } from "../bodies/details.ts";
@@ -48,13 +48,18 @@ function common({ name, status, visibility }: Migration): Common {
   return { migration: name, state: isOver(status) ? "closed" : "open", confidential: visibility === "confidential" };
 }
 
+/** What is over is closed because of its status. */
+function causeOf({ source, data }: MigrationDocument, path: Path): Cause {
+  return causeAt(source, isOver(data.status) ? ["status"] : path);
+}
+
 function mainIssue(subject: Subject, document: MigrationDocument, tracker: Tracker): ItemResource {
   const { config, migration } = subject;
   return {
     ...common(migration),
     kind: "issue",
     key: trackingKey(migration),
-    cause: causeAt(document.source, ["name"]),
+    cause: causeOf(document, ["name"]),
     home: tracker.project,
     title: mainTitle(config, migration),
     labels: labelsOf(config),
@@ -74,7 +79,7 @@ function epic(subject: Subject, document: MigrationDocument, tracker: Tracker): 
     ...common(migration),
     kind: "epic",
     key: trackingKey(migration),
-    cause: causeAt(document.source, ["name"]),
+    cause: causeOf(document, ["name"]),
     home: tracker.group ?? tracker.project.replace(/\/[^/]+$/, ""),
     title: epicTitle(migration),
     labels: labelsOf(config),
@@ -107,7 +112,7 @@ function rolloutIssue(
     kind: "issue",
     key: rolloutKey(migration, rollout),
     feature,
-    cause: causeAt(document.source, path),
+    cause: causeOf(document, path),
     home: tracker.project,
     title: rolloutTitle(config, migration, rollout),
     labels: labelsOf(config, own(config.features, feature)?.team),

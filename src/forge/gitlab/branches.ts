@@ -98,7 +98,13 @@ async function carries(
 function foreignAmong(commits: readonly Fields[], identity: Identity): ForeignCommits {
   return commits
     .filter((commit) => !isOurs(commit, identity))
-    .map((commit) => ({ id: text(commit, "id"), author: text(commit, "author_name"), title: text(commit, "title") }));
+    .map((commit) => ({ id: text(commit, "id"), author: doerOf(commit, identity) }));
+}
+
+/** Whoever rebased or amended a commit of ours is who touched it; its author is still our name. */
+function doerOf(commit: Fields, { emails }: Identity): string {
+  const isAuthored = emails.has((optionalText(commit, "author_email") ?? "").toLowerCase());
+  return text(commit, isAuthored ? "committer_name" : "author_name");
 }
 
 /**

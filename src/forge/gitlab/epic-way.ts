@@ -1,11 +1,16 @@
 import { ForgeError } from "../port.ts";
 import type { Client } from "./client.ts";
-import { EPIC_TYPE } from "./queries.ts";
-import { child, children, text } from "./shape.ts";
+import { EPIC_TYPE, EPIC_TYPE_AND_PARENTS } from "./queries.ts";
+import { child, children, type Fields, optionalChild, text } from "./shape.ts";
 import { namespaceOf } from "./work-items.ts";
 
-/** How a server keeps the epics of one group: as work items of this type, as the older epics of REST, or not at all. */
-export type EpicWay = { readonly as: "work-items"; readonly type: string } | { readonly as: "rest" | "none" };
+/**
+ * How a server keeps the epics of one group: as work items of this type, as the older epics of REST, or not at all.
+ * `nested` is false where its licence has no epics under epics, as far as the server tells.
+ */
+export type EpicWay =
+  | { readonly as: "work-items"; readonly type: string; readonly nested: boolean }
+  | { readonly as: "rest" | "none" };
 
 const known = new WeakMap<Client, Map<string, Promise<EpicWay>>>();
 // What an older schema says to a query that names what came later.
@@ -27,15 +32,30 @@ export function epicWay(client: Client, group: string): Promise<EpicWay> {
 
 async function ask(client: Client, group: string): Promise<EpicWay> {
   const type = await workItemType(client, group);
-  if (type !== undefined) return { as: "work-items", type };
+  if (type !== undefined) return { as: "work-items", type: text(type, "id"), nested: isNested(type) };
   return { as: (await hasRestEpics(client, group)) ? "rest" : "none" };
 }
 
-async function workItemType(client: Client, group: string): Promise<string | undefined> {
+async function workItemType(client: Client, group: string): Promise<Fields | undefined> {
+  const asked = (query: string) => unlessOlder(client.graphql.query(query, { home: group }));
+  const data = (await asked(EPIC_TYPE_AND_PARENTS)) ?? (await asked(EPIC_TYPE));
+  if (data === undefined) return undefined;
+  const types = children(child(namespaceOf(data, group), "workItemTypes"), "nodes");
+  return types.find((node) => text(node, "name") === "Epic");
+}
+
+/** What a server does not tell it is not known to lack. */
+function isNested(type: Fields): boolean {
+  if (type.values["widgetDefinitions"] === undefined) return true;
+  const parents = children(type, "widgetDefinitions").flatMap((one) => optionalChild(one, "allowedParentTypes") ?? []);
+  return (
+    parents.length === 0 || parents.flatMap((one) => children(one, "nodes")).some((one) => text(one, "name") === "Epic")
+  );
+}
+
+async function unlessOlder<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    const namespace = namespaceOf(await client.graphql.query(EPIC_TYPE, { home: group }), group);
-    const type = children(child(namespace, "workItemTypes"), "nodes").find((node) => text(node, "name") === "Epic");
-    return type && text(type, "id");
+    return await answer;
   } catch (error) {
     if (isOlderSchema(error)) return undefined;
     throw error;

@@ -37,8 +37,9 @@ export function failureOf(failure: Failure): ForgeError {
   if (failure.status >= 300 && failure.status < 400) return moved(failure);
   const said = sayingOf(failure.body);
   const kind = kindOf(failure, said);
-  const message = `${failure.call} answered ${failure.status}${said === "" ? "" : `: ${said}`}`;
-  return new ForgeError(kind, message, wantsCaptcha(failure) ? CAPTCHA : hintOf(kind, failure.body));
+  const plain = `${failure.call} answered ${failure.status}`;
+  const hint = wantsCaptcha(failure) ? CAPTCHA : hintOf(kind, failure.body);
+  return new ForgeError(kind, said === "" ? plain : `${plain}: ${said}`, hint, plain);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FlagPatch, NewFlag } from "../../model/effect.ts";
 import type { Locator, ObservedFlag } from "../../model/observed.ts";
 import type { Strategy } from "../../model/resource.ts";
@@ -107,8 +108,23 @@ function liveFlag({ url }: Client, home: string, fields: Fields): LiveFlag {
       active: flag(fields, "active"),
       strategies: ours,
       foreign: strategies.length - ours.length,
+      ...stampOf(
+        fields,
+        strategies.map(({ id }) => id),
+      ),
     },
   };
+}
+
+/**
+ * The switch moves `updated_at`, strategies do not (app/models/operations/feature_flags/strategy.rb), but ours are always
+ * replaced, and the ids of those that went never come back.
+ */
+function stampOf(fields: Fields, ids: readonly number[]): Pick<ObservedFlag, "stamp"> {
+  const [made, changed] = ["created_at", "updated_at"].map((name) => optionalText(fields, name));
+  if (changed === undefined || (made === changed && ids.length === 0)) return {};
+  const state = JSON.stringify([changed, [...ids].sort((a, b) => a - b)]);
+  return { stamp: createHash("sha256").update(state).digest("hex").slice(0, 16) };
 }
 
 /** Only asked for where a list is meant. Throws ForgeError "refused" for a list that the project lacks. */

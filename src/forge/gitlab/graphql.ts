@@ -61,15 +61,17 @@ function dataOf(body: unknown, call: string, write: boolean): Fields {
 
 function failed(call: string, said: string, write: boolean): ForgeError {
   if (HIDDEN.test(said)) return refused(call, said);
-  if (!write) return new ForgeError("broken", `${call} failed: ${oneLine(said)}`);
+  const plain = `${call} failed`;
+  const message = `${plain}: ${oneLine(said)}`;
+  if (!write) return new ForgeError("broken", message, undefined, plain);
   if (!UNFINISHED.test(said)) return refused(call, said);
   const hint = "it may have been done; look with `cutover plan` before doing it again";
-  return new ForgeError("ambiguous", `${call} failed: ${oneLine(said)}`, hint);
+  return new ForgeError("ambiguous", message, hint, plain);
 }
 
 function refused(call: string, said: string): ForgeError {
-  const message = `${call} was refused: ${oneLine(said)}`;
-  return HIDDEN.test(said)
-    ? new ForgeError("forbidden", message, "the token's user needs a higher role there, or it does not exist")
-    : new ForgeError("refused", message);
+  const plain = `${call} was refused`;
+  const isHidden = HIDDEN.test(said);
+  const hint = isHidden ? "the token's user needs a higher role there, or it does not exist" : undefined;
+  return new ForgeError(isHidden ? "forbidden" : "refused", `${plain}: ${oneLine(said)}`, hint, plain);
 }

@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 export interface Clock {
-  sleep(milliseconds: number): Promise<void>;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -29,6 +29,8 @@ export interface HttpOptions {
   readonly clock: Clock;
   readonly userAgent: string;
   readonly onRequest?: ((sent: Sent) => void) | undefined;
+  /** Ends all waiting for the server: what is under way is finished, and nothing is sent a second time. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Http {
@@ -61,7 +63,7 @@ interface Door {
 async function exchange(options: HttpOptions, door: Door, call: Call, write: boolean): Promise<Answer> {
   const pace: Pace = { attempts: 0, waited: 0 };
   const closed = Math.min(door.opens - options.clock.now(), LONGEST_CLOSED);
-  if (closed > 0) await options.clock.sleep(closed);
+  if (closed > 0) await options.clock.sleep(closed, options.signal);
   for (;;) {
     const attempt = await send(options, call);
     const now = options.clock.now();
@@ -70,9 +72,9 @@ async function exchange(options: HttpOptions, door: Door, call: Call, write: boo
     const status = "answer" in attempt ? attempt.answer.status : undefined;
     options.onRequest?.({ method: call.method, url: call.url.href, write, attempt: pace.attempts, status });
     const pause = pauseAfter(attempt, { write, pace, now: options.clock.now() });
-    if (pause === undefined) return settle(options, call, write, attempt);
+    if (pause !== undefined && !options.signal?.aborted) await options.clock.sleep(pause, options.signal);
+    if (pause === undefined || options.signal?.aborted) return settle(options, call, write, attempt);
     pace.waited += pause;
-    await options.clock.sleep(pause);
   }
 }
 
@@ -135,5 +137,5 @@ function broken(name: string, url: URL, write: boolean, error: unknown): ForgeEr
 /** Servers may echo what they were sent. */
 export function withoutToken(error: ForgeError, token: string | undefined): ForgeError {
   if (token === undefined || !error.message.includes(token)) return error;
-  return new ForgeError(error.kind, error.message.replaceAll(token, "[token]"), error.hint);
+  return new ForgeError(error.kind, error.message.replaceAll(token, "[token]"), error.hint, error.plain);
 }

@@ -27,6 +27,8 @@ export interface GitLabOptions {
   readonly userAgent?: string | undefined;
   /** Told of every request when its answer came, repeated ones included. */
   readonly onRequest?: ((sent: Sent) => void) | undefined;
+  /** Aborted when the user interrupts: nobody waits for the server any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const REAL_CLOCK: Clock = {
@@ -44,6 +46,7 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     clock: options.clock ?? REAL_CLOCK,
     userAgent: options.userAgent ?? "cutover",
     onRequest: options.onRequest,
+    signal: options.signal,
   });
   const names = createNames(client);
   let known: Promise<Identity> | undefined;

@@ -25,8 +25,8 @@ const SETTLE_TRIES = 20;
 const SETTLE_PAUSE = 500;
 
 /**
- * iid of the open merge request of a branch, wherever it goes, else of the newest one into `base`; those of forks are
- * somebody else's.
+ * iid of the open merge request of a branch into `base`, else of one that goes elsewhere, else of the newest one into
+ * `base`; those of forks are somebody else's.
  */
 export async function findMergeRequest(
   client: Client,
@@ -43,7 +43,9 @@ export async function findMergeRequest(
     perPage: 100,
   });
   const rows = listOf(answer, "GET /projects/:id/merge_requests").filter(isNoFork);
-  const chosen = rows.find(isOpen) ?? rows.find((row) => base === undefined || text(row, "target_branch") === base);
+  const into = (row: Fields) => base === undefined || text(row, "target_branch") === base;
+  const open = rows.filter(isOpen);
+  const chosen = open.find(into) ?? open[0] ?? rows.find(into);
   return chosen && { iid: integer(chosen, "iid"), open: isOpen(chosen) };
 }
 

@@ -43,9 +43,11 @@ export async function observeProposals(
   };
 }
 
-/** The open one, wherever it goes, else the newest one into `base`. */
+/** The open one into `base`, else one that goes elsewhere, else the newest one into `base`. */
 function choose(newestFirst: readonly ObservedProposal[], { base }: Wanted): ObservedProposal | undefined {
-  return newestFirst.find(({ state }) => state === "open") ?? newestFirst.find((shown) => shown.base === base);
+  const open = newestFirst.filter(({ state }) => state === "open");
+  const into = (some: readonly ObservedProposal[]) => some.find((shown) => shown.base === base);
+  return into(open) ?? open[0] ?? into(newestFirst);
 }
 
 async function observeOne(

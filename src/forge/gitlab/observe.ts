@@ -67,8 +67,10 @@ function isWanted({ kind, home }: Hidden, { proposals }: Scope): boolean {
 }
 
 /** What plan has to know of the way in which a group keeps epics. */
-function epicNews({ as }: EpicWay): Pick<Observation, "epics" | "epicsLack"> {
-  return as === "rest" ? { epics: true, epicsLack: ["assignees", "milestone"] } : { epics: as !== "none" };
+function epicNews(way: EpicWay): Pick<Observation, "epics" | "epicsLack"> {
+  if (way.as === "rest") return { epics: true, epicsLack: ["assignees", "milestone"] };
+  if (way.as === "work-items") return { epics: true, ...(!way.nested && { epicsLack: ["parent"] }) };
+  return { epics: false };
 }
 
 /** GitLab finds paths in any case; locators that are compared need the one true spelling. */

@@ -58,6 +58,8 @@ export async function updateProposal(
   const live = await showMergeRequest(client, locator);
   if (live === undefined) throw new ForgeError("missing", `${nameOf(locator)} does not exist any more`);
   if (stateOf(live) !== "open") throw new ForgeError("conflict", `${nameOf(locator)} is ${stateOf(live)} already`);
+  if (text(live, "state") === "locked")
+    throw new ForgeError("conflict", `${nameOf(locator)} is being merged at this moment`, "look again in a minute");
   const head = patch.rebuild && (await rebuild(client, identity, locator, patch.rebuild));
   const body = head === undefined ? patch.body : stamped(patch.body ?? textOf(live), head);
   if (body !== undefined || patch.state !== undefined || patch.title !== undefined) {

@@ -64,11 +64,20 @@ function scan(name: string, variables: string, place: string, filters: string, i
 }
 
 /** The type id that epics have on this server; none where the licence has no epics. */
-export const EPIC_TYPE = `query cutoverEpicType($home: ID!) {
+export const EPIC_TYPE = epicType("id name");
+
+/** The same with the types that an epic may hang under, as far as the licence has them; servers of before GitLab 18 refuse it. */
+export const EPIC_TYPE_AND_PARENTS = epicType(
+  "id name widgetDefinitions { ... on WorkItemWidgetDefinitionHierarchy { allowedParentTypes { nodes { name } } } }",
+);
+
+function epicType(fields: string): string {
+  return `query cutoverEpicType($home: ID!) {
   namespace(fullPath: $home) {
-    workItemTypes(name: EPIC) { nodes { id name } }
+    workItemTypes(name: EPIC) { nodes { ${fields} } }
   }
 }`;
+}
 
 /** Input: namespacePath, workItemTypeId, title, confidential and the widgets description, labels, … */
 export const CREATE_WORK_ITEM = `mutation cutoverCreate($input: WorkItemCreateInput!) {

@@ -37,7 +37,8 @@ export function newStrategies(wanted: readonly Strategy[], lists: ListIds): Stra
 
 /**
  * What turns the live strategies into the wanted ones and leaves foreign ones alone. GitLab patches this list: what is
- * not named stays, and as strategies are OR-ed, an old one left standing would keep the flag as wide as it was.
+ * not named stays, and as strategies are OR-ed, an old one left standing would keep the flag as wide as it was. What is
+ * changed is replaced by a new one: its id tells it from one that a person puts back later.
  */
 export function changedStrategies(
   live: readonly LiveStrategy[],
@@ -46,11 +47,10 @@ export function changedStrategies(
 ): StrategyChange[] {
   const rest = live.filter(({ strategy }) => strategy !== undefined);
   const open = wanted.filter((strategy) => take(rest, (candidate) => same(candidate, strategy)) === undefined);
-  const changed = open.map((strategy) => {
-    const old = take(rest, (candidate) => alike(candidate, strategy));
-    return old === undefined ? added(strategy, lists) : { id: old.id, ...nameAndParameters(strategy, lists) };
-  });
-  return [...changed, ...rest.map(({ id }) => ({ id, _destroy: true as const }))];
+  return [
+    ...open.map((strategy) => added(strategy, lists)),
+    ...rest.map(({ id }) => ({ id, _destroy: true as const })),
+  ];
 }
 
 /** Whether both hold the same strategies, in whatever order. */
@@ -105,11 +105,6 @@ function take(from: LiveStrategy[], matches: (strategy: Strategy) => boolean): L
 
 function same(one: Strategy, other: Strategy): boolean {
   return keyOf(one) === keyOf(other);
-}
-
-/** Same kind for the same environments: it is changed in place instead of being replaced. */
-function alike(one: Strategy, other: Strategy): boolean {
-  return one.kind === other.kind && environmentsOf(one) === environmentsOf(other);
 }
 
 function keyOf(strategy: Strategy): string {

@@ -72,7 +72,7 @@ export interface Plan {
     [k: string]: Thing;
   };
   /**
-   * New names of migrations by the old ones that markers may still carry.
+   * New names by the old ones that markers may still carry: of migrations, and of features as migration/feature.
    */
   renamed?: {
     [k: string]: string;
@@ -709,6 +709,10 @@ export interface FlagRecord {
    * True for a flag that was taken over as it stood and stays so until its step changes.
    */
   adopted?: boolean;
+  /**
+   * Digest of the flag as a run found it where it stood elsewhere.
+   */
+  seen?: string;
 }
 /**
  * A raise that a marker announces.

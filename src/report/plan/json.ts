@@ -1,4 +1,5 @@
 import type { Change, Plan } from "../../plan/plan.ts";
+import { jsonText } from "./text.ts";
 
 /** A plan as JSON, whole: what `plan --out` saves and `apply` carries out. It holds the texts of confidential objects. */
 export function savedPlan(plan: Plan): string {
@@ -7,11 +8,24 @@ export function savedPlan(plan: Plan): string {
 
 /**
  * The same for standard output, where everybody who may read a job's log can see it: confidential changes are without
- * `effect` and `desired`, which hold their texts. `apply` does not take such a plan.
+ * `effect` and `desired`, which hold their texts, and with one of them `scope` is without names. `apply` does not take such a plan.
  */
 export function shownPlan(plan: Plan): string {
-  const shown = { ...plan, changes: plan.changes.map(withoutTexts), held: plan.held.map(withoutTexts) };
-  return `${JSON.stringify(shown, null, 2)}\n`;
+  const isSecret = [...plan.changes, ...plan.held].some(({ confidential }) => confidential);
+  const shown = {
+    ...plan,
+    ...(isSecret && { scope: withoutNames(plan.scope) }),
+    changes: plan.changes.map(withoutTexts),
+    held: plan.held.map(withoutTexts),
+  };
+  return `${jsonText(shown, 2)}\n`;
+}
+
+/** The names that a migration uses are its text; nothing looks them up, as this plan is not applied. */
+function withoutNames(scope: Plan["scope"]): Plan["scope"] {
+  const { tracker, label, targets } = scope;
+  const none = { labels: [], people: [], milestones: [], parents: [], adopted: [], flags: [], proposals: [] };
+  return { tracker, label, targets, ...none };
 }
 
 function withoutTexts(change: Change): Partial<Change> {

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { Outcome } from "../../apply/outcome.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { printable } from "./text.ts";
 
 const SIGNS: Record<Outcome["status"], string> = {
   applied: "✓",
@@ -34,8 +35,8 @@ export function renderOutcome(
   };
   // What was done is its own summary; what was not needs both what and why.
   const message = status === "applied" || said.startsWith(summary) ? said : `${summary}: ${said}`;
-  const address = url === undefined ? "" : `  ${paint.dim(url)}`;
-  return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${message}${address}`;
+  const address = url === undefined ? "" : `  ${paint.dim(printable(url))}`;
+  return `${colors[status](`${SIGNS[status]} ${status.padEnd(9)}`)} ${printable(message)}${address}`;
 }
 
 /** How many changes ended in which way, and how to go on. */

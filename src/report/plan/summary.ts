@@ -19,8 +19,7 @@ export function summaryLine(plan: Plan, name = (reference: string): string => re
 
 /** With a merge request open, nothing is live yet: then this never says that there is nothing to do. */
 function idleLine(plan: Plan, name: (reference: string) => string): string {
-  const waiting = referencesOf(plan, "waiting").map(name);
-  const declined = referencesOf(plan, "declined").map(name);
+  const { waiting, declined } = referencesOf(plan, name);
   const rest = [declined.length > 0 ? `${declined.join(", ")} declined` : "", ...leftOver(plan)].filter(
     (text) => text !== "",
   );
@@ -31,16 +30,25 @@ function idleLine(plan: Plan, name: (reference: string) => string): string {
 }
 
 /** With one of these, not everything is as the migrations say. */
-const STANDING: ReadonlySet<Notice["kind"]> = new Set(["waiting", "held", "declined", "unknown", "orphaned"]);
+const STANDING: ReadonlySet<Notice["kind"]> = new Set([
+  "waiting",
+  "held",
+  "declined",
+  "kept",
+  "unmanaged",
+  "orphaned",
+  "unknown",
+]);
 
-/** `!1, !2`, or with the project before each where there are several. */
-function referencesOf({ notices }: Plan, wanted: Notice["kind"]): string[] {
-  const found = notices.flatMap(({ kind, reference }) =>
-    kind === wanted && reference !== undefined ? [reference] : [],
-  );
-  const projects = new Set(found.map((reference) => reference.split("!")[0]));
-  const shown = projects.size > 1 ? found : found.map((reference) => reference.replace(/^.*(?=!\d+$)/, ""));
-  return [...new Set(shown)];
+/** What is waited for and what was declined: `!1, !2`, or with the project before each where there are several. */
+function referencesOf({ notices }: Plan, name: (reference: string) => string) {
+  const found = (wanted: Notice["kind"]) =>
+    notices.flatMap(({ kind, reference }) => (kind === wanted && reference !== undefined ? [reference] : []));
+  const [waiting, declined] = [found("waiting"), found("declined")];
+  const projects = new Set([...waiting, ...declined].map((reference) => reference.split("!")[0]));
+  const short = (reference: string) => (projects.size > 1 ? reference : reference.replace(/^.*(?=!\d+$)/, ""));
+  const shown = (all: readonly string[]) => [...new Set(all.map(short))].map(name);
+  return { waiting: shown(waiting), declined: shown(declined) };
 }
 
 function leftOver({ held, conflicts }: Plan): string[] {

@@ -18,6 +18,15 @@ export function printable(text: string): string {
     .join("");
 }
 
+/** JSON in which nothing could move the cursor of a terminal or turn the writing direction around. */
+export function jsonText(value: unknown, indent?: number): string {
+  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    escaped,
+  );
+}
+
 export function plural(number: number, noun: string, nouns = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : nouns}`;
 }
@@ -29,9 +38,17 @@ export function diffLines(diff: TextDiff, isNew: boolean, most: number, paint: P
   }
   const all = diff.hunks.split("\n");
   const lines = isNew ? all.filter((line) => line.startsWith("+")) : all;
-  const shown = lines.slice(0, most).map((line) => colored(line, paint));
+  const shown = lines.slice(0, most).map((line) => colored(shortened(line), paint));
   const rest = lines.length - shown.length;
   return rest === 0 ? shown : [...shown, paint.dim(`... ${plural(rest, "more line")}`)];
+}
+
+/** Characters of one line that are shown: a person's text may be a single one of a megabyte. */
+const LINE_LENGTH = 1_000;
+
+function shortened(line: string): string {
+  const rest = line.length - LINE_LENGTH;
+  return rest <= 0 ? line : `${line.slice(0, LINE_LENGTH)}… ${plural(rest, "more character")}`;
 }
 
 function colored(line: string, paint: Palette): string {

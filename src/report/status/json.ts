@@ -1,6 +1,7 @@
 import type { Status } from "../../plan/status-shape.ts";
+import { jsonText } from "../plan/text.ts";
 
 /** As schema/status.schema.json says. */
 export function renderStatusJson(status: Status): string {
-  return `${JSON.stringify(status, null, 2)}\n`;
+  return `${jsonText(status, 2)}\n`;
 }

@@ -95,6 +95,7 @@ function fieldsFor(state: Run, node: Node, selections: Selection[]): Field[] {
 }
 
 function interfaceOf(type: string): string {
+  if (type.startsWith("WorkItemWidgetDefinition")) return "WorkItemWidgetDefinition";
   return type.startsWith("WorkItemWidget") ? "WorkItemWidget" : type;
 }
 

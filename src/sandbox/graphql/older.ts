@@ -15,6 +15,7 @@ export function hasEpics(state: State): boolean {
 
 const NONE: ReadonlySet<string> = new Set();
 const WITHHELD: ReadonlySet<string> = new Set([
+  "WorkItemType.widgetDefinitions",
   "Namespace.workItem",
   "Namespace.workItems",
   "Group.workItem",

@@ -4,7 +4,7 @@ import { filterItems } from "../issuable/filter.ts";
 import { sortBy } from "../pagination.ts";
 import { isObject } from "../params.ts";
 import { REVISION } from "../rest/metadata.ts";
-import type { WorkItem } from "../state.ts";
+import type { State, WorkItem } from "../state.ts";
 import { idOf } from "./coerce.ts";
 import type { Node } from "./execute.ts";
 import { hasEpics, isOlder } from "./older.ts";
@@ -76,7 +76,22 @@ function types({ store }: Viewer, place: Place, name: unknown): Node[] {
   ];
   return offered
     .filter((type) => type.here && (name === undefined || name === null || name === type.name))
-    .map((type) => type.node);
+    .map(({ node }) => ({ ...node, fields: { ...node.fields, widgetDefinitions: [hierarchy(store.state, node)] } }));
+}
+
+/** What may hang under what, as far as the licence goes. */
+function hierarchy({ tier }: State, { fields: { name } }: Node): Node {
+  const connection = (names: string[]): Node => ({
+    type: "WorkItemTypeConnection",
+    fields: { nodes: names.map((one) => ({ type: "WorkItemType", fields: { name: one } })) },
+  });
+  const nested = tier === "ultimate" ? ["Epic"] : [];
+  const above = name === "Epic" ? nested : tier === "free" ? [] : ["Epic"];
+  const below = name === "Epic" ? [...nested, "Issue"] : ["Task"];
+  return {
+    type: "WorkItemWidgetDefinitionHierarchy",
+    fields: { type: "HIERARCHY", allowedParentTypes: connection(above), allowedChildTypes: connection(below) },
+  };
 }
 
 function itemsOf({ store: { state }, user }: Viewer, place: Place, descendants: boolean): WorkItem[] {

@@ -28,7 +28,9 @@ type Namespace { id: ID name: String path: String fullPath: ID fullName: String 
 type Group { id: ID name: String path: String fullPath: ID fullName: String visibility: String webUrl: String ${placeFields()} }
 type Project { id: ID name: String path: String fullPath: ID nameWithNamespace: String visibility: String webUrl: String ${placeFields()} }
 type WorkItemTypeConnection { nodes: [WorkItemType] }
-type WorkItemType { id: ID name: String iconName: String }
+type WorkItemType { id: ID name: String iconName: String widgetDefinitions: [WorkItemWidgetDefinition] }
+type WorkItemWidgetDefinition { type: WorkItemWidgetType }
+type WorkItemWidgetDefinitionHierarchy { type: WorkItemWidgetType allowedParentTypes: WorkItemTypeConnection allowedChildTypes: WorkItemTypeConnection }
 type WorkItemConnection { nodes: [WorkItem] edges: [WorkItemEdge] pageInfo: PageInfo count: Int }
 type WorkItemEdge { cursor: String node: WorkItem }
 type PageInfo { hasNextPage: Boolean hasPreviousPage: Boolean startCursor: String endCursor: String }

@@ -23,7 +23,9 @@ export function setParent(store: Store, user: User, item: WorkItem, parent: Work
 
 function obstacle(store: Store, user: User, item: WorkItem, parent: WorkItem): string | null {
   const { state } = store;
-  if (parent.type !== "Epic") return "it's not allowed to add this type of parent item";
+  const isNested = item.type === "Epic" && parent.type === "Epic";
+  if (parent.type !== "Epic" || (isNested && state.tier !== "ultimate"))
+    return "it's not allowed to add this type of parent item";
   if (!can(state, user, placeOfItem(state, parent), "guest")) {
     return "No matching work item found. Make sure that you are adding a valid work item ID.";
   }

@@ -61,12 +61,12 @@ function lock(context: Context): Reply {
   return { status: isTaken ? 409 : 200, body };
 }
 
-/** Without an ID it breaks anybody's lock. */
+/** Without an ID it breaks anybody's lock; with one it has to be that of the lock, also where nobody has it. */
 function unlock(context: Context): Reply {
   const { store, params } = context;
   const state = ensure(store, enter(context, "maintainer"));
   const id = text(params, "ID");
-  if (id !== undefined && state.lock !== null && state.lock.id !== id) throw conflict("409 Conflict");
+  if (id !== undefined && id !== (state.lock?.id ?? "")) throw conflict("409 Conflict");
   state.lock = null;
   return { status: 200 };
 }

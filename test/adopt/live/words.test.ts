@@ -275,6 +275,12 @@ it("long bodies are read in no time, whatever is in them", () => {
   expect(performance.now() - started).toBeLessThan(8000);
 });
 
+it("a single issue that names its feature is the main issue, and says which feature moves", () => {
+  const { text } = adoptLive({ ...WORK, issues: [issue("Faster answers.", "Sonnet 4.6 for Duo Chat")] });
+  expect(text).toContain("adopted:\n  - acme/ai#1\n");
+  expect(text).toMatch(/^features:\n {2}duo_chat:\n/m);
+});
+
 describe("what is not plain is left to people", () => {
   it("two issues or flags of one feature, and issues that name none or several", () => {
     const issues = [

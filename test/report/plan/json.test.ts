@@ -66,3 +66,17 @@ it("a plan fits its schema with every kind of change, also those that end someth
   expect(JSON.parse(renderTerraform(plan))).toEqual({ create: 1, update: 0, delete: 2 });
   await expect(renderPlan(plan, { color: false })).toMatchFileSnapshot("ended.txt");
 });
+
+it("a plan on standard output holds nothing that a terminal would obey, and says the same", async () => {
+  const title = "a\u009b2J\u202eb\u2028c\ufeff";
+  const open = await planOf(memoryForge({ heads: {} }), [mainIssue({ title })]);
+  const text = shownPlan(open);
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Bidi_Control}\ufeff]/u);
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(open)));
+});
+
+it("a plan on standard output looks up no names of what is confidential", async () => {
+  const wanted = mainIssue({ confidential: true, milestone: "19.1", assignees: ["ana"], blocks: [] });
+  const { scope } = JSON.parse(shownPlan(await planOf(memoryForge({ heads: {} }), [wanted])));
+  expect(scope).toMatchObject({ label: "AI Model Migration", milestones: [], people: [], flags: [], proposals: [] });
+});

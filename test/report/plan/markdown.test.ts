@@ -86,7 +86,8 @@ describe("a plan as a note", () => {
       flag(1, { after: ["file/sonnet/gateway"] }),
       files([EDIT]),
     ];
-    const text = renderMarkdown(await planOf(forge, next));
+    const changed = { migrations: [facts({ digest: "e".repeat(64) })] };
+    const text = renderMarkdown(await planOf(forge, next, changed));
     await expect(text).toMatchFileSnapshot("later.md");
     expect(effectsOf(text)).toEqual(NONE);
   });

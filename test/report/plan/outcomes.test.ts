@@ -36,4 +36,12 @@ describe("outcomes for people", () => {
   it("are nothing where nothing was to do", async () => {
     expect(render(await example(), [])).toBe("");
   });
+
+  it("are one line each that moves no cursor, whatever the server or a person says", async () => {
+    const plan = await example();
+    const message = "commit of \u001b[31mBo\u202e\u2028\u009b2J\nnext";
+    const text = render(plan, [{ id: plan.changes[0]?.id ?? "", status: "stopped", message, url: "http://a\u0007" }]);
+    expect(text.split("\n")[0]).toMatch(/: commit of \ufffd\[31mBo\ufffd\ufffd\ufffd2J\\nnext {2}http:\/\/a\ufffd$/);
+    expect(text).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u.exec(text.replaceAll("\n", ""))?.[0] ?? "\u001b");
+  });
 });

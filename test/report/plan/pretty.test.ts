@@ -46,7 +46,8 @@ describe("a plan for people", () => {
       flag(1, { after: ["file/sonnet/gateway"] }),
       files([EDIT]),
     ];
-    await expect(render(await planOf(forge, next))).toMatchFileSnapshot("later.txt");
+    const changed = { migrations: [facts({ digest: "e".repeat(64) })] };
+    await expect(render(await planOf(forge, next, changed))).toMatchFileSnapshot("later.txt");
   });
 
   it("tells nothing of what is confidential", async () => {
@@ -111,7 +112,7 @@ describe("the last line", () => {
     ["declined", { state: "closed" as const, closedBy: "bo" }, "No changes; !1 declined"],
     [
       "with a person's commit on it",
-      { head: new Map([["models.yml", "x"]]), foreignCommits: [{ id: "1", author: "Bo", title: "t" }] },
+      { head: new Map([["models.yml", "x"]]), foreignCommits: [{ id: "1", author: "Bo" }] },
       "No changes; 1 conflict",
     ],
   ])("nor when it is %s", async (_name, change, expected) => {
@@ -135,5 +136,16 @@ describe("the last line", () => {
       "No changes; 1 held",
       "",
     ]);
+  });
+
+  it("cuts a line that nobody reads to its end", async () => {
+    const forge = fresh();
+    await converge(forge, [rollout()]);
+    const [issue] = forge.items;
+    if (issue === undefined) throw new Error("no issue");
+    issue.body = issue.body.replace("Step by step.", "x".repeat(1_000_000));
+    const text = render(await planOf(forge, [rollout()]));
+    expect(text).toMatch(/\+x{999}… 999001 more characters\n/);
+    expect(text.length).toBeLessThan(3_000);
   });
 });
