@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Io } from "../src/cli/io.ts";
 import { run } from "../src/cli/run.ts";
+import { oneByOne, steadyFs } from "./steady.ts";
 
 /** One place where the commands of a page are run, one after the other. */
 export interface Session {
@@ -11,6 +12,7 @@ export interface Session {
   readonly env: Map<string, string>;
   /** Called at the end: stops what runs in the background. */
   readonly endings: (() => Promise<unknown>)[];
+  readonly fetch: typeof fetch;
   /** Address of the sandbox as it is and as the page shows it. */
   address: { readonly real: string; readonly shown: string } | undefined;
   lastCode: number;
@@ -22,7 +24,7 @@ const FENCE = /^```(\S+)([^\n]*)\n([\s\S]*?)^```$/gm;
 const ELISION = "…";
 
 export function createSession(cwd: string): Session {
-  return { cwd, env: new Map(), endings: [], address: undefined, lastCode: 0 };
+  return { cwd, env: new Map(), endings: [], fetch: oneByOne(), address: undefined, lastCode: 0 };
 }
 
 export async function endSession({ endings }: Session): Promise<void> {
@@ -64,22 +66,8 @@ async function replayBlock(content: string, session: Session): Promise<string> {
 }
 
 /** The lines of an output, less those that the page leaves out. */
-export function fitted(printed: string, shown: readonly string[]): readonly string[] {
-  return elide(asShown(printed.trimEnd().split("\n"), shown), shown);
-}
-
-/** Several changes are under way at once, so their results come in any order: here in that of the page. */
-function asShown(printed: readonly string[], shown: readonly string[]): readonly string[] {
-  const isResult = (line: string) => line.startsWith("✓ ");
-  const gap = shown.includes(ELISION) ? shown.indexOf(ELISION) : shown.length;
-  const place = (line: string) => (shown.includes(line) ? shown.indexOf(line) : gap);
-  const first = printed.findIndex(isResult);
-  const count = printed.filter(isResult).length;
-  const results = printed.slice(first, first + count).toSorted((a, b) => place(a) - place(b));
-  return first === -1 ? printed : printed.toSpliced(first, count, ...results);
-}
-
-function elide(printed: readonly string[], shown: readonly string[]): readonly string[] {
+export function fitted(output: string, shown: readonly string[]): readonly string[] {
+  const printed = output.trimEnd().split("\n");
   const at = shown.indexOf(ELISION);
   if (at === -1) return printed;
   const behind = shown.length - at - 1;
@@ -132,14 +120,14 @@ async function startSandbox(argv: readonly string[], session: Session): Promise<
   return text.replaceAll(address, shown);
 }
 
-function ioFor(argv: readonly string[], { cwd, env }: Session, write: (text: string) => void): Io {
+function ioFor(argv: readonly string[], { cwd, env, fetch }: Session, write: (text: string) => void): Io {
   return {
     argv,
     env: Object.fromEntries(env),
     cwd,
     stdout: { write },
     stderr: { write },
-    fs,
+    fs: steadyFs,
     fetch,
     clock: { now: () => NOW, sleep: async () => {} },
     unique: () => "run-1",

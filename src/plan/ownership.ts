@@ -93,9 +93,7 @@ export function ownershipOf(input: OwnershipInput): Ownership {
     orphanFor: (wanted) =>
       orphans.find((orphan) => mayBe(wanted, orphan, { holders, titles })) ??
       // Whoever puts the text or the marker of another over that of ours leaves a copy behind, and it may be any of its kind.
-      [...copies, ...items.filter((item) => isNamesake(wanted, item, input))].find(
-        ({ kind, locator }) => kind === wanted.kind && locator.home === wanted.home,
-      ),
+      copies.find(({ kind, locator }) => kind === wanted.kind && locator.home === wanted.home),
   };
 }
 
@@ -157,12 +155,6 @@ function findingOf(item: ObservedItem, { user, adopted, renamed }: OwnershipInpu
 function isOrphan(item: ObservedItem, { user, label, claims }: OwnershipInput): boolean {
   if (item.author !== user || claims?.has(itemReference(item)) || parseMarker(item.body) !== undefined) return false;
   return hasTrace(item.body) || (item.labels.includes(label) && !item.moved);
-}
-
-/** One of our own user without text, label or anything else of ours but the title: nobody else gives it such a one. */
-function isNamesake({ title }: ItemResource, item: ObservedItem, { user, claims }: OwnershipInput): boolean {
-  const isBare = !item.moved && parseMarker(item.body) === undefined && claims?.has(itemReference(item)) !== true;
-  return isBare && item.author === user && item.title === title.trim();
 }
 
 /**
@@ -250,9 +242,7 @@ export function orphanFix(item: ObservedItem, label: string, migration = "NAME-O
   const isMarked = parseMarker(item.body) !== undefined;
   const other = hasTrace(item.body)
     ? `take ${isMarked ? "the line of its marker" : "our comments"} out of it`
-    : item.labels.includes(label)
-      ? `take the label "${label}" off it`
-      : "give it another title";
+    : `take the label "${label}" off it`;
   return `put its first line back from an older version of the description, or name "${name}" under adopted (cutover adopt --name ${migration} --${item.kind} "${name}"); if it is something else, ${other}`;
 }
 

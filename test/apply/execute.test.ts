@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent, Outcome } from "../../src/apply/outcome.ts";
 import { ForgeError } from "../../src/forge/port.ts";
+import { formatMarker, parseMarker } from "../../src/model/marker.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { apply, converge, files, flag, mainIssue, NOW, planOf, rollout, URL } from "../plan/build.ts";
 import { type MemoryForge, memoryForge } from "../plan/memory-forge.ts";
@@ -196,6 +197,34 @@ describe("a target that moved since the plan", () => {
       "stopped file/sonnet/gateway:create: models.yml changed on main of acme/gateway since the plan was made; plan again",
     );
   });
+});
+
+describe("a run that was cut off between a relation and its note", () => {
+  it.each(["parent", "related"] as const)(
+    "is made good by the next, so that a person may take the %s away",
+    async (kind) => {
+      const forge = fresh();
+      await converge(forge, ALL);
+      for (const item of forge.items) {
+        const marker = parseMarker(item.body);
+        if (marker === undefined) continue;
+        const { [kind]: _lost, ...applied } = marker.applied;
+        item.body = item.body.replace(/^<!-- cutover:1 .*-->/, () => formatMarker({ ...marker, applied }));
+      }
+      const plan = await planOf(forge, ALL);
+      expect(plan.changes.length).toBeGreaterThan(0);
+      for (const { action, summary } of plan.changes) {
+        expect([action, summary]).toEqual([
+          "renew",
+          expect.stringContaining("its marker did not tell of its relation"),
+        ]);
+      }
+      await converge(forge, ALL);
+      expect((await planOf(forge, ALL)).changes).toEqual([]);
+      for (const item of forge.items) Object.assign(item, kind === "parent" ? { parent: undefined } : { related: [] });
+      expect((await planOf(forge, ALL)).changes).toEqual([]);
+    },
+  );
 });
 
 describe("things go wrong", () => {

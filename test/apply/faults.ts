@@ -79,7 +79,8 @@ interface Tally {
   readonly failures: string[];
 }
 
-const APPLY = ["apply", "--yes"];
+// The events name the changes of the plan, and nothing has to be painted.
+const APPLY = ["apply", "--yes", "--format", "json"];
 
 export async function startCourse(): Promise<Course> {
   const acme = await startAcme();
@@ -140,7 +141,7 @@ async function suffer({ acme, begin, wanted }: Course, point: Point): Promise<st
     if (one.isWrite) writes.push(one);
     return carryOut();
   };
-  const second = await acme.run([...APPLY, "--format", "json"], { meddle });
+  const second = await acme.run(APPLY, { meddle });
   if (second?.code !== 0) return `the second apply ended with ${second?.code}: ${second?.out}\n${second?.err}`;
   const [first] = unplanned(second.out, writes, acme.store.state);
   if (first !== undefined) return `a write of the second apply is in no plan: ${first}`;

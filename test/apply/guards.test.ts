@@ -167,6 +167,30 @@ describe("a job of an old commit", () => {
 });
 
 describe("the audit record", () => {
+  it("that has no room left ends the run before anything is written without it", async () => {
+    let lines = 0;
+    const full: typeof fs.writeFile = async (path, data, options) => {
+      if (String(path) === audit) lines += 1;
+      if (lines > 20) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      await fs.writeFile(path, data, options);
+    };
+    let writes = 0;
+    const ran = await acme.run(["apply", "--yes"], {
+      io: { fs: { ...fs, writeFile: full } },
+      meddle: (sent, carryOut) => {
+        if (sent.isWrite && !sent.path.includes("/terraform/")) writes += 1;
+        return carryOut();
+      },
+    });
+    expect(ran?.code).toBe(3);
+    expect(ran?.err).toMatch(
+      /^cutover: the record of all writes cannot be written any more, .*\(ENOSPC\)\n {2}hint: /m,
+    );
+    expect(writes).toBe((await audited()).filter(({ phase }) => phase === "intent").length);
+    expect(acme.store.state.terraform.filter(({ lock }) => lock !== null)).toEqual([]);
+    expect(await run(["apply", "--yes"])).toMatchObject({ code: 0 });
+  });
+
   it("has an intent before and an outcome behind each write, without text of what is confidential", async () => {
     const { writes } = await run(["apply", "--yes"], { env: { CI_COMMIT_SHA: "c0ffee" } });
     expect(writes.length).toBeGreaterThan(30);
@@ -280,6 +304,24 @@ describe("what apply prints", () => {
     expect(again.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(["start", "end"]);
   });
 
+  it("repeats no words of the server about what is confidential", async () => {
+    const words = "Body holds Chat needs 64 GB";
+    const ran = await run(["apply", "--yes", "--format", "json"], {
+      meddle: (sent, carryOut) =>
+        sent.method === "POST" && /\/issues$/.test(sent.path)
+          ? Response.json({ message: { base: [words] } }, { status: 400 })
+          : carryOut(),
+    });
+    const failed = ran.out.split("\n").filter((line) => line.includes('"failed"') && line.includes('"change"'));
+    const [secret, open] = [true, false].map((is) =>
+      failed.filter((line) => line.includes("sonnet-4-6/code_generations") === is),
+    );
+    expect(secret?.join()).toContain("answered 400");
+    expect(secret?.join()).not.toContain(words);
+    expect(open?.join()).toContain(words);
+    expect(await fs.readFile(audit, "utf8")).not.toMatch(/sonnet-4-6.code_generations.*64 GB/);
+  });
+
   it("names what failed alone when GitLab wants a captcha for it, and what waited for it", async () => {
     let done = false;
     const ran = await run(["apply", "--yes"], {
@@ -290,9 +332,7 @@ describe("what apply prints", () => {
       },
     });
     expect(ran.code).toBe(3);
-    expect(ran.out.match(/^✗ failed.*/gm)).toEqual([
-      expect.stringMatching(/answered 409 \(GitLab takes it for spam/),
-    ]);
+    expect(ran.out.match(/^✗ failed.*/gm)).toEqual([expect.stringMatching(/answered 409 \(GitLab takes it for spam/)]);
     expect(ran.out.match(/^- skipped.*it comes after/gm)?.length).toBeGreaterThan(0);
     expect((await issues()).length).toBeGreaterThan(4);
     expect((await run(["apply", "--yes"])).code).toBe(0);

@@ -1,4 +1,5 @@
 import { parseMarker } from "../../src/model/marker.ts";
+import { canonicalJson } from "../../src/plan/digest.ts";
 import { readBlob, treeOf } from "../../src/sandbox/git/objects.ts";
 import type { MergeRequest, Note, Project, State, WorkItem } from "../../src/sandbox/state.ts";
 
@@ -110,5 +111,5 @@ export function withoutDigests(text: string): string {
   const applied = marker.key.startsWith("file/") ? fields : { ...fields, source };
   const { at: _at, intent: _intent, ...record } = flag ?? {};
   const shown = { ...applied, flag: flag && { ...record, hasIntent: flag.intent !== undefined } };
-  return `${marker.key} ${marker.home.split(/[#:]/)[0]} ${JSON.stringify(shown)}${others}`;
+  return `${marker.key} ${marker.home.split(/[#:]/)[0]} ${canonicalJson(shown)}${others}`;
 }

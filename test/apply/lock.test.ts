@@ -160,7 +160,26 @@ describe("the lock of the tracker's project", () => {
       return carryOut();
     });
     expect(ran.code).toBe(1);
-    expect(ran.out).toContain("the lock of this run was broken or taken by somebody else meanwhile; nothing more is written");
+    expect(ran.out).toContain(
+      "the lock of this run was broken or taken by somebody else meanwhile; nothing more is written",
+    );
+  });
+
+  it("that was broken by force and is nobody's ends all writing as well", async () => {
+    let writes = 0;
+    const ran = await run([], async (sent, carryOut) => {
+      if (sent.isWrite && isObject(sent.path)) {
+        writes += 1;
+        if (writes === 6) {
+          await acme.person("DELETE", LOCK);
+          await acme.clock.sleep(2 * 60_000);
+        }
+      }
+      return carryOut();
+    });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain("the lock of this run was broken or taken by somebody else meanwhile");
+    expect(held()).toEqual([]);
   });
 
   it("that may not be had is done without, which is told", async () => {

@@ -155,3 +155,13 @@ it("leaves open merge requests alone when a line is added above what they name",
   await acme.close();
   expect(ran.out).toMatch(/^No changes now: waiting for .*$/m);
 });
+
+it("takes a user name in any case for the same person", async () => {
+  const acme = await acmeLive();
+  await acme.migrate((text) => text.replace('owner: "@ana"', 'owner: "@Ana"'));
+  const applied = await acme.run("apply", "--yes");
+  const again = await acme.run("plan");
+  await acme.close();
+  expect(applied.code, applied.out).toBe(0);
+  expect(again.out).not.toMatch(/not known|assignees|^ {2}[~+-] /m);
+});

@@ -64,7 +64,9 @@ export const REQUESTS: Scenarios = {
     await lab.settle(await wanted(lab, NEW));
     const elsewhere = () => wanted(lab, NEW, { base: "stable" });
     expect(lines(await lab.plan(await elsewhere()))).toContainEqual(
-      expect.stringContaining('!1 of branch cutover/gateway/sonnet goes into "main" and not into "stable"'),
+      expect.stringContaining(
+        '!1 in acme/gateway of branch cutover/gateway/sonnet goes into "main" and not into "stable"',
+      ),
     );
     await lab.person("PUT", `${REQUEST}/1`, { target_branch: "stable" });
     await lab.settle(await elsewhere());

@@ -67,6 +67,8 @@ describe.skipIf(!isPresent)("a request of our client", () => {
       'POST /projects/*/issues: "title" is missing, as the whole body is',
     ]);
     expect(complaints("POST /projects/1/issues?title=T")).toEqual([]);
+    expect(complaints("POST /projects/1/issues", { title: "T", labels: ["a"] })).toEqual([]);
+    expect(complaints("POST /projects/1/issues", { title: "T", labels: [{ name: "a" }] })?.[0]).toContain("not string");
   });
 
   test("goes to the API and nowhere else", () => {

@@ -55,7 +55,7 @@ function checkQuery({ call, query, body }: Operation, text: string): string[] {
     const isItem = key !== name;
     if (isItem && schema.type !== undefined && schema.type !== "array")
       return [`query "${name}" is a list, not ${schema.type}`];
-    const meant = isItem ? (schema.items ?? {}) : schema;
+    const meant = isItem ? (schema.items ?? (schema.oneOf ? schema : {})) : schema;
     return complaintOfText(value, meant).map((complaint) => `query "${name}" ${complaint}`);
   });
 }
@@ -63,6 +63,10 @@ function checkQuery({ call, query, body }: Operation, text: string): string[] {
 const TEXTS: Readonly<Record<string, RegExp>> = { integer: /^-?\d*$/, boolean: /^(?:true|false)$/ };
 
 function complaintOfText(value: string, schema: Schema): string[] {
+  if (schema.oneOf) {
+    const fits = schema.oneOf.some((one) => complaintOfText(value, one).length === 0);
+    return fits ? [] : [`is "${value}", not ${typesOf(schema.oneOf)}`];
+  }
   if (schema.enum && !schema.enum.map(String).includes(value)) {
     return [`is "${value}", not one of ${schema.enum.join(", ")}`];
   }
@@ -85,7 +89,13 @@ function checkBody({ call, body, query }: Operation, request: WatchedRequest): s
 
 function complaintsOf(call: string, value: unknown, schema: Schema, path: string): string[] {
   // Nothing is described as nullable, and everything is: null clears.
-  if (value === null || schema.oneOf || isExcepted(call, path)) return [];
+  if (value === null || isExcepted(call, path)) return [];
+  if (schema.oneOf) {
+    // Lists are described by the type of their items.
+    const items = Array.isArray(value) ? value : [value];
+    const fits = (item: unknown) => schema.oneOf?.some((one) => complaintsOf(call, item, one, path).length === 0);
+    return items.every(fits) ? [] : [`"${path}" is ${shown(value)}, not ${typesOf(schema.oneOf)}`];
+  }
   if (schema.enum && !schema.enum.includes(value)) return [`"${path}" is ${shown(value)}, not one of ${schema.enum}`];
   const type = typeOf(value);
   if (schema.type !== undefined && type !== schema.type) {
@@ -109,6 +119,10 @@ function complaintsOfFields(call: string, value: Record<string, unknown>, schema
     return isExcepted(call, at(key)) ? [] : [`the body has "${at(key)}", which is not described`];
   });
   return [...missing, ...fields];
+}
+
+function typesOf(schemas: readonly Schema[]): string {
+  return schemas.map(({ type }) => type).join(" or ");
 }
 
 function typeOf(value: unknown): string {

@@ -9,7 +9,7 @@ const EXAMPLE = new RegExp(
   [
     /…|"[^"]*"|'[^']*'|@\w+|[\w.-]+\/[\w./&#-]+|\bacme&\d+|[&#!]\d+|\b[\w./-]+\.yaml\b|\b\d[\d.]*\b/,
     /\b(?:KEY|[NM]|old|new|sonnet|acme)\b|\bduo_chat\w*|cutover::hold|title, due date|\bin instance\b/,
-    /\ban? (?:issue|epic|assignee)\b/,
+    /\ban? (?:issue|epic|assignee)\b|\bwas (?:switched off|set to)\b/,
   ]
     .map(({ source }) => source)
     .join("|"),

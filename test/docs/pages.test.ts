@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, it } from "vitest";
 import { type Acme, type Meddler, startAcme } from "../apply/acme.ts";
+import { steadyFs } from "../steady.ts";
 import { expectPage } from "./pasted.ts";
 import { type Sonnet, startSonnet } from "./sonnet.ts";
 
@@ -115,7 +116,7 @@ it("docs/apply.md shows what apply prints", async () => {
   const shown = new Map<string, string>();
   const apply = async (argv: readonly string[], own: Parameters<Acme["run"]>[1] = {}) => {
     acme.restore(start);
-    const ran = await acme.run(["apply", "--yes", ...argv], { ...own, io: { unique: () => RUN } });
+    const ran = await acme.run(["apply", "--yes", ...argv], { ...own, io: { unique: () => RUN, fs: steadyFs } });
     return { out: ran?.out ?? "", err: ran?.err ?? "" };
   };
   const refused: Meddler = (sent, carryOut) =>

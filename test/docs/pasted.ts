@@ -15,7 +15,9 @@ export async function expectPage(name: string, printed: ReadonlyMap<string, stri
     (block, what: string, lines: string) => {
       shown.add(what);
       const text = printed.get(what);
-      return text === undefined ? block : `\`\`\`text ${what}\n${fitted(text, lines.split("\n")).join("\n")}\n\`\`\``;
+      return text === undefined
+        ? block
+        : `\`\`\`text ${what}\n${fitted(text, lines.trimEnd().split("\n")).join("\n")}\n\`\`\``;
     },
   );
   expect([...shown].sort()).toEqual([...printed.keys()].sort());

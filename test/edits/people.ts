@@ -44,7 +44,6 @@ export const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
     onItem(async (_scene, { labels }, put) => labels.includes(LABEL) && put({ description: "" })),
   ],
   "the texts of two swapped": [0.3, swap],
-  "the marker of another": [0.3, otherKey],
   "a label added": [3, addLabel],
   "a label removed": [3, removeLabel],
   "a new title": [
@@ -286,14 +285,6 @@ async function swap(scene: Scene): Promise<boolean> {
   await scene.stand.call("bo", "PUT", one.path, { description: second.description });
   await scene.stand.call("bo", "PUT", other.path, { description: first.description });
   return true;
-}
-
-/** The line of the marker, number and all, with the key of another of the same migration. */
-async function otherKey(scene: Scene): Promise<boolean> {
-  return onBody((body, { dice }) => {
-    const feature = dice.one(["duo_chat", "code"]);
-    return body.replace(/(<!--\s*cutover:1 issue\/\w+)(\/\w+)? /, (_whole, start: string) => `${start}/${feature} `);
-  })(scene);
 }
 
 async function addLabel(scene: Scene): Promise<boolean> {

@@ -19,13 +19,18 @@ interface Setup {
   readonly url: URL;
 }
 
-async function setUp(replies: readonly Reply[], token: string | undefined = TOKEN): Promise<Setup> {
+async function setUp(
+  replies: readonly Reply[],
+  token: string | undefined = TOKEN,
+  signal?: AbortSignal,
+): Promise<Setup> {
   const server = await startFaultServer(replies);
   servers.push(server);
   const slept: number[] = [];
   const sent: Sent[] = [];
   const clock = { now: () => NOW, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
-  const http = createHttp({ fetch, token, clock, userAgent: "cutover/test", onRequest: (entry) => sent.push(entry) });
+  const userAgent = "cutover/test";
+  const http = createHttp({ fetch, token, clock, userAgent, signal, onRequest: (entry) => sent.push(entry) });
   return { http, server, slept, sent, url: new URL(`${server.url}/api/v4/projects/acme%2Fai/issues?page=1`) };
 }
 
@@ -52,6 +57,21 @@ describe("a throttled request", () => {
       ["POST", '{"title":"x"}'],
       ["POST", '{"title":"x"}'],
     ]);
+  });
+
+  test("is not waited for once the user interrupts", async () => {
+    const interrupt = new AbortController();
+    interrupt.abort();
+    const replies: Reply[] = [
+      { status: 429, headers: { "retry-after": "60" } },
+      { status: 502 },
+      { status: 200, body: [] },
+    ];
+    const { http, server, slept, url } = await setUp(replies, TOKEN, interrupt.signal);
+    expect((await failureOf(http.write({ method: "POST", url }))).kind).toBe("throttled");
+    expect((await failureOf(http.read({ method: "GET", url }))).kind).toBe("broken");
+    expect(server.received).toHaveLength(2);
+    expect(slept).toEqual([]);
   });
 
   test("waits until Retry-After's date or RateLimit-Reset", async () => {

@@ -9,7 +9,7 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { cutover, type Ran } from "../cli/harness.ts";
 
-export const PROJECTS = [GATEWAY, MONOLITH, DOCS, TRACKER];
+const PROJECTS = [GATEWAY, MONOLITH, DOCS, TRACKER];
 export const MIGRATION_FILE = "migrations/sonnet.yaml";
 
 export interface JourneyOptions extends Pick<SandboxOptions, "tier" | "version"> {
@@ -22,7 +22,7 @@ export interface JourneyOptions extends Pick<SandboxOptions, "tier" | "version">
 }
 
 /** What one run asked for and left: one line per change, held change, conflict and notice. */
-export interface Rested {
+interface Rested {
   readonly did: readonly string[];
   readonly left: readonly string[];
 }
@@ -47,7 +47,7 @@ export interface Journey {
   /** What would be done. */
   plan(...argv: string[]): Promise<readonly string[]>;
   /** Applies, and then has to have nothing more to do. `code` is what apply has to end with. */
-  apply(options?: { readonly code?: number; readonly argv?: readonly string[] }): Promise<Rested>;
+  apply(options?: { readonly code?: number }): Promise<Rested>;
   run(...argv: string[]): Promise<Ran>;
   /** A call of a person, who is an administrator unless another token is given. */
   call<T>(method: string, path: string, body?: object, token?: string): Promise<T>;
@@ -111,8 +111,8 @@ export async function journey({
   }
 
   /** Apply, and once more with the number of closings that it asks for, as somebody who means it. */
-  async function agreed(argv: readonly string[]): Promise<Ran> {
-    const line = ["apply", PLAN, "--yes", "--format", "json", ...argv];
+  async function agreed(): Promise<Ran> {
+    const line = ["apply", PLAN, "--yes", "--format", "json"];
     const ran = await run(...line);
     const [asked] = /--allow-closing \d+/.exec(ran.err) ?? [];
     if (asked === undefined) return ran;
@@ -179,9 +179,9 @@ export async function journey({
       tell("plan:", ...lines.map((line) => `  ${line}`));
       return lines;
     },
-    async apply({ code = 0, argv = [] } = {}) {
+    async apply({ code = 0 } = {}) {
       const { plan } = await planned("--out", PLAN);
-      const ran = await agreed(argv);
+      const ran = await agreed();
       const did = outcomesIn(plan, ran.out);
       tell("apply:", ...did.map((line) => `  ${line}`));
       if (ran.code !== code) throw new Error(`apply ends with ${ran.code}\n${story.join("\n")}\n${ran.out}${ran.err}`);

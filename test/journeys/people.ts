@@ -3,7 +3,7 @@ import type { Journey } from "./journey.ts";
 
 export const FLAG = "duo_chat_sonnet_4_6";
 
-export interface Issue {
+interface Issue {
   readonly iid: number;
   readonly title: string;
   readonly state: string;
@@ -35,7 +35,7 @@ export async function tick(journey: Journey, feature: string, tasks = ".*"): Pro
   journey.say(`@bo ticks ${tasks === ".*" ? "all tasks" : tasks} of ${feature}`);
 }
 
-export interface Flag {
+interface Flag {
   readonly active: boolean;
   readonly strategies: readonly { readonly name: string; readonly parameters: Record<string, string> }[];
 }

@@ -215,6 +215,31 @@ describe("a branch that nobody else touched", () => {
     expect(placedDigest(files([]))).toBeUndefined();
   });
 
+  it("is named in its marker where a run was cut off before that, and once only", () => {
+    const live = proposal(WANTS, { commit: "c2" });
+    const marker = parseMarker(live.body);
+    const old = { ...marker?.applied, commit: "c1", placed: "older", edits: "older" };
+    const body = live.body.replace(/^<!--.*-->/, () =>
+      formatMarker({ key: "file/sonnet/gateway", home: "acme/gateway", applied: old }),
+    );
+    const decision = decideFile(WANTS, { ...live, body }, CONTEXT);
+    if (decision.verdict !== "update") throw new Error(decision.verdict);
+    expect(decision.why).toBe("its marker does not name the commit of its branch");
+    const written = parseMarker(decision.patch.body ?? "")?.applied;
+    expect(written).toMatchObject({ commit: "c2", placed: placedDigest(WANTS), edits: editsDigest(WANTS) });
+    const next = { ...live, body: decision.patch.body ?? "", intact: true };
+    expect(decideFile(WANTS, next, CONTEXT).verdict).toBe("pending");
+    const foreignCommits = [{ id: "c2", author: "Bo", title: "Mine" }];
+    expect(decideFile(WANTS, { ...live, body, foreignCommits }, CONTEXT).verdict).toBe("pending");
+  });
+
+  it("gets our new title, and never one in the place of a person's", () => {
+    const live = proposal(WANTS, unread);
+    const desired = { ...WANTS, title: "feat(model-selection): another" };
+    expect(decideFile(desired, live, CONTEXT)).toMatchObject({ verdict: "update", patch: { title: desired.title } });
+    expect(decideFile(desired, { ...live, title: "Draft: theirs" }, CONTEXT).verdict).toBe("pending");
+  });
+
   it("keeps the commit in its marker when its description is renewed", () => {
     const desired = { ...WANTS, blocks: [{ name: "overview", text: "Other." }] };
     const live = proposal(WANTS, unread);

@@ -96,21 +96,6 @@ describe("what is ours", () => {
     );
   });
 
-  it("one that has nothing of ours left but its title keeps it from being made", async () => {
-    const forge = await settled();
-    const lost = issue(forge, "1");
-    const { orphanFor } = ownershipOf({
-      items: [{ ...lost, labels: [], body: "" }],
-      user: "cutover",
-      label: LABEL,
-      adopted: new Set(),
-    });
-    expect([orphanFor(rollout())?.locator, orphanFor(rollout({ title: "Another" }))]).toEqual([
-      lost.locator,
-      undefined,
-    ]);
-  });
-
   it("the text of another pasted over one of ours that is then moved, and a marker with another's key, keep it from being made too", async () => {
     const forge = await settled();
     const [one, main] = [issue(forge, "1"), issue(forge, "2")];

@@ -48,6 +48,9 @@ test("it is given back by its ID; another's is 409, and none breaks anybody's", 
   expect((await unlock("maja", "?ID=mine")).status).toBe(200);
   expect((await lock(client, "olga", { ID: "hers" })).status).toBe(200);
   expect((await unlock("maja", "")).status).toBe(200);
+  // Nobody has it now, so no ID is that of its holder.
+  expect((await unlock("olga", "?ID=hers")).status).toBe(409);
+  expect((await unlock("maja", "")).status).toBe(200);
   expect((await lock(client, "maja")).status).toBe(200);
 });
 

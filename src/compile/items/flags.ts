@@ -78,10 +78,10 @@ function flagResource(
 
 /** Because of what the flag is as it is: the status or stage that takes it back, its step, else that it was written at all. */
 function causePath(status: Status, rollout: Rollout): Path {
-  const [{ path, entry }] = rollout.moves;
+  const [{ path, entry, effective }] = rollout.moves;
   if (status === "rolled_back" || status === "cancelled") return ["status"];
   if (isTakenBack(status, rollout)) return [...path, "stage"];
-  return [...path, releasedStep(status, rollout) > 0 && entry.step !== undefined ? "step" : "flag"];
+  return [...path, reaches(effective, "rollout") && entry.step !== undefined ? "step" : "flag"];
 }
 
 /** The step that counts, 0 for none: no ramp runs below the stage `rollout`, nor once the migration was taken back. */

@@ -44,7 +44,8 @@ const PERSON: Sort = {
   list: "members/all",
   query: {},
   nameOf: (row) => text(row, "username"),
-  keyOf: (_home, username) => `person ${username}`,
+  // User names are the same in any case.
+  keyOf: (_home, username) => `person ${username.toLowerCase()}`,
   find: (client, _home, username) => findPerson(client, username),
 };
 const MILESTONE: Sort = {
@@ -178,9 +179,8 @@ async function findListedLabel({ http, rest }: Client, home: Home, title: string
 }
 
 async function findPerson({ api }: Client, username: string): Promise<number | undefined> {
-  // The search ignores case; an assignee that differs in case would be a difference for ever.
   const match = listOf(await api.users.all({ username }), "GET /users").find(
-    (user) => text(user, "username") === username,
+    (user) => text(user, "username").toLowerCase() === username.toLowerCase(),
   );
   return match && integer(match, "id");
 }

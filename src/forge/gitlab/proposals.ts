@@ -128,14 +128,14 @@ interface Asked {
 function verify(request: Fields, locator: Locator, asked: Asked): void {
   const labels = request.values["labels"];
   const reviewers = asked.reviewers?.length
-    ? children(request, "reviewers").map((person) => text(person, "username"))
+    ? children(request, "reviewers").map((person) => text(person, "username").toLowerCase())
     : [];
   const checks: [string, boolean][] = [
     ["title", asked.title === undefined || text(request, "title") === storedTitle(asked.title)],
     ["body", asked.body === undefined || normalizeBody(textOf(request)) === normalizeBody(asked.body)],
     ["state", asked.state === undefined || stateOf(request) === asked.state],
     ["labels", (asked.labels ?? []).every((label) => Array.isArray(labels) && labels.includes(label))],
-    ["reviewers", (asked.reviewers ?? []).every((name) => reviewers.includes(name))],
+    ["reviewers", (asked.reviewers ?? []).every((name) => reviewers.includes(name.toLowerCase()))],
   ];
   const failed = checks.flatMap(([name, fine]) => (fine ? [] : [name]));
   if (failed.length === 0) return;

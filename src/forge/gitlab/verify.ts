@@ -77,11 +77,16 @@ function differences(item: ObservedItem, asked: Asked): string[] {
     ["confidential", asked.confidential === undefined || item.confidential === asked.confidential],
     [`labels ${quoted(missing)}`, missing.length === 0],
     [`the removal of labels ${quoted(left)}`, left.length === 0],
-    ["assignees", asked.assignees === undefined || quoted(asked.assignees) === quoted(item.assignees)],
+    ["assignees", asked.assignees === undefined || namesOf(asked.assignees) === namesOf(item.assignees)],
     ["due date", asked.dueDate === undefined || (asked.dueDate ?? undefined) === item.dueDate],
     ["milestone", asked.milestone === undefined || (asked.milestone ?? undefined) === item.milestone],
   ];
   return checks.flatMap(([name, fine]) => (fine ? [] : [name]));
+}
+
+/** User names are the same in any case. */
+function namesOf(users: readonly string[]): string {
+  return quoted(users.map((user) => user.toLowerCase()));
 }
 
 function quoted(values: readonly string[]): string {

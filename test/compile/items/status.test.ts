@@ -33,6 +33,32 @@ function status(name: string) {
   return ["status: active", `status: ${name}`] as const;
 }
 
+describe("what a flag and an issue are because of", () => {
+  const lineOf = (text: string, from: string, words: string) =>
+    text.slice(0, text.indexOf(words, text.indexOf(from))).split("\n").length;
+  const causes = (...changes: (readonly [string | RegExp, string])[]) => {
+    const { items, flags } = compiled(...changes);
+    const main = items.find(({ key }) => key === "issue/claude-sonnet-4-6");
+    const flag = flags.find(({ name }) => name === "duo_chat_sonnet_4_6");
+    return [flag?.cause.line, main?.cause.line];
+  };
+
+  test("is the step, with a ramp that runs", () => {
+    expect(causes()).toEqual([lineOf(MIGRATION, "  duo_chat:", "step: 2"), lineOf(MIGRATION, "", "name: ")]);
+  });
+
+  test("is the status, once that took it back or ended it", () => {
+    const line = lineOf(MIGRATION, "", "status: active");
+    expect(causes(status("cancelled"))).toEqual([line, line]);
+    expect(causes(status("rolled_back"))[0]).toBe(line);
+  });
+
+  test("is the stage, where that took it back", () => {
+    const [line] = causes([/stage: rollout/, "stage: planned"]);
+    expect(line).toBe(lineOf(MIGRATION, "  duo_chat:", "stage: rollout"));
+  });
+});
+
 describe("what a status means", () => {
   test("a draft asks for nothing", () => {
     const { items, flags, manifests } = compiled(status("draft"));
