@@ -1,4 +1,4 @@
-import { parseMarker } from "../model/marker.ts";
+import { type FlagRecord, parseMarker } from "../model/marker.ts";
 import type { ObservedItem } from "../model/observed.ts";
 import { canonicalJson } from "../plan/digest.ts";
 import { HOLD_LABEL, isDownward } from "../plan/hold.ts";
@@ -34,7 +34,8 @@ export async function noteFlag(scene: Scene, change: Change, note: Note): Promis
     return stopped(`${name} carries the label ${HOLD_LABEL}`, live.url);
   }
   try {
-    const written = await scene.forge.updateItem(live.locator, notePatch(live, marker, note.record));
+    const record = withIds(scene, change, note.record);
+    const written = await scene.forge.updateItem(live.locator, notePatch(live, marker, record));
     remember(scene, change.key, written);
     if (note.record.intent !== undefined) scene.announced.add(change.key);
     return applied(change, written.url);
@@ -47,15 +48,26 @@ export async function noteFlag(scene: Scene, change: Change, note: Note): Promis
   }
 }
 
+/** The record of a move with the strategies that the move gave the flag: only the answer to it tells their ids. */
+function withIds({ plan, known }: Scene, change: Change, record: FlagRecord): FlagRecord {
+  const move = plan.changes.find(({ id, effect }) => effect.do === "update-flag" && change.dependsOn.includes(id));
+  const flag = move && known.get(move.key);
+  if (flag?.kind !== "flag" || flag.ids === undefined || record.intent !== undefined) return record;
+  return { ...record, ids: flag.ids };
+}
+
 function says(live: ObservedItem, { record }: Note): boolean {
-  return canonicalJson(parseMarker(live.body)?.applied.flag) === canonicalJson(record);
+  return isSameRecord(parseMarker(live.body)?.applied.flag, record);
+}
+
+/** Ids are known only once the flag was written. */
+function isSameRecord(a: FlagRecord | undefined, b: FlagRecord): boolean {
+  return a !== undefined && canonicalJson({ ...a, ids: undefined }) === canonicalJson({ ...b, ids: undefined });
 }
 
 /** True where an earlier run of the same plan went further than this note. */
-function isLaterIn({ changesOf }: Scene, change: Change, record: unknown): boolean {
+function isLaterIn({ changesOf }: Scene, change: Change, record: FlagRecord | undefined): boolean {
   const own = changesOf.get(change.key) ?? [];
   const later = own.slice(own.findIndex(({ id }) => id === change.id) + 1);
-  return later.some(
-    ({ effect }) => effect.do === "note-flag" && canonicalJson(effect.record) === canonicalJson(record),
-  );
+  return later.some(({ effect }) => effect.do === "note-flag" && isSameRecord(record, effect.record));
 }

@@ -35,6 +35,8 @@ export interface FlagRecord {
   readonly at?: string;
   /** Taken over as it stood, with that exposure: nothing is written to it, whatever its step says, until that changes. */
   readonly adopted?: boolean;
+  /** Strategies as our last write left them, by their ids: an older text of the issue names others than the flag has. */
+  readonly ids?: string;
   /** `flagBasis` of the flag as a run found it where it stood elsewhere: a step that is merged later is meant from there. */
   readonly seen?: string;
   /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
@@ -216,7 +218,8 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
 
 function isRecord(value: unknown): boolean {
   if (!isMap(value) || !isString(value["name"]) || !isExposure(value)) return false;
-  const { intent, adopted, seen } = value;
+  const { intent, adopted, seen, ids } = value;
+  if (ids !== undefined && !isString(ids)) return false;
   if (adopted !== undefined && typeof adopted !== "boolean") return false;
   if (seen !== undefined && !isString(seen)) return false;
   return intent === undefined || (isMap(intent) && isString(intent["basis"]) && isExposure(intent));

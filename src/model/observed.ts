@@ -45,6 +45,8 @@ export interface ObservedFlag {
   readonly foreign: number;
   /** Another after every change of whom it reaches, also one that puts it back; undefined for one that nobody ever changed. */
   readonly stamp?: string | undefined;
+  /** Its strategies by their ids, which change with every write of ours; undefined where there are none. */
+  readonly ids?: string | undefined;
   /** On a flag of the whole server, those in words: turning it off, or on for everybody, takes them away. */
   readonly foreignGates?: readonly string[] | undefined;
 }

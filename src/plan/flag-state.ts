@@ -12,6 +12,7 @@ export interface FlagState {
 export interface FoundState extends FlagState {
   readonly foreign?: number | undefined;
   readonly stamp?: string | undefined;
+  readonly ids?: string | undefined;
 }
 
 export const OFF: FlagState = { active: false, strategies: [] };

@@ -71,7 +71,9 @@ export function claim({ name }: FlagResource): FlagRecord {
 export function adoptedRecord(desired: FlagResource, live: FoundState): FlagRecord {
   const step = stepOf(desired);
   const differs = !isSame(live, stateAt(desired, step));
-  const record = { name: desired.name, step, exposure: exposureOf(live), ...(differs && { adopted: true }) };
+  const { ids } = live;
+  const own = { ...(differs && { adopted: true }), ...(ids !== undefined && { ids }) };
+  const record = { name: desired.name, step, exposure: exposureOf(live), ...own };
   return acknowledged(record, live);
 }
 
@@ -94,15 +96,22 @@ function stands({ exposure }: Pick<FlagRecord, "exposure">, live: FoundState): b
 
 /** The record with how the flag was found, where it does not stand as it says: a step merged after that is meant so. */
 export function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
-  return stands(record, live) ? record : { ...record, seen: flagBasis(live) };
+  return stands(record, live) || isLast(record, live) ? record : { ...record, seen: flagBasis(live) };
 }
 
 /**
  * Whether the record knows of the flag as it is. Where it does not, a person moved it after the last look, or the issue
- * holds an older text: in both cases the step that is asked for may have been merged, and acted upon, before that.
+ * holds an older text: in both cases the step that is asked for may have been merged, and acted upon, before that. Where
+ * the flag still has the very strategies that our last write gave it, the text is the last one: then a person switched it,
+ * or changed a share, and another step is meant to take it from there.
  */
 function isKnown({ record, live }: FlagInput): boolean {
-  return stands(record ?? { exposure: 0 }, live) || record?.seen === flagBasis(live);
+  return isLast(record, live) || stands(record ?? { exposure: 0 }, live) || record?.seen === flagBasis(live);
+}
+
+/** True for a flag that has the very strategies of the record: no later write of ours is missing in it. */
+function isLast(record: FlagRecord | undefined, live: FoundState): boolean {
+  return record?.ids !== undefined && record.ids === live.ids;
 }
 
 /** What the marker says if its intent was carried out. */
@@ -272,7 +281,8 @@ function recordOf(input: FlagInput, step: number): FlagRecord {
   const asked = stepOf(desired);
   const exposure = exposureOf(stateAt(desired, step));
   const time = step === record?.step ? record.at !== undefined && { at: record.at } : beginning(input, step);
-  return { name: desired.name, step, exposure, ...(asked !== step && { asked }), ...time };
+  const ids = step === record?.step && record.ids !== undefined && { ids: record.ids };
+  return { name: desired.name, step, exposure, ...(asked !== step && { asked }), ...time, ...ids };
 }
 
 /** A flag that was never taken anywhere has no time at its step 0. */

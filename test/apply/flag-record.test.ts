@@ -49,7 +49,13 @@ describe("what a person switched off stays off", () => {
       for (const _run of [1, 2]) await again(at(1));
       expect([live().active, record()]).toEqual([
         false,
-        { name: "duo_chat_sonnet", step: 1, exposure: 0.5, at: "2026-05-18T09:00:00.000Z" },
+        {
+          name: "duo_chat_sonnet",
+          step: 1,
+          exposure: 0.5,
+          at: "2026-05-18T09:00:00.000Z",
+          seen: expect.any(String),
+        },
       ]);
     },
   );

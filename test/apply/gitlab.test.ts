@@ -74,6 +74,7 @@ describe("on a GitLab", () => {
       name: "duo_chat_sonnet",
       step: 2,
       exposure: 10,
+      ids: expect.stringMatching(/^\d+,\d+$|^\d+$/),
     });
     await stand.person("PUT", FLAG, { active: false });
     expect(lines(await plan(await wanted(2)))).toEqual([
@@ -81,6 +82,33 @@ describe("on a GitLab", () => {
     ]);
     expect(lines(await settle(await wanted(0)))).toEqual(["renew: note the flag in acme/ai#1"]);
     expect(lines(await plan(await wanted(0)))).toEqual([]);
+  });
+
+  it("takes a flag that a person switched off from there on when another step is merged, whether or not a run saw it off", async () => {
+    await settle(await wanted(1));
+    await stand.person("PUT", "projects/acme%2Fgateway/merge_requests/1/merge");
+    await settle(await wanted(1));
+    await settle(await wanted(2));
+    await stand.person("PUT", FLAG, { active: false });
+    expect(lines(await settle(await wanted(3)))).toContain(
+      'raise: raise flag duo_chat_sonnet to step 1: list "team" in production',
+    );
+    expect(lines(await plan(await wanted(3)))).toEqual([expect.stringMatching(/^held: .* stands at step 1/)]);
+  });
+
+  it("does not raise it because of an older text of its issue that somebody's browser sent back", async () => {
+    await settle(await wanted(1));
+    await stand.person("PUT", "projects/acme%2Fgateway/merge_requests/1/merge");
+    await settle(await wanted(1));
+    const old = await bodyOf(ROLLOUT);
+    await settle(await wanted(2));
+    await stand.person("PUT", FLAG, { active: false });
+    await stand.person("PUT", ROLLOUT, { description: old });
+    await settle(await wanted(2));
+    expect(await stand.forge.read({ kind: "flag", home: "acme/monolith", id: "duo_chat_sonnet" })).toMatchObject({
+      active: false,
+    });
+    expect(lines(await plan(await wanted(2)))).toEqual([expect.stringMatching(/^held: flag duo_chat_sonnet /)]);
   });
 
   it("rebuilds its branch when the target moved under it, and not when the branch still merges", async () => {

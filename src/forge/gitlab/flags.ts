@@ -112,6 +112,7 @@ function liveFlag({ url }: Client, home: string, fields: Fields): LiveFlag {
         fields,
         strategies.map(({ id }) => id),
       ),
+      ...(strategies.length > 0 && { ids: idsOf(strategies.map(({ id }) => id)) }),
     },
   };
 }
@@ -123,8 +124,12 @@ function liveFlag({ url }: Client, home: string, fields: Fields): LiveFlag {
 function stampOf(fields: Fields, ids: readonly number[]): Pick<ObservedFlag, "stamp"> {
   const [made, changed] = ["created_at", "updated_at"].map((name) => optionalText(fields, name));
   if (changed === undefined || (made === changed && ids.length === 0)) return {};
-  const state = JSON.stringify([changed, [...ids].sort((a, b) => a - b)]);
+  const state = JSON.stringify([changed, idsOf(ids)]);
   return { stamp: createHash("sha256").update(state).digest("hex").slice(0, 16) };
+}
+
+function idsOf(ids: readonly number[]): string {
+  return [...ids].sort((a, b) => a - b).join(",");
 }
 
 /** Only asked for where a list is meant. Throws ForgeError "refused" for a list that the project lacks. */

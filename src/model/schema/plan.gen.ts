@@ -713,6 +713,10 @@ export interface FlagRecord {
    * Digest of the flag as a run found it where it stood elsewhere.
    */
   seen?: string;
+  /**
+   * Ids of the strategies that our last write gave the flag.
+   */
+  ids?: string;
 }
 /**
  * A raise that a marker announces.
