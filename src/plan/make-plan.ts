@@ -55,6 +55,7 @@ export function makePlan(input: PlanInput): Plan {
     forge: { url: input.url, user: input.user },
     workspace: input.workspace,
     scope: input.scope,
+    ...(input.only !== undefined && { only: [...input.only] }),
     changes,
     held,
     conflicts,

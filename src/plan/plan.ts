@@ -168,6 +168,8 @@ export interface Plan {
   readonly workspace: string;
   /** The look that the plan rests on; apply can repeat it. */
   readonly scope: Scope;
+  /** Keys or migrations that were asked for alone: it says nothing of the rest. */
+  readonly only?: readonly string[] | undefined;
   /** In the order in which they are applied. */
   readonly changes: readonly Change[];
   /** Wanted, but not applied while a hold stands. */

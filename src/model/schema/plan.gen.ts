@@ -42,6 +42,10 @@ export interface Plan {
    */
   scope: Scope;
   /**
+   * Keys or migrations that were asked for alone; absent for a plan of everything.
+   */
+  only?: string[];
+  /**
    * The changes in the order in which they are applied.
    */
   changes: PlanChange[];

@@ -26,6 +26,7 @@ function idleLine(plan: Plan, name: (reference: string) => string): string {
   if (waiting.length > 0) return [`No changes now: waiting for ${waiting.join(", ")}`, ...rest].join("; ");
   const open = plan.notices.some(({ kind }) => STANDING.has(kind));
   if (rest.length > 0 || open) return ["No changes", ...rest].join("; ");
+  if (plan.only !== undefined) return `Nothing to do for ${plan.only.join(", ")}; the rest was left out (--only)`;
   return "Nothing to do: everything is as the migrations say";
 }
 

@@ -128,6 +128,14 @@ describe("the last line", () => {
     expect(render(await planOf(forge, [rollout()]))).toBe("Nothing to do: everything is as the migrations say\n");
   });
 
+  it("says nothing of what was left out", async () => {
+    const forge = fresh();
+    await converge(forge, [rollout()]);
+    expect(render(await planOf(forge, [rollout(), files([])], { only: ["issue/sonnet/duo_chat"] }))).toBe(
+      "Nothing to do for issue/sonnet/duo_chat; the rest was left out (--only)\n",
+    );
+  });
+
   it("says what is held", async () => {
     expect(render(await planOf(fresh(), [rollout()], { hold: "fire" })).split("\n")).toEqual([
       "Held: shown, not applied",
