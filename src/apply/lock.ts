@@ -27,7 +27,10 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
-type Holder = Extract<LockAnswer, { readonly got: false }>["holder"];
+type Found = Extract<LockAnswer, { readonly got: false }>["holder"];
+
+/** Who has the lock; `until` is the instant from which it counts as that of a killed run, where it says one. */
+type Holder = Found & { readonly until?: string | undefined };
 
 const MINUTE = 60_000;
 /** A killed run keeps others waiting for as long as this. */
@@ -59,9 +62,11 @@ export async function takeLock(options: LockOptions): Promise<RunLock | { readon
         continue;
       }
     }
-    if (waited >= patience || signal?.aborted) return { busy: holder };
+    if (waited >= patience || signal?.aborted) return { busy: { ...holder, until: freeFrom(holder) } };
     if (waited === 0)
-      tell(`waiting for the apply of @${holder.who} since ${holder.created}, its lock is on ${project}`);
+      tell(
+        `waiting for the apply of @${holder.who} since ${holder.created}, its lock is on ${project}${endText(holder)}`,
+      );
     await clock.sleep(PAUSE, signal);
   }
 }
@@ -149,6 +154,16 @@ function leaseEnd({ id }: Lease): string {
 /** A lock that somebody took by other means has no end. */
 function endOf(id: string): Instant {
   return parseInstant(/^.*?Z(?=-)/.exec(id)?.[0]) ?? Number.POSITIVE_INFINITY;
+}
+
+function endText(holder: Found): string {
+  const until = freeFrom(holder);
+  return until === undefined ? "" : ` (until ${until}, if that run was killed)`;
+}
+
+function freeFrom({ id }: Found): string | undefined {
+  const end = endOf(id) + GRACE;
+  return Number.isFinite(end) ? formatInstant(end) : undefined;
 }
 
 function hasEnded(id: string, now: Instant): boolean {

@@ -133,7 +133,7 @@ export function decideFlag(found: FlagInput): FlagDecision {
   const wanted = stateAt(desired, step);
   const isForeign = live.active && (live.foreign ?? 0) > 0;
   if (isSame(live, wanted)) {
-    return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(input, step) };
+    return isForeign ? conflictForeign(input) : { verdict: "same", next: asFound(recordOf(input, step), live) };
   }
   const adopted = stayAdopted(input);
   if (adopted !== undefined) return adopted;
@@ -181,7 +181,7 @@ function decideRaise(input: FlagInput): FlagDecision {
   const reached = Math.min(record?.step ?? 0, standsAt(desired, live));
   const target = Math.min(step, reached + 1);
   const next = stateAt(desired, target);
-  if (isSame(live, next)) return { verdict: "same", next: recordOf(input, target) };
+  if (isSame(live, next)) return { verdict: "same", next: asFound(recordOf(input, target), live) };
   if (isHigher(live, next) && exposureOf(live) > exposure) return conflictAbove(input, target);
   if (reached === 0 && input.waitsFor !== undefined) {
     return { verdict: "waits", message: `step ${target} of flag ${desired.name} waits for ${input.waitsFor}` };
@@ -255,12 +255,12 @@ function conflictForeign({ desired, live }: FlagInput): FlagDecision {
 
 function lower(input: FlagInput): FlagMove {
   const step = stepOf(input.desired);
-  return { verdict: "lower", patch: stateAt(input.desired, step), step, next: recordOf(input, step) };
+  return { verdict: "lower", patch: stateAt(input.desired, step), step, next: moved(recordOf(input, step)) };
 }
 
 function raise(input: FlagInput, step: number, from: number): FlagMove {
   const { desired, live, record } = input;
-  const { name, ...next } = { ...recordOf(input, step), ...beginning(input, step) };
+  const { name, ...next } = { ...moved(recordOf(input, step)), ...beginning(input, step) };
   const intent = { ...(record ?? claim(desired)), intent: { ...next, basis: flagBasis(live) } };
   const leaves = from === 0 ? undefined : { step: from, at: from === record?.step ? record.at : undefined };
   return { verdict: "raise", patch: stateAt(desired, step), step, intent, next: { name, ...next }, leaves };
@@ -283,6 +283,16 @@ function recordOf(input: FlagInput, step: number): FlagRecord {
   const time = step === record?.step ? record.at !== undefined && { at: record.at } : beginning(input, step);
   const ids = step === record?.step && record.ids !== undefined && { ids: record.ids };
   return { name: desired.name, step, exposure, ...(asked !== step && { asked }), ...time, ...ids };
+}
+
+/** The record of a flag that stands as it should: whoever put its strategies there, they are the last ones. */
+function asFound(record: FlagRecord, { ids }: FoundState): FlagRecord {
+  return ids === undefined ? record : { ...record, ids };
+}
+
+/** The record of a flag that is written to: its strategies get other ids. */
+function moved({ ids: _ids, ...record }: FlagRecord): FlagRecord {
+  return record;
 }
 
 /** A flag that was never taken anywhere has no time at its step 0. */

@@ -105,8 +105,8 @@ export function withoutDigests(text: string): string {
   const marker = parseMarker(text);
   const others = text.replace(/<!-- cutover:1 .*?-->/, "").replace(/(<!-- cutover:b \S+) [0-9a-f]+/g, "$1");
   if (marker === undefined) return others;
-  // Commits of the same texts differ by their instants; whether the marker names that of its branch stands beside it.
-  const { commit: _commit, ...rest } = marker.applied;
+  // Links hold the numbers of issues. Commits of the same texts differ by their instants; whether the marker names that of its branch stands beside it.
+  const { commit: _commit, links: _links, ...rest } = marker.applied;
   const { flag, source, ...fields } = rest;
   const applied = marker.key.startsWith("file/") ? fields : { ...fields, source };
   const { at: _at, intent: _intent, ...record } = flag ?? {};

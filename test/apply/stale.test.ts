@@ -43,10 +43,10 @@ function markerAlone(sent: Sent): Sent {
   if (besideMarker(description) !== besideMarker(live.description ?? "")) return sent;
   const [before, after] = [live.description ?? "", description].map((text) => parseMarker(text)?.applied ?? {});
   const changed = Object.entries(after ?? {}).filter(([key, value]) => !isDeepStrictEqual(value, Object(before)[key]));
-  // Instants and digests of the flag as it was are of the run.
+  // Instants, ids and digests of the flag as it was are of the run.
   const told = changed.map(([key, value]) => [
     key,
-    key === "flag" ? { ...value, at: undefined, intent: undefined } : value,
+    key === "flag" ? { ...value, at: undefined, ids: undefined, intent: undefined } : value,
   ]);
   return { ...sent, body: JSON.stringify({ marker: told }) };
 }

@@ -22,10 +22,11 @@ export async function lockTracker(io: Io, live: Live, run: string, patience: num
     signal: io.signal,
   });
   if (!("busy" in lock)) return lock;
-  const { who, created } = lock.busy;
+  const { who, created, until } = lock.busy;
+  const lease = until === undefined ? "" : `; where that run was killed, its lock ends by itself at ${until}`;
   throw new UserError(
     EXIT.failed,
-    `another apply has the lock of ${project}: @${who}'s since ${created}`,
+    `another apply has the lock of ${project}: @${who}'s since ${created}${lease}`,
     "wait for it and run apply again; --lock-timeout says for how long apply waits by itself",
   );
 }
