@@ -210,7 +210,7 @@ const CLAIMS: Readonly<Record<Exclude<Finding["status"], "ours">, Claim>> = {
   }),
   forged: ({ name, marker, item }) => ({
     message: `${name} carries the marker of ${marker.key} but was made by @${item.author}: under another token?`,
-    fix: takeOver(name),
+    fix: `plan with a token of @${item.author} if apply runs as that user; else ${takeOver(name)}`,
   }),
   moved: ({ name, marker }) => ({
     message: `${name}, which was ${marker.key}, was moved elsewhere; nothing is made in its place`,

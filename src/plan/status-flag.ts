@@ -14,6 +14,7 @@ export function flagStatus(flag: FlagResource, found: Found): FlagStatus {
   const record = recordOf(flag, found);
   const step = record?.step ?? 0;
   const stands = steps[step - 1];
+  const held = found.noticesOf(key).find(({ kind }) => kind === "held")?.message;
   const isHidden = found.hidden("flags", home) !== undefined;
   return {
     name,
@@ -25,9 +26,10 @@ export function flagStatus(flag: FlagResource, found: Found): FlagStatus {
     reach: isHidden ? "unknown" : live === undefined ? "absent" : reachOf(live, flag, found),
     exposure: isHidden ? undefined : live === undefined ? 0 : exposureOf(live),
     since: step === 0 ? undefined : record?.at,
-    until: soakedAt(record?.at, stands?.soak),
+    until: held === undefined ? soakedAt(record?.at, stands?.soak) : undefined,
     gates: stands?.gates ?? [],
     waits: found.noticesOf(key).some(({ kind }) => kind === "waiting" || kind === "held"),
+    held,
   };
 }
 

@@ -37,6 +37,7 @@ function nextOfFile({ state, reference, project, people, needs, key }: FileStatu
 /** The next step of a ramp that runs; none while the files that it needs are not merged. */
 function nextOfFlag({ name, effective, flag }: FeatureStatus, files: readonly FileStatus[], instant: number): string[] {
   if (flag === undefined || effective !== "rollout" || flag.exposure === undefined) return [];
+  if (flag.held !== undefined) return [`decide: ${flag.held}`];
   // What a flag was asked for and did not do has its own notice or conflict.
   if (flag.asked !== flag.step || flag.waits || (flag.step === 0 && !files.every(({ state }) => state === "merged")))
     return [];

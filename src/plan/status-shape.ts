@@ -125,4 +125,6 @@ export interface FlagStatus {
   readonly gates: readonly string[];
   /** True while it waits for a merge, or is held where a person put it. A notice says why. */
   readonly waits: boolean;
+  /** Why it stays where a person put it, and what moves it again. */
+  readonly held?: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the published description lacks or has wrong. Whoever adds one says why; test/contract/exceptions.test.ts drops it once it is needless. */
+/** What the published description lacks or has wrong. Whoever adds one says why; test/contract/check.test.ts drops it once it is needless. */
 export interface Exception {
   /** Method and path with stars for its parameters. */
   readonly call: string;

@@ -128,7 +128,9 @@ describe("status", () => {
     const [now] = (await statusFor(forge, merged)).migrations;
     expect(now?.features[0]?.flag).toMatchObject({ step: 1, reach: "off", waits: true });
     expect(now?.notices).toMatchObject([{ kind: "held" }]);
-    expect(now?.next).not.toContainEqual(expect.stringContaining("raise"));
+    expect(now?.next).not.toContainEqual(expect.stringMatching(/^raise/));
+    expect(now?.next).toContainEqual(expect.stringMatching(/^decide: flag \S+ was lowered by a person/));
+    expect(show(await statusFor(forge, merged))).toMatch(/flag \S+ last taken to step 1 of 3 since .*: off/);
   });
 
   it("says what is held and why", async () => {

@@ -259,6 +259,10 @@ export interface FlagStatus {
    * True while it waits, for a merge say; a notice says for what.
    */
   waits: boolean;
+  /**
+   * Why it stays where a person put it, and what moves it again.
+   */
+  held?: string;
 }
 /**
  * How far a merge request in another repository has come.

@@ -35,12 +35,14 @@ function stageText({ stage, effective }: FeatureStatus): string {
   return stage === effective ? stage : `${stage}, counts as ${effective}`;
 }
 
-/** `flag duo_chat_sonnet_4_6 at step 1 of 4 since 2026-05-18 09:00: list "team" in production` */
-function flagText({ name, step, steps, asked, since, reach }: FlagStatus): string {
+/** `flag duo_chverbsonnet_4_6 at step 1 of 4 since 2026-05-18 09:00: list "team" in production` */
+function flagText({ name, step, steps, asked, since, reach, held }: FlagStatus): string {
   const at = parseInstant(since);
   const when = at === undefined ? "" : ` since ${toMinute(at)}`;
   const wanted = asked === step ? "" : `, asked for step ${asked}`;
-  return printable(`flag ${name} at step ${step} of ${steps}${when}${wanted}: ${reach}`);
+  // A person has it elsewhere by now.
+  const verb = held === undefined ? "at" : "last taken to";
+  return printable(`flag ${name} ${verb} step ${step} of ${steps}${when}${wanted}: ${reach}`);
 }
 
 function fileText({ state, reference, project, people, needs }: FileStatus): string {
