@@ -7,19 +7,9 @@ import { basisOf } from "./digest.ts";
 import { type Draft, draftOf, type Findings, isSecret, NOTHING } from "./draft.ts";
 import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
 import { draftRemoval, hiddenFlags } from "./draft-removal.ts";
-import {
-  acknowledged,
-  acted,
-  adoptedRecord,
-  claim,
-  decideFlag,
-  type FlagDecision,
-  type FlagMove,
-  newFlag,
-  releasedStep,
-  stepOf,
-} from "./flag.ts";
+import { adoptedRecord, decideFlag, type FlagDecision, type FlagMove, newFlag, stepOf } from "./flag.ts";
 import { earlyText } from "./flag-early.ts";
+import { acknowledged, acted, claim, releasedStep } from "./flag-record.ts";
 import { isUntouched, OFF, stateText } from "./flag-state.ts";
 import type { FieldChange, Notice } from "./plan.ts";
 import type { World } from "./world.ts";

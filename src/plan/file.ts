@@ -130,7 +130,7 @@ export function shortName({ locator }: ObservedProposal): string {
 }
 
 /** `!12 in acme/ai-gateway`: every project has a `!12`. */
-export function placeName(live: ObservedProposal): string {
+function placeName(live: ObservedProposal): string {
   return `${shortName(live)} in ${live.locator.home}`;
 }
 

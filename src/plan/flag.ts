@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from "../model/duration.ts";
 import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
+import { acknowledged, asFound, claim, isLast, moved, releasedStep, settledRecord, stands } from "./flag-record.ts";
 import {
   type FlagState,
   type FoundState,
@@ -62,11 +63,6 @@ export function newFlag({ home, name, description }: FlagResource): NewFlag {
   return { kind: "flag", home, name, description, ...OFF };
 }
 
-/** What the marker says before anything was done with the flag: from then on the name is ours. */
-export function claim({ name }: FlagResource): FlagRecord {
-  return { name, step: 0, exposure: 0 };
-}
-
 /** What the marker says of a flag that is taken over: whatever the step says, it stays as it stands until that changes. */
 export function adoptedRecord(desired: FlagResource, live: FoundState): FlagRecord {
   const step = stepOf(desired);
@@ -78,28 +74,6 @@ export function adoptedRecord(desired: FlagResource, live: FoundState): FlagReco
 }
 
 /**
- * The record without its intent. A flag that is exactly as it was when the intent was written was never raised;
- * anything else was, and is what a person made of it. Where the forge gives no stamp, a flag that was off with strategies
- * left on it looks the same after a raise that a person took back: then the person counts.
- */
-function settledRecord(record: FlagRecord, live: FoundState): FlagRecord {
-  const { intent, ...before } = record;
-  if (intent === undefined) return record;
-  const isTelling = live.stamp !== undefined || live.active || live.strategies.length === 0;
-  return isTelling && intent.basis === flagBasis(live) ? before : acted(record);
-}
-
-/** True for a flag that reaches as far as its record says. One that is switched off keeps strategies by a person's hand only. */
-function stands({ exposure }: Pick<FlagRecord, "exposure">, live: FoundState): boolean {
-  return exposureOf(live) === exposure && (live.active || live.strategies.length === 0);
-}
-
-/** The record with how the flag was found, where it does not stand as it says: a step merged after that is meant so. */
-export function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
-  return stands(record, live) || isLast(record, live) ? record : { ...record, seen: flagBasis(live) };
-}
-
-/**
  * Whether the record knows of the flag as it is. Where it does not, a person moved it after the last look, or the issue
  * holds an older text: in both cases the step that is asked for may have been merged, and acted upon, before that. Where
  * the flag still has the very strategies that our last write gave it, the text is the last one: then a person switched it,
@@ -107,18 +81,6 @@ export function acknowledged({ seen: _seen, ...record }: FlagRecord, live: Found
  */
 function isKnown({ record, live }: FlagInput): boolean {
   return isLast(record, live) || stands(record ?? { exposure: 0 }, live) || record?.seen === flagBasis(live);
-}
-
-/** True for a flag that has the very strategies of the record: no later write of ours is missing in it. */
-function isLast(record: FlagRecord | undefined, live: FoundState): boolean {
-  return record?.ids !== undefined && record.ids === live.ids;
-}
-
-/** What the marker says if its intent was carried out. */
-export function acted({ name, intent, ...before }: FlagRecord): FlagRecord {
-  if (intent === undefined) return { name, ...before };
-  const { basis: _basis, ...taken } = intent;
-  return { name, ...taken };
 }
 
 /**
@@ -270,11 +232,6 @@ function past({ record }: FlagInput): { readonly released: number; readonly expo
   return { released: releasedStep(record), exposure: record?.exposure ?? 0 };
 }
 
-/** The step of the migration that was acted upon, 0 for none. */
-export function releasedStep(record: FlagRecord | undefined): number {
-  return record?.asked ?? record?.step ?? 0;
-}
-
 /** A step that stays is counted from when it was taken, not from when somebody looked again. */
 function recordOf(input: FlagInput, step: number): FlagRecord {
   const { desired, record } = input;
@@ -283,16 +240,6 @@ function recordOf(input: FlagInput, step: number): FlagRecord {
   const time = step === record?.step ? record.at !== undefined && { at: record.at } : beginning(input, step);
   const ids = step === record?.step && record.ids !== undefined && { ids: record.ids };
   return { name: desired.name, step, exposure, ...(asked !== step && { asked }), ...time, ...ids };
-}
-
-/** The record of a flag that stands as it should: whoever put its strategies there, they are the last ones. */
-function asFound(record: FlagRecord, { ids }: FoundState): FlagRecord {
-  return ids === undefined ? record : { ...record, ids };
-}
-
-/** The record of a flag that is written to: its strategies get other ids. */
-function moved({ ids: _ids, ...record }: FlagRecord): FlagRecord {
-  return record;
 }
 
 /** A flag that was never taken anywhere has no time at its step 0. */

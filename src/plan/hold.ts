@@ -1,7 +1,7 @@
 import { parseInstant } from "../model/duration.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { Draft } from "./draft.ts";
-import { acted } from "./flag.ts";
+import { acted } from "./flag-record.ts";
 import { itemReference } from "./ownership.ts";
 import type { Change } from "./plan.ts";
 import type { PlanInput, World } from "./world.ts";

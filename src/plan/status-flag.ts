@@ -2,7 +2,7 @@ import { parseInstant } from "../model/duration.ts";
 import { type FlagRecord, parseMarker } from "../model/marker.ts";
 import type { ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
-import { acted } from "./flag.ts";
+import { acted } from "./flag-record.ts";
 import { stateText } from "./flag-state.ts";
 import type { Found } from "./status-found.ts";
 import type { FlagStatus } from "./status-shape.ts";

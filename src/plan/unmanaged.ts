@@ -1,5 +1,5 @@
 import { hiddenFlags } from "./draft-removal.ts";
-import { acted } from "./flag.ts";
+import { acted } from "./flag-record.ts";
 import { stateText } from "./flag-state.ts";
 import { itemReference } from "./ownership.ts";
 import type { Notice } from "./plan.ts";

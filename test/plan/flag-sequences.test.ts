@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FlagRecord } from "../../src/model/marker.ts";
 import { exposureOf } from "../../src/model/resource.ts";
-import { acted, adoptedRecord, claim, decideFlag, isMove, releasedStep } from "../../src/plan/flag.ts";
+import { adoptedRecord, decideFlag, isMove } from "../../src/plan/flag.ts";
+import { acted, claim, releasedStep } from "../../src/plan/flag-record.ts";
 import { type FoundState, flagBasis, isSame, OFF } from "../../src/plan/flag-state.ts";
 import { flag, NOW, STEPS } from "./build.ts";
 

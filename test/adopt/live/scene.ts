@@ -5,10 +5,10 @@ import type { ObservedFlag, ObservedItem } from "../../../src/model/observed.ts"
 import { type Seed, startSandbox } from "../../../src/sandbox/server.ts";
 import { cutover, folderWith, type Ran } from "../../cli/harness.ts";
 
-export const NOW = "2026-05-20T09:00:00Z";
+const NOW = "2026-05-20T09:00:00Z";
 const LABELS = ["AI Model Migration", "group::ai framework"];
 
-export const CONFIG = `# yaml-language-server: $schema=./schema/config.schema.json
+const CONFIG = `# yaml-language-server: $schema=./schema/config.schema.json
 apiVersion: cutover/v1
 kind: Config
 gitlab:
