@@ -88,14 +88,21 @@ function isKnown({ record, live }: FlagInput): boolean {
  * acted upon: what a person lowered since then stays down.
  */
 export function decideFlag(found: FlagInput): FlagDecision {
-  const { desired, live } = found;
-  const input = { ...found, record: found.record && settledRecord(found.record, live) };
+  const { record, live } = found;
+  const decision = decideSettled({ ...found, record: record && settledRecord(record, live) });
+  // The note behind a raise was lost: the one that makes it good tells the ids as well.
+  const isMadeGood = record?.intent !== undefined && decision.verdict === "same";
+  return isMadeGood ? { verdict: "same", next: asFound(decision.next, live) } : decision;
+}
+
+function decideSettled(input: FlagInput): FlagDecision {
+  const { desired, live } = input;
   const step = stepOf(desired);
   if (step === 0) return decideOff(input);
   const wanted = stateAt(desired, step);
   const isForeign = live.active && (live.foreign ?? 0) > 0;
   if (isSame(live, wanted)) {
-    return isForeign ? conflictForeign(input) : { verdict: "same", next: asFound(recordOf(input, step), live) };
+    return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(input, step) };
   }
   const adopted = stayAdopted(input);
   if (adopted !== undefined) return adopted;
@@ -143,7 +150,7 @@ function decideRaise(input: FlagInput): FlagDecision {
   const reached = Math.min(record?.step ?? 0, standsAt(desired, live));
   const target = Math.min(step, reached + 1);
   const next = stateAt(desired, target);
-  if (isSame(live, next)) return { verdict: "same", next: asFound(recordOf(input, target), live) };
+  if (isSame(live, next)) return { verdict: "same", next: recordOf(input, target) };
   if (isHigher(live, next) && exposureOf(live) > exposure) return conflictAbove(input, target);
   if (reached === 0 && input.waitsFor !== undefined) {
     return { verdict: "waits", message: `step ${target} of flag ${desired.name} waits for ${input.waitsFor}` };
