@@ -71,8 +71,12 @@ describe("the lock of the tracker's project", () => {
     const began = acme.clock.now();
     const ran = await run();
     expect(ran).toMatchObject({ code: 3, writes: 0 });
-    expect(ran.err).toMatch(/^waiting for the apply of @ana since \S+, its lock is on acme\/ai \(until \S+, if that run was killed\)\n/);
-    expect(ran.err).toMatch(/cutover: another apply has the lock of acme\/ai: @ana's since \S+; where that run was killed, its lock ends by itself at \S+\n {2}hint: wait for it/);
+    expect(ran.err).toMatch(
+      /^waiting for the apply of @ana since \S+, its lock is on acme\/ai \(until \S+, if that run was killed\)\n/,
+    );
+    expect(ran.err).toMatch(
+      /cutover: another apply has the lock of acme\/ai: @ana's since \S+; where that run was killed, its lock ends by itself at \S+\n {2}hint: wait for it/,
+    );
     expect(acme.clock.now() - began).toBe(5 * 60_000);
     expect(held()).toEqual([expect.stringMatching(/-theirs$/)]);
   });
