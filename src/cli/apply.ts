@@ -40,8 +40,9 @@ export interface ApplyOptions extends PlanOptions {
 /** Carries out a plan, after it was shown and agreed to, while no other run does. */
 export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
   const saved = options.plan === undefined ? undefined : await readPlan(io, options, options.plan);
-  const live = await openLive(io, options);
+  const live = await openLive(io, options, "write");
   if (typeof live === "number") return live;
+  refuseOtherUser(live);
   if (await isOutdated(io, live)) return EXIT.problems;
   const run = io.unique();
   const lock = await lockTracker(io, live, run, options.lockTimeout);
@@ -72,6 +73,16 @@ async function applyPlan(io: Io, options: ApplyOptions, prepared: Prepared): Pro
   const code = exitOf(io, plan, outcomes);
   progress.end(outcomes, code);
   return code;
+}
+
+/** What another account made would not be known as ours by any later run. */
+function refuseOtherUser({ session, user }: Live): void {
+  if (session.user === user) return;
+  throw new UserError(
+    EXIT.usage,
+    `the token is @${session.user}'s, and gitlab.users.apply in cutover.yaml is @${user}`,
+    `set CUTOVER_TOKEN to a token of @${user}; whoever is to take over from @${user} is named in cutover.yaml first`,
+  );
 }
 
 interface Prepared extends Live {

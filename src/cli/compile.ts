@@ -124,7 +124,7 @@ async function readTargets(
   const { snapshots, missing } = await localTargets(io, root, workspace, local, options.checkout);
   const remote = [...missing, ...options.at.keys()];
   if (remote.length === 0) return snapshots;
-  const { forge } = await openForge(io, workspace);
+  const { forge } = await openForge(io, workspace, "read");
   const read = await Promise.all(
     remote.map((target) => {
       const { project, branch } = homeOf(workspace.config.data, target);

@@ -11,13 +11,23 @@ export interface ForgeAccess {
   readonly hasToken: boolean;
 }
 
+/** What a command is going to do there: each has a token of its own, so that none can do more than it has to. */
+export type Role = "read" | "write" | "note";
+
 /** Loads the adapter and hands it address and token; both come from the environment or cutover.yaml. */
-export async function openForge(io: Io, workspace: Workspace): Promise<ForgeAccess> {
+export async function openForge(io: Io, workspace: Workspace, role: Role): Promise<ForgeAccess> {
   const url = addressOf(io, workspace);
-  const token = io.env.CUTOVER_TOKEN ?? io.env.GITLAB_TOKEN;
+  const token = tokenFor(io, role);
   const { createGitLabForge } = await import("../forge/gitlab/index.ts");
   const { fetch, clock, signal } = io;
   return { forge: createGitLabForge({ url, token, fetch, clock, signal }), url, hasToken: Boolean(token) };
+}
+
+/** An empty variable, as CI hands out one that is not set, is no token. */
+function tokenFor({ env }: Io, role: Role): string | undefined {
+  const { CUTOVER_TOKEN: write, GITLAB_TOKEN: other, CUTOVER_PLAN_TOKEN: read, CUTOVER_NOTE_TOKEN: note } = env;
+  const choice = { read: [read, write, other], write: [write, other], note: [note] }[role];
+  return choice.find((token) => token !== undefined && token.trim() !== "");
 }
 
 /** Who writes has to say who he is. */
@@ -26,7 +36,7 @@ export function requireToken({ hasToken, url }: ForgeAccess): void {
   throw new UserError(
     EXIT.failed,
     `no token for ${url}`,
-    "set CUTOVER_TOKEN to an access token: scope read_api is enough for plan, apply needs api",
+    "set CUTOVER_TOKEN to an access token: scope read_api is enough for plan (there CUTOVER_PLAN_TOKEN goes before it), apply needs api",
   );
 }
 

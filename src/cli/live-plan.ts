@@ -7,6 +7,7 @@ import { movesOf } from "../model/move.ts";
 import type { Observation } from "../model/observed.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
+import { applyUser } from "../model/users.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { digestOf } from "../plan/digest.ts";
 import { freezeNow, wholeHold } from "../plan/hold.ts";
@@ -16,7 +17,7 @@ import { type MigrationScope, scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts, PlanInput } from "../plan/world.ts";
 import { localSurroundings, openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type ForgeAccess, instantOf, openForge, requireToken } from "./forge.ts";
+import { type ForgeAccess, instantOf, openForge, type Role, requireToken } from "./forge.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./program.ts";
 
@@ -34,6 +35,8 @@ export interface Live {
   readonly root: string;
   readonly workspace: Workspace;
   readonly session: Session;
+  /** User whose objects are ours: the one that apply writes as, whoever looks. */
+  readonly user: string;
   readonly instant: Instant;
 }
 
@@ -45,16 +48,17 @@ export interface LivePlan extends Live {
 }
 
 /** Opens the workspace and the forge that it names; an exit code when the workspace has problems, which are printed. */
-export async function openLive(io: Io, options: PlanOptions): Promise<Live | ExitCode> {
+export async function openLive(io: Io, options: PlanOptions, role: Role = "read"): Promise<Live | ExitCode> {
   // With its last migration deleted, a workspace still has objects on the server to tell of.
   const opened = await openSoundWorkspace(io, options, { allowEmpty: true });
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
   refuseOutsidePaths(neededFiles(workspace));
-  const access = await openForge(io, workspace);
+  const access = await openForge(io, workspace, role);
   requireToken(access);
   const session = await access.forge.session();
-  return { access, root, workspace, session, instant: instantOf(io, options.asOf, session) };
+  const user = applyUser(workspace.config.data) ?? session.user;
+  return { access, root, workspace, session, user, instant: instantOf(io, options.asOf, session) };
 }
 
 /** Reads the targets at their heads, compiles, looks at everything that is wanted, and compares. */
@@ -65,7 +69,7 @@ export async function livePlan(io: Io, options: PlanOptions): Promise<LivePlan |
 
 /** The same in a workspace that is open already. */
 export async function planFrom(io: Io, options: PlanOptions, live: Live): Promise<LivePlan | ExitCode> {
-  const { access, root, workspace, session, instant } = live;
+  const { access, root, workspace, user, instant } = live;
   const targets = await readHeads(live);
   const surroundings = await localSurroundings(io, root, workspace, new Map());
   const { resources, problems, before } = compile({ workspace, targets, surroundings });
@@ -81,7 +85,7 @@ export async function planFrom(io: Io, options: PlanOptions, live: Live): Promis
     observation,
     scope,
     url: access.url,
-    user: session.user,
+    user,
     instant,
     workspace: workspaceDigest(workspace),
     migrations: workspace.migrations.map((document) => factsOf(workspace, document)),

@@ -50,10 +50,22 @@ export interface Forge {
   removeNote(on: Locator, id: string): Promise<void>;
   /** Commit at the head of a branch; undefined where there is none. */
   head(project: string, branch: string): Promise<string | undefined>;
+  /** The merge requests that were merged into a branch last, the newest first; at most 100. */
+  merges(project: string, branch: string): Promise<readonly Merge[]>;
   /** Takes the lock of a project, as one that nobody else can take until it is given back. */
   lock(project: string, lease: Lease): Promise<LockAnswer>;
   /** Gives a lock back; only the one of this id. False where it was another's by now. */
   unlock(project: string, id: string): Promise<boolean>;
+}
+
+/** A merge request that was merged. */
+export interface Merge {
+  readonly locator: Locator;
+  readonly url: string;
+  /** ISO instant of the merge. */
+  readonly at: string;
+  /** Commits under which its branch may be reached by it: that of the merge, the squashed one, its head. */
+  readonly commits: readonly string[];
 }
 
 /** A lock as it is asked for. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isMap } from "./plain-data.ts";
 import type { ResourceKey } from "./reference.ts";
 import type { Block, ItemFields } from "./resource.ts";
+import { isReview, type Review } from "./review.ts";
 
 /** What was written last, kept where it was written: GitLab holds the state, there is no database. */
 export interface Applied extends Partial<ItemFields> {
@@ -20,6 +21,8 @@ export interface Applied extends Partial<ItemFields> {
   readonly commit?: string;
   /** Digest of the migration that it was written from: text that differs under the same one comes from the catalog or a template. */
   readonly source?: string;
+  /** On a plan's note of a merge request: what its readers saw. */
+  readonly review?: Review;
 }
 
 /** How far a flag was last taken. */
@@ -214,6 +217,7 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   links: isString,
   commit: isString,
   source: isString,
+  review: isReview,
 };
 
 function isRecord(value: unknown): boolean {

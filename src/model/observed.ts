@@ -92,6 +92,8 @@ export type Observed = ObservedItem | ObservedFlag | ObservedProposal;
 /** What one look at the forge is to cover. */
 export interface Scope {
   readonly tracker: { readonly group: string; readonly project: string };
+  /** User whose merge requests are ours; default: that of the token. */
+  readonly user?: string | undefined;
   /** Every object of ours carries this label; without it in the tracker nothing can be known to be absent. */
   readonly label: string;
   /** Names that will be needed: looked up once, so that a typo never makes a new one. */

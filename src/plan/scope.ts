@@ -4,6 +4,7 @@ import type { FileResource, FlagResource, Resource } from "../model/resource.ts"
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Status } from "../model/stage.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
+import { applyUser } from "../model/users.ts";
 import { PlanError } from "./error.ts";
 import { placedDigest } from "./file.ts";
 import { isItem } from "./world.ts";
@@ -47,6 +48,7 @@ export function scopeOf(input: {
   const label = config.gitlab?.labels?.[0] ?? DEFAULT_LABEL;
   return {
     tracker: { group: tracker.group ?? parentOf(tracker.project), project: tracker.project },
+    user: applyUser(config),
     label,
     labels: unique([label, ...items.flatMap((item) => item.labels)]),
     people: unique([...items.flatMap((item) => item.assignees), ...files.flatMap((file) => file.reviewers)]),

@@ -105,6 +105,8 @@ export const EXCLUDED: Readonly<Partial<Record<Kind, Reasons>> & { readonly abse
     "migration bulk.*.select.lists": "optional; that `in` stands without it is said at `in`",
   },
   "unknown reference": {
+    "config gitlab.users.apply": "an account of the server; doctor asks there",
+    "config gitlab.users.notes": "an account of the server; doctor asks there",
     "config targets.*.merge_request.reviewers.*": "anybody on GitLab may review",
     "config teams.*.members.*": "declares who is there",
     "config providers.*.hosts.*": "declares the hosts",

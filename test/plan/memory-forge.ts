@@ -116,6 +116,7 @@ export function memoryForge(options: MemoryOptions = {}): MemoryForge {
           notesOn(forge, on).filter((note) => note.id !== id),
         );
       }),
+    merges: async () => [],
     head: async (project) => forge.heads.get(project)?.commit,
     lock: async () => ({ got: true }),
     unlock: async () => true,

@@ -48,7 +48,7 @@ export async function adoptLiveWork(io: Io, options: LiveOptions): Promise<ExitC
   const tracker = trackerOf(workspace.config.data);
   refuseKind(options);
   const file = `migrations/${options.name}.yaml`;
-  const access = await openForge(io, workspace);
+  const access = await openForge(io, workspace, "read");
   requireToken(access);
   const looked: Looked = { io, forge: access.forge, workspace, tracker, options };
   const named = await readNamed(looked);

@@ -1,5 +1,5 @@
 import type { NewFlag, NewItem, NewProposal, Relation } from "../../model/effect.ts";
-import { INSTANCE, type Locator, type Observed } from "../../model/observed.ts";
+import { INSTANCE, type Locator, type Observed, type Scope } from "../../model/observed.ts";
 import { type Forge, ForgeError } from "../port.ts";
 import { readHead } from "./branches.ts";
 import { type Client, createClient } from "./client.ts";
@@ -12,6 +12,7 @@ import { createInstanceFlag, readInstanceFlag, removeInstanceFlag, updateInstanc
 import { createIssue, linkIssues, readIssue, updateIssue } from "./issues.ts";
 import { nameOf } from "./items.ts";
 import { giveLock, takeLock } from "./lock.ts";
+import { listMerges } from "./merges.ts";
 import { createNames, type Names } from "./names.ts";
 import { readNotes, removeNote, writeNote } from "./notes.ts";
 import { observe } from "./observe.ts";
@@ -54,10 +55,15 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     known ??= readIdentity(client);
     return known;
   }
+  /** Whose objects are ours: plan may look with a token of somebody else. */
+  async function ours({ user }: Scope): Promise<Identity> {
+    const own = await identity();
+    return user === undefined || user === own.user ? own : { ...own, user };
+  }
   return {
     session: () => readSession(client, identity()),
     files: (target, project, ref, paths, listing) => readSnapshot(client, target, project, ref, { paths, listing }),
-    observe: async (scope) => observe(client, names, await identity(), scope),
+    observe: async (scope) => observe(client, names, await ours(scope), scope),
     read: (locator, paths = []) => read(client, identity, locator, paths),
     create: (thing) => create(client, names, identity, thing),
     updateItem: (locator, patch) => (locator.kind === "epic" ? updateEpic : updateIssue)(client, names, locator, patch),
@@ -70,6 +76,7 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     writeNote: async (on, note) => writeNote(client, await identity(), on, note),
     removeNote: async (on, id) => removeNote(client, await identity(), on, id),
     head: (project, branch) => readHead(client, project, branch),
+    merges: (project, branch) => listMerges(client, project, branch),
     lock: (project, lease) => takeLock(client, project, lease),
     unlock: (project, id) => giveLock(client, project, id),
   };

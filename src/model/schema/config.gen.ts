@@ -124,6 +124,10 @@ export interface Gitlab {
    * Tier of the server, which decides about limits and epics. Default: the server is asked.
    */
   tier?: "free" | "premium" | "ultimate";
+  /**
+   * Accounts of GitLab that Cutover acts as.
+   */
+  users?: Accounts;
 }
 /**
  * Where epics and issues live.
@@ -154,6 +158,19 @@ export interface FlagHome {
    * backend project: full path of the project that holds the flags, such as acme/monolith.
    */
   project?: ProjectPath;
+}
+/**
+ * Accounts of GitLab that Cutover acts as.
+ */
+export interface Accounts {
+  /**
+   * The account that apply writes as, such as "@cutover-bot": what it made is ours, whoever's token looks. Default: the account of the token in use.
+   */
+  apply?: User;
+  /**
+   * The account that keeps the plan as a note on merge requests: apply believes no other. Default: that of apply.
+   */
+  notes?: User;
 }
 /**
  * One repository that compiled files go to.

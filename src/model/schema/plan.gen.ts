@@ -100,6 +100,10 @@ export interface PlanForge {
  */
 export interface Scope {
   /**
+   * User whose merge requests are ours; that of the token where it is absent.
+   */
+  user?: string;
+  /**
    * Where epics and issues live.
    */
   tracker: PlanTracker;
