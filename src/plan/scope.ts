@@ -6,7 +6,7 @@ import type { Status } from "../model/stage.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import { applyUser } from "../model/users.ts";
 import { PlanError } from "./error.ts";
-import { placedDigest } from "./file.ts";
+import { placedDigest } from "./file-digest.ts";
 import { isItem } from "./world.ts";
 
 /** Label of the published process, for catalogs that name none. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { formatMarker, parseMarker } from "../../src/model/marker.ts";
 import type { ObservedProposal } from "../../src/model/observed.ts";
 import type { FileResource } from "../../src/model/resource.ts";
-import { decideFile, editsDigest, newProposal, placedDigest } from "../../src/plan/file.ts";
+import { decideFile, newProposal } from "../../src/plan/file.ts";
+import { editsDigest, placedDigest } from "../../src/plan/file-digest.ts";
 import { files } from "./build.ts";
 
 const HEAD = "a\nb\nc\nd\ne\nf\ng\nh\n";
