@@ -1,3 +1,4 @@
+import type { Forge } from "../forge/port.ts";
 import type { Observed, ObservedNote } from "../model/observed.ts";
 import { basisOf, digestOf } from "../plan/digest.ts";
 import type { Cause, Change } from "../plan/plan.ts";
@@ -29,18 +30,19 @@ export interface AuditStep {
 
 export type Auditor = (step: AuditStep) => Promise<void>;
 
-/** What one change does to the forge, as it does it. */
-interface Trace {
-  /** The scene with a forge that tells of each write before it is made; what cannot be told is not made. */
-  readonly scene: Scene;
-  readonly end: (outcome: Outcome) => Promise<void>;
+/** What a line of the record says of the change itself. */
+export type About = Pick<AuditStep, "change" | "key" | "kind" | "action" | "migration" | "cause" | "url">;
+
+/** A forge that tells of each write before it is made; what cannot be told is not made. */
+interface TracedForge {
+  readonly forge: Forge;
+  readonly end: (outcome: Pick<AuditStep, "status" | "message" | "url">) => Promise<void>;
 }
 
-export function traceOf(scene: Scene, change: Change, audit: Auditor): Trace {
+export function tracedForge(untold: Forge, about: About, audit: Auditor): TracedForge {
   const seen = new Map<string, string>();
   let last: Pick<AuditStep, "write" | "before" | "after"> = {};
-  const about = aboutOf(change);
-  const forge = watched(scene.forge, async ({ name, at }, carryOut) => {
+  const forge = watched(untold, async ({ name, at }, carryOut) => {
     last = { write: name, before: at && seen.get(digestOf(at)) };
     await audit({ ...about, phase: "intent", ...last });
     const result = await carryOut();
@@ -53,20 +55,27 @@ export function traceOf(scene: Scene, change: Change, audit: Auditor): Trace {
     return found;
   };
   return {
-    scene: { ...scene, forge: { ...forge, read } },
+    forge: { ...forge, read },
     end: ({ status, message, url }) =>
-      audit({
-        ...about,
-        phase: "outcome",
-        ...last,
-        url: url ?? change.url,
-        status,
-        message: change.confidential ? undefined : message,
-      }),
+      audit({ ...about, phase: "outcome", ...last, url: url ?? about.url, status, message }),
   };
 }
 
-function aboutOf({ id, key, kind, action, migration, cause, url }: Change) {
+/** What one change does to the forge, as it does it. */
+interface Trace {
+  readonly scene: Scene;
+  readonly end: (outcome: Outcome) => Promise<void>;
+}
+
+export function traceOf(scene: Scene, change: Change, audit: Auditor): Trace {
+  const { forge, end } = tracedForge(scene.forge, aboutOf(change), audit);
+  return {
+    scene: { ...scene, forge },
+    end: ({ status, message, url }) => end({ status, message: change.confidential ? undefined : message, url }),
+  };
+}
+
+function aboutOf({ id, key, kind, action, migration, cause, url }: Change): About {
   return { change: id, key, kind, action, migration, cause: causeText(cause), url };
 }
 

@@ -1,9 +1,11 @@
+import type { FlagPatch } from "../model/effect.ts";
 import { type FlagRecord, parseMarker, ticksIn } from "../model/marker.ts";
 import type { Locator, ObservedFlag } from "../model/observed.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import { basisOf, canonicalJson } from "../plan/digest.ts";
 import { decideFlag, isMove, newFlag } from "../plan/flag.ts";
-import { flagBasis, isSame, stateText } from "../plan/flag-state.ts";
+import { isAborted } from "../plan/flag-record.ts";
+import { flagBasis, isSame, OFF, stateText } from "../plan/flag-state.ts";
 import { HOLD_LABEL } from "../plan/hold.ts";
 import { itemReference } from "../plan/ownership.ts";
 import type { Change } from "../plan/plan.ts";
@@ -58,16 +60,47 @@ export async function moveFlag(scene: Scene, change: Change, desired: FlagResour
   const known = scene.known.get(change.key);
   const moved = basisOf(live) !== (known === undefined ? change.basis.object : basisOf(known));
   const note = moved ? "the flag was changed since the plan was made; the effect is the same" : undefined;
+  const result = await writeFlag(scene, change, live, decision.patch, note);
+  return (action === "raise" && (await takeBack(scene, desired, live))) || result;
+}
+
+async function writeFlag(
+  scene: Scene,
+  change: Change,
+  live: ObservedFlag,
+  patch: FlagPatch,
+  note: string | undefined,
+): Promise<Result> {
   try {
-    const written = await scene.forge.updateFlag(live.locator, decision.patch);
+    const written = await scene.forge.updateFlag(live.locator, patch);
     remember(scene, change.key, written);
     return applied(change, written.url, note);
   } catch (error) {
     const again = isAmbiguous(error) ? await read(scene, live.locator) : undefined;
-    if (again === undefined || !isSame(again, decision.patch)) throw error;
+    if (again === undefined || !isSame(again, patch)) throw error;
     remember(scene, change.key, again);
     return applied(change, again.url, "the answer was lost; it was written");
   }
+}
+
+/**
+ * The label may have come between the look at it and the raise, and whoever set it may have looked at the flag for the
+ * last time before the raise. Then the raise is undone; `rollout abort` wants the flag off, whatever it was before.
+ */
+async function takeBack(
+  scene: Scene,
+  { issue, name }: FlagResource,
+  before: ObservedFlag,
+): Promise<Result | undefined> {
+  const at = scene.things.get(issue)?.locator;
+  const live = at && (await scene.forge.read(at));
+  if (!isItem(live)) return undefined;
+  const off = isAborted(parseMarker(live.body)?.applied.flag);
+  if (!off && !live.labels.includes(HOLD_LABEL)) return undefined;
+  const { active, strategies } = before;
+  await scene.forge.updateFlag(before.locator, off ? OFF : { active, strategies });
+  const reason = off ? "was aborted" : `carries the label ${HOLD_LABEL}`;
+  return stopped(`${itemReference(live)} ${reason} in the same moment, so flag ${name} was put back`, before.url);
 }
 
 /** Deletes a flag that is as the plan saw it, while the task that asks for it is still ticked. */

@@ -9,6 +9,7 @@ import { renderPlan } from "../report/plan/pretty.ts";
 import { openAudit } from "./apply/audit.ts";
 import { lockTracker } from "./apply/lock.ts";
 import { whyOutdated } from "./apply/pipeline.ts";
+import { refuseOtherUser } from "./apply/user.ts";
 import { useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -73,16 +74,6 @@ async function applyPlan(io: Io, options: ApplyOptions, prepared: Prepared): Pro
   const code = exitOf(io, plan, outcomes);
   progress.end(outcomes, code);
   return code;
-}
-
-/** What another account made would not be known as ours by any later run. */
-function refuseOtherUser({ session, user }: Live): void {
-  if (session.user === user) return;
-  throw new UserError(
-    EXIT.usage,
-    `the token is @${session.user}'s, and gitlab.users.apply in cutover.yaml is @${user}`,
-    `set CUTOVER_TOKEN to a token of @${user}; whoever is to take over from @${user} is named in cutover.yaml first`,
-  );
 }
 
 interface Prepared extends Live {

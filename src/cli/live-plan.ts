@@ -16,7 +16,7 @@ import type { Plan, Take } from "../plan/plan.ts";
 import { type MigrationScope, scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts, PlanInput } from "../plan/world.ts";
 import { localSurroundings, openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { EXIT, type ExitCode, UserError } from "./exit.ts";
 import { type ForgeAccess, instantOf, openForge, type Role, requireToken } from "./forge.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./program.ts";
@@ -57,8 +57,18 @@ export async function openLive(io: Io, options: PlanOptions, role: Role = "read"
   const access = await openForge(io, workspace, role);
   requireToken(access);
   const session = await access.forge.session();
-  const user = applyUser(workspace.config.data) ?? session.user;
+  const user = await writerOf(access, session, workspace);
   return { access, root, workspace, session, user, instant: instantOf(io, options.asOf, session) };
+}
+
+/** The account that apply writes as, with the server's spelling: user names are the same in any case. */
+async function writerOf({ forge, url }: ForgeAccess, session: Session, { config }: Workspace): Promise<string> {
+  const named = applyUser(config.data);
+  if (named === undefined || named.toLowerCase() === session.user.toLowerCase()) return session.user;
+  const user = await forge.account(named);
+  if (user !== undefined) return user;
+  const message = `gitlab.users.apply in cutover.yaml is "@${named}", and nobody has that user name on ${url}`;
+  throw new UserError(EXIT.usage, message, "write it as its profile page does; what another account made is not ours");
 }
 
 /** Reads the targets at their heads, compiles, looks at everything that is wanted, and compares. */

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { addAdopting } from "./program/adopting.ts";
+import { addDrifting } from "./program/drifting.ts";
 import { addEditors } from "./program/editors.ts";
 import { addLint } from "./program/lint.ts";
 import { addReading } from "./program/reading.ts";
@@ -31,6 +32,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
   addLint(program, io, done);
   addReading(program, io, done);
   addWriting(program, io, done);
+  addDrifting(program, io, done);
   addAdopting(program, io, done);
   addEditors(program, io, done);
   addStory(program, io, done);

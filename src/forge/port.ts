@@ -1,3 +1,4 @@
+import type { Facts, Question } from "../doctor/facts.ts";
 import type { FlagPatch, ItemPatch, NewFlag, NewItem, NewProposal, ProposalPatch, Relation } from "../model/effect.ts";
 import type {
   Locator,
@@ -25,6 +26,10 @@ export interface Session {
  */
 export interface Forge {
   session(): Promise<Session>;
+  /** Looks up settings, each for itself: what cannot be read is told as unknown, with the reason. */
+  examine(question: Question): Promise<Facts>;
+  /** The name of a user as the forge writes it; undefined where nobody has it. */
+  account(name: string): Promise<string | undefined>;
   /** Files at one commit, and what a listing finds and chooses there; paths that do not exist are mapped to undefined. */
   files(
     target: string,

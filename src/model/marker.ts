@@ -23,6 +23,8 @@ export interface Applied extends Partial<ItemFields> {
   readonly source?: string;
   /** On a plan's note of a merge request: what its readers saw. */
   readonly review?: Review;
+  /** On the issue that `cutover drift` keeps: ISO instants at which differences were first seen, by their ids. */
+  readonly drift?: Readonly<Record<string, string>>;
 }
 
 /** How far a flag was last taken. */
@@ -218,6 +220,7 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   commit: isString,
   source: isString,
   review: isReview,
+  drift: isTexts,
 };
 
 function isRecord(value: unknown): boolean {
@@ -240,6 +243,10 @@ function isString(value: unknown): value is string {
 
 function isStrings(value: unknown): boolean {
   return Array.isArray(value) && value.every(isString);
+}
+
+function isTexts(value: unknown): boolean {
+  return isMap(value) && Object.values(value).every(isString);
 }
 
 function isNumber(value: unknown): boolean {

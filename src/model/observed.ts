@@ -122,7 +122,7 @@ export interface Scope {
 
 /** A place whose objects cannot be read with these rights: what is there is unknown, not absent. */
 export interface Hidden {
-  readonly kind: "flags" | "proposals" | "epics";
+  readonly kind: "flags" | "proposals" | "epics" | "confidential";
   /** Full path of the project or group, or `INSTANCE`. */
   readonly home: string;
   /** One line for people. */

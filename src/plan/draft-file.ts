@@ -36,7 +36,12 @@ function draftSettled(world: World, desired: FileResource, all: ReadonlyMap<Reso
   const live = world.proposalOf(desired);
   const [blocker] = desired.needs;
   if (blocker !== undefined) return waitForOther(world, desired, blocker, all.get(blocker));
-  const context = { link: world.link, user: input.user, source: facts(desired.migration).digest.slice(0, 16) };
+  const context = {
+    link: world.link,
+    user: input.user,
+    isSaid: input.scope.user !== undefined,
+    source: facts(desired.migration).digest.slice(0, 16),
+  };
   const decision = decideFile(desired, live, context);
   const common = { key: desired.key, migration: desired.migration, url: live?.url };
   const name = live === undefined ? "" : shortName(live);

@@ -49,8 +49,9 @@ export function draftFlag(
 /** What cannot be seen is neither there nor absent: nothing is made, and whether a flag that is to be off is, is not known. */
 function unseen(world: World, desired: FlagResource, reason: string): FlagFindings {
   const { key, migration, name, home } = desired;
-  // Of a flag that was never made and is to be off, nothing has to be known.
-  if (stepOf(desired) === 0 && recordOf(world, desired) === undefined) return SILENT;
+  // Of a flag that was never made and is not to be made, nothing has to be known.
+  const isIdle = desired.off || desired.remove !== undefined || !hasIssue(world, desired);
+  if (isIdle && stepOf(desired) === 0 && recordOf(world, desired) === undefined) return SILENT;
   const message = `flag ${name} in ${home} cannot be seen, and so it is left as it is: ${reason}`;
   return { ...SILENT, notices: [{ kind: "unknown", key, migration, message }] };
 }
@@ -85,6 +86,10 @@ function strange(
   const isIdle = stepOf(desired) === 0 && (!hasIssue(world, desired) || (desired.off && !live.active));
   if (isIdle) return SILENT;
   const message = `flag ${name} exists in ${home} and the marker of ${desired.issue} does not name it: not ours`;
+  const unsettled = world.ownership.disputed.get(desired.issue);
+  if (unsettled !== undefined) {
+    return { ...SILENT, conflicts: [{ ...common, message, fix: `settle ${desired.issue} first: ${unsettled.fix}` }] };
+  }
   const fix = live.active
     ? `it is on: if it is ours, put the first line of its issue back (turn it off on GitLab if it must be off now), else choose another name`
     : "choose another name, put the first line of its issue back, or delete the flag if nothing uses it";

@@ -11,7 +11,7 @@ import { draftRelations } from "./draft-relation.ts";
 import { type ItemConflict, type ItemContext, type ItemDecision, newItem, patchItem } from "./item.ts";
 import { isAdopted, itemReference, orphanFix } from "./ownership.ts";
 import type { Action, Cause, Conflict, FieldChange, Notice, Take } from "./plan.ts";
-import { settleItem, unmakeable } from "./settle.ts";
+import { settleItem, unmakeable, unseenSecret } from "./settle.ts";
 import { diffBody, withoutText } from "./text-diff.ts";
 import type { World } from "./world.ts";
 
@@ -55,6 +55,8 @@ function draftNew(world: World, desired: ItemResource, record: FlagRecord | unde
       conflicts: [{ key: desired.key, migration: desired.migration, message, fix, url: orphan.url }],
     };
   }
+  const unseen = unseenSecret(world, desired);
+  if (unseen !== undefined) return { ...NOTHING, notices: [unseen] };
   const impossible = unmakeable(world, desired);
   if (impossible !== undefined) return { ...NOTHING, conflicts: [impossible] };
   const thing = newItem(desired, contextOf(world, desired, record));

@@ -23,6 +23,8 @@ export type FileDecision =
 export interface FileContext {
   readonly link: Link;
   readonly user: string;
+  /** True where the catalog names that user; else it is whoever looks. */
+  readonly isSaid?: boolean | undefined;
   readonly source: string;
 }
 
@@ -46,7 +48,11 @@ export function decideFile(
   if (live.state === "closed") return decideClosed(desired, live, edits, context);
   if (live.author !== context.user) {
     const message = `branch ${live.branch} is used by ${placeName(live)} of @${live.author}`;
-    return { verdict: "conflict", message, fix: "close that merge request, or delete its branch" };
+    return {
+      verdict: "conflict",
+      message,
+      fix: `${elseOurs(desired, live, context)}close that merge request, or delete its branch`,
+    };
   }
   if (live.base !== desired.base) return elsewhere(desired, live);
   if (edits.length === 0) return decideNeedless(live);
@@ -108,6 +114,12 @@ function decideClosed(
 function decideNew(desired: FileResource, context: FileContext): FileDecision {
   const thing = newProposal(desired, context);
   return runs(`the new merge request of ${desired.key}`, "", thing.body) ?? { verdict: "create", thing };
+}
+
+/** What another account made under our marker may be ours. */
+function elseOurs({ key }: FileResource, { author, body }: ObservedProposal, { isSaid = false }: FileContext): string {
+  if (isSaid || parseMarker(body)?.key !== key) return "";
+  return `if apply runs as @${author}, set gitlab.users.apply to "@${author}" in cutover.yaml; else `;
 }
 
 /** A second merge request of one branch cannot be made, and where this one goes is a person's decision. */
@@ -206,9 +218,13 @@ function moved(
   return applyPatch(text, structuredPatch("", "", start, head));
 }
 
-/** A line that is added above shifts the numbers of all below it: a text in which nothing else differs stays as it is. */
+/** Without the lines of the files that it names: one that is added above shifts the numbers of all below it. */
+export function unnumbered(text: string): string {
+  return normalizeBody(text).replace(/(\.ya?ml):\d+`/g, "$1`");
+}
+
+/** A text in which nothing but such numbers differs stays as it is. */
 function asNumbered(blocks: readonly Block[], body: string): Block[] {
-  const unnumbered = (text: string) => normalizeBody(text).replace(/(\.ya?ml):\d+`/g, "$1`");
   const found = new Map(findBlocks(body).map(({ name, text }) => [name, text]));
   return blocks.map((block) => {
     const text = found.get(block.name);

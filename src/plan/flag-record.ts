@@ -2,6 +2,9 @@ import type { FlagRecord } from "../model/marker.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
 import { type FoundState, flagBasis } from "./flag-state.ts";
 
+/** Stands in `seen` of a flag that `rollout abort` turned off. */
+const ABORTED = "aborted";
+
 /** What the marker says before anything was done with the flag: from then on the name is ours. */
 export function claim({ name }: FlagResource): FlagRecord {
   return { name, step: 0, exposure: 0 };
@@ -27,6 +30,19 @@ export function stands({ exposure }: Pick<FlagRecord, "exposure">, live: FoundSt
 /** The record with how the flag was found, where it does not stand as it says: a step merged after that is meant so. */
 export function acknowledged({ seen: _seen, ...record }: FlagRecord, live: FoundState): FlagRecord {
   return stands(record, live) || isLast(record, live) ? record : { ...record, seen: flagBasis(live) };
+}
+
+/**
+ * The record of a flag that `rollout abort` turns off, which was found as `live`. What was announced is over. Whatever step
+ * the next run finds counts as merged before, since nobody can tell: it writes that down as `asked`.
+ */
+export function abortedRecord(record: FlagRecord, live: FoundState): FlagRecord {
+  const { asked: _asked, ...rest } = moved(settledRecord(record, live));
+  return { ...rest, seen: ABORTED };
+}
+
+export function isAborted(record: FlagRecord | undefined): boolean {
+  return record?.seen === ABORTED;
 }
 
 /** True for a flag that has the very strategies of the record: no later write of ours is missing in it. */

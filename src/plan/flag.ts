@@ -2,7 +2,17 @@ import { formatInstant, type Instant } from "../model/duration.ts";
 import type { FlagPatch, NewFlag } from "../model/effect.ts";
 import type { FlagRecord } from "../model/marker.ts";
 import { exposureOf, type FlagResource } from "../model/resource.ts";
-import { acknowledged, asFound, claim, isLast, moved, releasedStep, settledRecord, stands } from "./flag-record.ts";
+import {
+  acknowledged,
+  asFound,
+  claim,
+  isAborted,
+  isLast,
+  moved,
+  releasedStep,
+  settledRecord,
+  stands,
+} from "./flag-record.ts";
 import {
   type FlagState,
   type FoundState,
@@ -80,6 +90,7 @@ export function adoptedRecord(desired: FlagResource, live: FoundState): FlagReco
  * or changed a share, and another step is meant to take it from there.
  */
 function isKnown({ record, live }: FlagInput): boolean {
+  if (isAborted(record)) return !live.active;
   return isLast(record, live) || stands(record ?? { exposure: 0 }, live) || record?.seen === flagBasis(live);
 }
 
@@ -104,8 +115,8 @@ function decideSettled(input: FlagInput): FlagDecision {
   if (isSame(live, wanted)) {
     return isForeign ? conflictForeign(input) : { verdict: "same", next: recordOf(input, step) };
   }
-  const adopted = stayAdopted(input);
-  if (adopted !== undefined) return adopted;
+  const stays = stayAborted(input) ?? stayAdopted(input);
+  if (stays !== undefined) return stays;
   if (isHigher(wanted, live) || !isHigher(live, wanted)) return decideRaise(input);
   const { released, exposure } = past(input);
   const raisedByHand = exposureOf(live) > exposure && step === released && exposureOf(wanted) >= exposure;
@@ -135,6 +146,16 @@ function stayAdopted(input: FlagInput): FlagDecision | undefined {
   const stands = live.active ? `stands at ${stateText(live)}` : "is off";
   const message = `flag ${desired.name} ${stands} as adopted; it moves when its step changes`;
   return { verdict: "held", message, next: record };
+}
+
+/** A flag that `rollout abort` turned off stays so under the step that the first run after it found; undefined for others. */
+function stayAborted({ desired, live, record, take }: FlagInput): FlagStay | undefined {
+  if (record === undefined || !isAborted(record) || live.active || take === "ours") return undefined;
+  const step = stepOf(desired);
+  if (record.asked !== undefined && record.asked !== step) return undefined;
+  const way = `cutover rollout resume ${desired.key.split("/").slice(1).join("/")}`;
+  const message = `flag ${desired.name} was turned off by rollout abort; it is raised again after ${way}, or when its step goes up`;
+  return { verdict: "held", message, next: { ...record, asked: step } };
 }
 
 function decideRaise(input: FlagInput): FlagDecision {

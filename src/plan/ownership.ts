@@ -1,3 +1,4 @@
+import { DRIFT_BLOCK, isDriftKey } from "../model/drift.ts";
 import { findBlocks, hasTrace, type Marker, parseMarker } from "../model/marker.ts";
 import type { ObservedItem } from "../model/observed.ts";
 import { own } from "../model/own.ts";
@@ -34,6 +35,8 @@ interface OwnershipInput {
   /** Keys that those of them get which have no marker yet, by reference. */
   readonly claims?: ReadonlyMap<string, ResourceKey> | undefined;
   readonly renamed?: Renames | undefined;
+  /** True where the catalog says whose objects are ours; else it is whoever looks. */
+  readonly isSaid?: boolean | undefined;
   /** Titles that are asked for: one of ours that has one of them and nothing else is that object. */
   readonly titles?: ReadonlySet<string> | undefined;
 }
@@ -49,7 +52,7 @@ interface Finding extends Holder {
  */
 export function ownershipOf(input: OwnershipInput): Ownership {
   const { label, claims = new Map(), titles = new Set() } = input;
-  const items = [...input.items].sort(byAge);
+  const items = input.items.filter((item) => !isDriftReport(item)).sort(byAge);
   const findings = items.flatMap((item) => findingOf(item, input));
   const orphans = items.filter((item) => isOrphan(item, input));
   const holders = new Map<ResourceKey, Holder>();
@@ -77,7 +80,7 @@ export function ownershipOf(input: OwnershipInput): Ownership {
     const { key } = finding.marker;
     if (holders.has(key) || claiming.has(key)) continue;
     claiming.set(key, finding);
-    disputed.set(key, claimed(finding));
+    disputed.set(key, claimed(finding, input));
   }
   const others = findings.filter(
     (finding) => finding.status !== "ours" && claiming.get(finding.marker.key) !== finding,
@@ -130,6 +133,12 @@ export function itemReference({ kind, locator }: Pick<ObservedItem, "kind" | "lo
   return `${locator.home}${kind === "epic" ? "&" : "#"}${locator.id}`;
 }
 
+/** The issue that tells of drift is of no migration; its marker over the text of another object says nothing of the kind. */
+export function isDriftReport(item: ObservedItem): boolean {
+  const marker = parseMarker(item.body);
+  return marker !== undefined && isDriftKey(marker.key) && !isElsewhere(marker, item);
+}
+
 function blankMarker(key: ResourceKey, { locator }: ObservedItem): Marker {
   return { key, home: locator.home, applied: {} };
 }
@@ -171,7 +180,11 @@ function mayBe(
   const [, key, home = ""] = /<!--[ \t]*cutover:1[ \t]+(\S+)(?:[ \t]+(\S+))?/.exec(body) ?? [];
   const isOwn = key !== undefined && !holders.has(key) && !(home.includes("#") && isElsewhere({ home }, orphan));
   if (isOwn) return key === wanted.key;
-  return title === wanted.title.trim() || findBlocks(body).length > 0 || (body.trim() === "" && !titles.has(title));
+  return (
+    title === wanted.title.trim() ||
+    findBlocks(body).some(({ name }) => name !== DRIFT_BLOCK) ||
+    (body.trim() === "" && !titles.has(title))
+  );
 }
 
 function twoHolders(key: ResourceKey, first: Holder, second: Holder): Conflict {
@@ -195,22 +208,24 @@ function heldAlready(key: ResourceKey, { item: first }: Holder, item: ObservedIt
   };
 }
 
-function claimed({ status, marker, item }: Finding): Conflict {
+function claimed({ status, marker, item }: Finding, { isSaid = false }: OwnershipInput): Conflict {
   const name = itemReference(item);
-  const { message, fix } = CLAIMS[status === "ours" ? "copy" : status]({ name, marker, item });
+  const { message, fix } = CLAIMS[status === "ours" ? "copy" : status]({ name, marker, item, isSaid });
   return { key: marker.key, message, fix, url: item.url };
 }
 
-type Claim = (found: Holder & { readonly name: string }) => Pick<Conflict, "message" | "fix">;
+type Claim = (found: Holder & { readonly name: string; readonly isSaid: boolean }) => Pick<Conflict, "message" | "fix">;
 
 const CLAIMS: Readonly<Record<Exclude<Finding["status"], "ours">, Claim>> = {
   copy: ({ name, marker }) => ({
     message: `${name} carries the marker of ${marker.home}, which is not there: moved or renamed?`,
     fix: takeOver(name),
   }),
-  forged: ({ name, marker, item }) => ({
+  forged: ({ name, marker, item, isSaid }) => ({
     message: `${name} carries the marker of ${marker.key} but was made by @${item.author}: under another token?`,
-    fix: `plan with a token of @${item.author} if apply runs as that user; else ${takeOver(name)}`,
+    fix: isSaid
+      ? `if apply is to run as @${item.author}, say so with gitlab.users.apply in cutover.yaml; else ${takeOver(name)}`
+      : `if apply runs as @${item.author}, set gitlab.users.apply to "@${item.author}" in cutover.yaml, and anybody's token may plan; else ${takeOver(name)}`,
   }),
   moved: ({ name, marker }) => ({
     message: `${name}, which was ${marker.key}, was moved elsewhere; nothing is made in its place`,

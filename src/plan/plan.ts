@@ -158,6 +158,14 @@ export interface Thing {
   readonly url: string;
 }
 
+/** What a plan was compared with that nobody looked at the forge for. */
+export interface Offline {
+  /** Commit of this repository that counts as applied; absent where everything counts as new. */
+  readonly since?: string | undefined;
+  /** Targets whose files are not here: nothing is said of them. */
+  readonly leftOut?: readonly string[] | undefined;
+}
+
 export interface Plan {
   readonly formatVersion: 1;
   /** ISO instants. */
@@ -168,6 +176,8 @@ export interface Plan {
   readonly workspace: string;
   /** The look that the plan rests on; apply can repeat it. */
   readonly scope: Scope;
+  /** Present where the plan was made without a look at the forge: it is for readers, and never applied. */
+  readonly offline?: Offline | undefined;
   /** Keys or migrations that were asked for alone: it says nothing of the rest. */
   readonly only?: readonly string[] | undefined;
   /** In the order in which they are applied. */

@@ -115,6 +115,18 @@ function heldByIssues(input: PlanInput): ReadonlySet<ResourceKey> {
   return new Set(held.map(([key]) => key));
 }
 
+/** Of what is not in sight where confidential objects are hidden, nobody knows whether it is there. */
+export function unseenSecret({ input }: World, { key, migration, home }: ItemResource): Notice | undefined {
+  const hidden = input.observation.hidden?.find((one) => one.kind === "confidential" && one.home === home);
+  if (hidden === undefined) return undefined;
+  return {
+    kind: "unknown",
+    key,
+    migration,
+    message: `whether ${key} is there cannot be seen, and so it is not made: ${hidden.reason}`,
+  };
+}
+
 /** Why an epic or issue is not made: one may be there already, out of our sight. */
 export function unmakeable(world: World, wanted: ItemResource): Conflict | undefined {
   return unseenEpic(world, wanted) ?? leftBehind(world, wanted);

@@ -77,6 +77,7 @@ export function worldOf(input: PlanInput): World {
     adopted,
     claims: taken,
     renamed,
+    isSaid: scope.user !== undefined,
     titles: new Set(input.resources.flatMap((one) => (isItem(one) ? [one.title.trim()] : []))),
   });
   const flags = firstBy(observation.flags, ({ name, locator }) => placeOf(locator.home, name));

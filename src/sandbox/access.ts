@@ -1,6 +1,6 @@
 import { forbidden, notFound, unauthorized } from "./errors.ts";
 import type { Role } from "./seed.ts";
-import type { Group, Owner, Project, State, User, WorkItem } from "./state.ts";
+import type { Group, Owner, Part, Project, State, User, WorkItem } from "./state.ts";
 
 export const LEVEL: Record<Role, number> = {
   guest: 10,
@@ -51,6 +51,16 @@ function isVisible(visibility: string, user: User | null): boolean {
 
 export function canSeeProject(state: State, user: User | null, project: Project): boolean {
   return isVisible(project.visibility, user) || level(state, user, placeOf(state, owner(project))) > 0;
+}
+
+/** Whether the user may use a part of a project that he sees. A part that is switched off is so for everybody. */
+export function canUse(state: State, user: User | null, project: Project, part: Part): boolean {
+  const access = project.access[part];
+  return access === "enabled" || (access === "private" && level(state, user, placeOf(state, owner(project))) > 0);
+}
+
+export function requirePart(state: State, user: User | null, project: Project, part: Part): void {
+  if (!canUse(state, user, project, part)) throw user ? forbidden() : unauthorized();
 }
 
 /** A member of anything inside a private group may see the group itself. */
@@ -111,7 +121,9 @@ export function sight(state: State, user: User | null): (item: WorkItem) => bool
   const [projects, groups] = [new Map<number, Sight>(), new Map<number, Sight>()];
   const look = (item: WorkItem): Sight => {
     const place = placeOf(state, item);
-    const visible = place.project ? canSeeProject(state, user, place.project) : canSeeGroup(state, user, place.group);
+    const visible = place.project
+      ? canSeeProject(state, user, place.project) && canUse(state, user, place.project, "issues")
+      : canSeeGroup(state, user, place.group);
     return { visible, secrets: can(state, user, place, "planner") };
   };
   return (item) => {

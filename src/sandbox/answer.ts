@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { authenticate, checkScope } from "./auth.ts";
+import { authenticate, type Caller, checkScope } from "./auth.ts";
 import { ApiError, badParameter } from "./errors.ts";
 import { execute } from "./graphql/execute.ts";
 import { mutationRoot } from "./graphql/mutations.ts";
@@ -34,9 +34,10 @@ export function answer(store: Store, call: Call): Answer {
   let user: User | null = null;
   try {
     const query = parseQuery(url.search.slice(1));
-    user = authenticate(store.state, call.headers, query, url.pathname);
-    if (url.pathname === "/api/graphql") return { reply: graphql(store, user, call), user };
-    return { reply: rest(store, user, call, url, query), user };
+    const caller = authenticate(store.state, call.headers, query, call.method, url.pathname);
+    user = caller.user;
+    if (url.pathname === "/api/graphql") return { reply: graphql(store, caller, call), user };
+    return { reply: rest(store, caller, call, url, query), user };
   } catch (error) {
     if (error instanceof ApiError) return { reply: refusal(error, url.pathname), user };
     const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -50,16 +51,17 @@ function refusal({ status, body }: ApiError, path: string): Reply {
   return { status, body: { errors: [{ message: status === 401 ? "Invalid token" : JSON.stringify(body) }] } };
 }
 
-function rest(store: Store, user: User | null, call: Call, url: URL, query: Params): Reply {
+function rest(store: Store, { user, token }: Caller, call: Call, url: URL, query: Params): Reply {
   const found = url.pathname.startsWith("/api/v4/")
     ? match(ROUTES, call.method, url.pathname.slice("/api/v4".length))
     : null;
   if (!found) return { status: 404, body: { error: "404 Not Found" } };
   const writes = call.method !== "GET" && call.method !== "HEAD";
-  checkScope(user, writes, url.pathname);
+  checkScope(token, writes, url.pathname);
   const context: Context = {
     store,
     user,
+    token,
     method: call.method as Method,
     path: found.path,
     query,
@@ -87,11 +89,11 @@ function readBody({ headers, body }: Pick<Call, "headers" | "body">): Params {
 }
 
 /** Queries leave the clock alone; mutations are transactions of their own. */
-function graphql(store: Store, user: User | null, call: Call): Reply {
+function graphql(store: Store, caller: Caller, call: Call): Reply {
   if (call.method !== "POST") return { status: 404, body: { error: "404 Not Found" } };
   const body = readBody(call);
   if (/\bmutation\b/.test(String(body["query"]))) advance(store, 1);
-  const viewer = { store, user };
+  const viewer = { store, ...caller };
   return {
     status: 200,
     body: execute({ Query: queryRoot(viewer), Mutation: mutationRoot(viewer) }, body, withheld(store.state)),

@@ -59,16 +59,24 @@ const ACTIONS: Record<string, (controls: Controls, body: unknown) => Reply> = {
   },
   "POST /_sandbox/clock": ({ store }, body) => {
     setClock(store, body);
-    return { status: 200, body: { now: store.state.now } };
+    return { status: 200, body: { now: store.state.now, date: store.state.date } };
   },
 };
 
-/** `{"now": instant}` sets the clock, `{"advance": seconds}` moves it. */
+/**
+ * `{"now": instant}` sets the clock, `{"advance": seconds}` moves it. `{"date": seconds}` is how far the `Date` header is ahead of
+ * the machine's time, `{"date": "clock"}` makes it this clock.
+ */
 function setClock(store: Store, body: unknown): void {
   const given = isObject(body) ? body : {};
   const seconds = Number(text(given, "advance"));
   const now = Date.parse(text(given, "now") ?? "");
+  const { date } = given;
+  if (date === "clock" || typeof date === "number") {
+    store.state.date = date;
+    return;
+  }
   if (!Number.isNaN(seconds)) advance(store, seconds);
   else if (!Number.isNaN(now)) store.state.now = new Date(now).toISOString();
-  else throw new Error('the clock takes {"now": an ISO instant} or {"advance": seconds}');
+  else throw new Error('the clock takes {"now": an ISO instant}, {"advance": seconds} or {"date": seconds or "clock"}');
 }

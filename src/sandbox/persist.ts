@@ -15,7 +15,7 @@ export function load(folder: string): State | null {
     throw error;
   }
   const state = JSON.parse(text) as State;
-  if (state.version !== 2) throw new Error(`${path} holds version "${state.version}" of the sandbox's state, not 2`);
+  if (state.version !== 3) throw new Error(`${path} holds version "${state.version}" of the sandbox's state, not 3`);
   return state;
 }
 

@@ -2,7 +2,9 @@ import { LEVEL, type Place, placeOf } from "./access.ts";
 import { patchStrategies } from "./flags/strategy.ts";
 import { branchHead, repositoryOf, treeOf, writeBlob, writeCommit } from "./git/objects.ts";
 import { createWorkItem } from "./issuable/create.ts";
-import { createLabel, findLabel, labelIds } from "./issuable/labels.ts";
+import { createLabel, labelIds } from "./issuable/labels.ts";
+import { plantSettings, plantVariables } from "./plant/project.ts";
+import { plantTokens } from "./plant/tokens.ts";
 import { blankFeature } from "./rest/instance-features.ts";
 import type {
   Seed,
@@ -21,6 +23,8 @@ import type {
 import type { Group, Project, Tier, User } from "./state.ts";
 import { nextId, nextIid, type Store } from "./store.ts";
 
+/** What a server of one's own allows; GitLab.com has 50, 150 and 200 by tier. */
+const FLAG_LIMIT = 200;
 const TIERS: readonly Tier[] = ["free", "premium", "ultimate"];
 
 /** Adds a seed to the state. Throws on what cannot be: an unknown member, a flag that GitLab would refuse. */
@@ -41,18 +45,15 @@ function plantUser(store: Store, seed: SeedUser): User {
     id: nextId(store, "user"),
     username: seed.username,
     name: seed.name,
-    token: null,
-    scopes: ["api"],
     bot: false,
     admin: false,
     createdAt: store.state.now,
   };
   user.name = seed.name;
-  user.token = seed.token ?? user.token;
-  user.scopes = seed.scopes ?? user.scopes;
   user.bot = seed.bot ?? user.bot;
   user.admin = seed.admin ?? user.admin;
   if (!known) store.state.users.push(user);
+  plantTokens(store, user, seed);
   return user;
 }
 
@@ -74,6 +75,7 @@ function ensureGroup(store: Store, path: string): Group {
     name: path.slice(path.lastIndexOf("/") + 1),
     parentId: above?.id ?? null,
     visibility: "private",
+    variables: [],
     createdAt: store.state.now,
   };
   store.state.groups.push(group);
@@ -88,12 +90,14 @@ function plantGroup(store: Store, seed: SeedGroup, whole: Seed): void {
   plantMembers(store, place, seed.members ?? {}, whole);
   plantLabels(store, place, seed.labels ?? []);
   plantMilestones(store, place, seed.milestones ?? []);
+  plantVariables(group, seed.variables ?? []);
   for (const epic of seed.epics ?? []) plantItem(store, place, epic, "Epic");
 }
 
 function plantProject(store: Store, seed: SeedProject, whole: Seed): void {
   const project = ensureProject(store, seed);
   const place = placeOf(store.state, { projectId: project.id, groupId: null });
+  plantSettings(store, project, seed);
   plantMembers(store, place, seed.members ?? {}, whole);
   plantLabels(store, place, seed.labels ?? []);
   plantMilestones(store, place, seed.milestones ?? []);
@@ -117,6 +121,7 @@ function ensureProject(store: Store, seed: SeedProject): Project {
     name: defaultBranch,
     pushLevel: LEVEL.maintainer,
     mergeLevel: LEVEL.maintainer,
+    userIds: [],
     allowForcePush: false,
   };
   const project: Project = {
@@ -129,6 +134,11 @@ function ensureProject(store: Store, seed: SeedProject): Project {
     createdAt: store.state.now,
     lastActivityAt: store.state.now,
     protectedBranches: [{ id: nextId(store, "protectedBranch"), ...rule }],
+    archived: false,
+    access: { issues: "enabled", merge_requests: "enabled", builds: "enabled", feature_flags: "enabled" },
+    flagLimit: FLAG_LIMIT,
+    variables: [],
+    forkedFromId: null,
     clientToken: seed.client_token ?? `glffct-${seed.path.replaceAll("/", "-")}`,
   };
   store.state.projects.push(project);
@@ -153,8 +163,14 @@ function plantMembers(store: Store, place: Place, named: SeedMembers, whole: See
 function plantLabels(store: Store, place: Place, labels: SeedLabel[]): void {
   for (const label of labels) {
     const { name, color, description } = typeof label === "string" ? { name: label } : { ...label };
-    if (!findLabel(store.state, place, name)) createLabel(store, place, name, color, description ?? null);
+    if (!hasLabel(store, place, name)) createLabel(store, place, name, color, description ?? null);
   }
+}
+
+function hasLabel({ state }: Store, { project, group }: Place, name: string): boolean {
+  return state.labels.some(
+    (label) => label.title === name && (project ? label.projectId === project.id : label.groupId === group.id),
+  );
 }
 
 function plantMilestones(store: Store, place: Place, milestones: SeedMilestone[]): void {

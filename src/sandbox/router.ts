@@ -1,5 +1,5 @@
 import type { Params } from "./params.ts";
-import type { User } from "./state.ts";
+import type { AccessToken, User } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -8,6 +8,8 @@ export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Context {
   store: Store;
   user: User | null;
+  /** What the user sent. */
+  token: AccessToken | null;
   method: Method;
   path: Record<string, string>;
   params: Params;

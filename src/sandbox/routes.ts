@@ -23,6 +23,7 @@ import { treeRoutes } from "./rest/tree.ts";
 import { unleashRoutes } from "./rest/unleash.ts";
 import { userListRoutes } from "./rest/user-lists.ts";
 import { userRoutes } from "./rest/users.ts";
+import { variableRoutes } from "./rest/variables.ts";
 import type { Route } from "./router.ts";
 
 /** Everything under `/api/v4`. */
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   ...commitRoutes,
   ...branchRoutes,
   ...protectedBranchRoutes,
+  ...variableRoutes,
   ...mergeRequestRoutes,
   ...terraformRoutes,
   ...markdownRoutes,

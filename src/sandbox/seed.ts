@@ -1,7 +1,21 @@
-import type { Tier, Visibility } from "./state.ts";
+import type { Access, Tier, Visibility } from "./state.ts";
 
 /** A role by name; `owner` and `admin` may set ids and times, `developer` owns flags and pushes to unprotected branches. */
 export type Role = "guest" | "planner" | "reporter" | "developer" | "maintainer" | "owner";
+
+export interface SeedToken {
+  /** What is sent. Naming one again completes it. */
+  token: string;
+  /** Default `["api"]`. */
+  scopes?: string[];
+  name?: string;
+  description?: string;
+  /** Date (UTC) with whose beginning it stops working, by the sandbox's clock; default never. */
+  expires_at?: string;
+  revoked?: boolean;
+  /** A CI job's token of this user: comes as JOB-TOKEN and reads the little that such a token may. */
+  job?: boolean;
+}
 
 export interface SeedUser {
   username: string;
@@ -10,6 +24,8 @@ export interface SeedUser {
   token?: string;
   /** Scopes of that token, default `["api"]`; `read_api` alone may not write. */
   scopes?: string[];
+  /** Further tokens. */
+  tokens?: SeedToken[];
   /** Role in every group and project of the seed whose `members` do not name the user. */
   role?: Role;
   /** A project bot or service account (may use quick actions, as on GitLab). */
@@ -37,6 +53,35 @@ export interface SeedEpic {
   confidential?: boolean;
 }
 
+/** A CI/CD variable, with the names of GitLab's own interface. */
+export interface SeedVariable {
+  key: string;
+  value: string;
+  variable_type?: "env_var" | "file";
+  protected?: boolean;
+  masked?: boolean;
+  /** Masked, and told to nobody. */
+  hidden?: boolean;
+  raw?: boolean;
+  environment_scope?: string;
+  description?: string;
+}
+
+/** A level by name of the role; `none` is nobody, `admin` the instance's administrators. */
+export type SeedLevel = "none" | "developer" | "maintainer" | "admin";
+
+export interface SeedProtectedBranch {
+  /** With `*` as wildcard. */
+  name: string;
+  /** Default maintainer. */
+  push?: SeedLevel;
+  /** Default maintainer. */
+  merge?: SeedLevel;
+  /** Usernames who may push and merge whatever their role. */
+  users?: string[];
+  allow_force_push?: boolean;
+}
+
 /** Username to role. */
 export type SeedMembers = Record<string, Role>;
 
@@ -50,6 +95,7 @@ export interface SeedGroup {
   /** Made in this order, so that the first is `&1`. Needs a tier with epics. */
   epics?: SeedEpic[];
   members?: SeedMembers;
+  variables?: SeedVariable[];
 }
 
 export interface SeedStrategy {
@@ -80,10 +126,23 @@ export interface SeedProject {
   /** Full path (`acme/ai-gateway`); its group is made where it is missing. */
   path: string;
   name?: string;
-  /** Default `main`; it is protected for maintainers, as on GitLab. */
+  /** Default `main`; it is protected for maintainers, as on GitLab, unless `protected_branches` says otherwise. */
   default_branch?: string;
+  /** In place of the rules that are there; `[]` leaves the default branch unprotected. */
+  protected_branches?: SeedProtectedBranch[];
   /** Default `private`: who is no member gets 404. */
   visibility?: Visibility;
+  archived?: boolean;
+  issues_access_level?: Access;
+  merge_requests_access_level?: Access;
+  builds_access_level?: Access;
+  feature_flags_access_level?: Access;
+  /** How many feature flags it may have, default 200. */
+  flag_limit?: number;
+  /** Path of the project that this is a fork of; it gets its branches. */
+  forked_from?: string;
+  variables?: SeedVariable[];
+  /** One that a group above has too becomes a second label of that name. */
   labels?: SeedLabel[];
   milestones?: SeedMilestone[];
   members?: SeedMembers;

@@ -9,7 +9,7 @@ import { load, save } from "./persist.ts";
 import { plant } from "./plant.ts";
 import type { Reply } from "./router.ts";
 import type { Seed } from "./seed.ts";
-import type { Tier } from "./state.ts";
+import type { State, Tier } from "./state.ts";
 import { attempt, DEFAULT_NOW, DEFAULT_VERSION, emptyState, type Store } from "./store.ts";
 import { publish } from "./watch.ts";
 
@@ -29,6 +29,8 @@ export interface SandboxOptions {
   tier?: Tier;
   /** Version of GitLab that `/metadata` tells, default 18.9.0-ee. Below 17 GraphQL knows no epics, only REST does. */
   version?: string;
+  /** Seconds that the `Date` header is ahead of this machine, default 0; `clock` makes it the sandbox's own clock. */
+  date?: number | "clock";
   /** Planted at the start, unless the folder holds a state already, and again by a reset. */
   seed?: Seed;
 }
@@ -80,9 +82,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function prepare(options: SandboxOptions): Running {
-  const { folder, now = DEFAULT_NOW, tier = "premium", version = DEFAULT_VERSION, seed = {} } = options;
+  const { folder, now = DEFAULT_NOW, tier = "premium", version = DEFAULT_VERSION, date = 0, seed = {} } = options;
   const kept = folder === undefined ? null : load(folder);
-  const store: Store = { state: kept ?? emptyState(now, tier, version), url: "http://127.0.0.1" };
+  const store: Store = { state: { ...(kept ?? emptyState(now, tier, version)), date }, url: "http://127.0.0.1" };
   const [armed, log]: [Armed[], LogEntry[]] = [[], []];
   const keep = () => {
     if (folder !== undefined) save(folder, store.state);
@@ -92,7 +94,7 @@ function prepare(options: SandboxOptions): Running {
     keep();
   };
   const reset = () => {
-    store.state = emptyState(now, tier, version);
+    store.state = { ...emptyState(now, tier, version), date };
     armed.length = 0;
     log.length = 0;
     sow(seed);
@@ -129,7 +131,10 @@ async function handle(running: Running, request: IncomingMessage, response: Serv
   for (const listener of running.listeners) await listener(n, method, target);
   if (fault?.kind === "delay") await sleep(fault.ms ?? 0);
   if (result === null || fault?.kind === "drop") return void response.socket?.destroy();
-  send(response, result.reply, rateLimitHeaders(running.store, running.observed, result.user));
+  send(response, result.reply, {
+    Date: dateHeader(running.store.state, Date.now()),
+    ...rateLimitHeaders(running.store, running.observed, result.user),
+  });
 }
 
 function handleControl({ controls, folder, store }: Running, call: Call, response: ServerResponse): void {
@@ -146,6 +151,11 @@ function carryOut({ store, folder }: Running, call: Call, fault: Fault | null): 
   const changes = call.method !== "GET" && call.method !== "HEAD";
   if (folder !== undefined && changes) save(folder, store.state);
   return substitute ? { ...result, reply: substitute } : result;
+}
+
+/** What the server says of the time, `machine` being the machine's own in milliseconds. */
+function dateHeader({ date, now }: State, machine: number): string {
+  return new Date(date === "clock" ? Date.parse(now) : machine + date * 1000).toUTCString();
 }
 
 function record({ log }: Running, call: Call, fault: Fault | null, result: Answer | null): number {

@@ -8,11 +8,37 @@ export interface User {
   id: number;
   username: string;
   name: string;
-  token: string | null;
-  scopes: string[];
   bot: boolean;
   admin: boolean;
   createdAt: string;
+}
+
+/** A personal, project or group access token, or with `job` what a CI job gets as CI_JOB_TOKEN. */
+export interface AccessToken {
+  id: number;
+  userId: number;
+  /** What is sent. */
+  value: string;
+  name: string;
+  description: string | null;
+  scopes: string[];
+  job: boolean;
+  revoked: boolean;
+  /** The date (UTC) with whose beginning it stops working. */
+  expiresAt: string | null;
+  createdAt: string;
+}
+
+export interface Variable {
+  key: string;
+  value: string;
+  type: "env_var" | "file";
+  protected: boolean;
+  masked: boolean;
+  hidden: boolean;
+  raw: boolean;
+  environmentScope: string;
+  description: string | null;
 }
 
 export interface Group {
@@ -21,6 +47,7 @@ export interface Group {
   name: string;
   parentId: number | null;
   visibility: Visibility;
+  variables: Variable[];
   createdAt: string;
 }
 
@@ -29,8 +56,14 @@ export interface ProtectedBranch {
   name: string;
   pushLevel: number;
   mergeLevel: number;
+  /** Who may push and merge whatever his level. */
+  userIds: number[];
   allowForcePush: boolean;
 }
+
+/** Who may use a part of a project: everybody who sees it, its members, nobody. */
+export type Access = "enabled" | "private" | "disabled";
+export type Part = "issues" | "merge_requests" | "builds" | "feature_flags";
 
 export interface Project {
   id: number;
@@ -42,6 +75,14 @@ export interface Project {
   createdAt: string;
   lastActivityAt: string;
   protectedBranches: ProtectedBranch[];
+  /** Nobody may change anything in it. */
+  archived: boolean;
+  access: Record<Part, Access>;
+  /** How many feature flags it may have. */
+  flagLimit: number;
+  variables: Variable[];
+  /** The project that it is a fork of. */
+  forkedFromId: number | null;
   /** The Unleash client token of the project. */
   clientToken: string;
 }
@@ -129,6 +170,8 @@ export interface IssueLink {
 
 export interface MergeRequest extends Issuable {
   projectId: number;
+  /** Where its source branch is: the same project, or a fork of it. */
+  sourceProjectId: number;
   sourceBranch: string;
   targetBranch: string;
   reviewers: number[];
@@ -259,13 +302,16 @@ export interface Repository {
 }
 
 export interface State {
-  version: 2;
+  version: 3;
   now: string;
+  /** What the `Date` header tells: so many seconds beside the machine's own time, or `now`. */
+  date: number | "clock";
   tier: Tier;
   /** What `/metadata` says, such as `18.9.0-ee`. */
   serverVersion: string;
   counters: Record<string, number>;
   users: User[];
+  tokens: AccessToken[];
   groups: Group[];
   projects: Project[];
   members: Member[];

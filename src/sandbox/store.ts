@@ -14,6 +14,7 @@ export const DEFAULT_VERSION = "18.9.0-ee";
 // or an epic id with a work item id, meets nothing instead of the right thing by luck.
 const FIRST_ID: Record<string, number> = {
   user: 11,
+  token: 51,
   namespace: 101,
   project: 201,
   label: 301,
@@ -34,12 +35,14 @@ const FIRST_ID: Record<string, number> = {
 /** A state without anything in it. `now` is an ISO instant. */
 export function emptyState(now: string, tier: Tier, serverVersion: string): State {
   return {
-    version: 2,
+    version: 3,
     now: new Date(now).toISOString(),
+    date: 0,
     tier,
     serverVersion,
     counters: {},
     users: [],
+    tokens: [],
     groups: [],
     projects: [],
     members: [],
@@ -85,8 +88,9 @@ export function advance(store: Store, seconds: number): void {
 
 /** What a failed request is undone to. Blobs, trees and commits only ever grow and are left out. */
 function snapshot(state: State): State {
-  const { objects, users, members, labels, milestones, workItems, links, mergeRequests, notes, ...rest } = state;
-  const flat = { users, members, labels, milestones, workItems, links, mergeRequests, notes };
+  const { objects, users, tokens, members, labels, milestones, workItems, links, mergeRequests, notes, ...rest } =
+    state;
+  const flat = { users, tokens, members, labels, milestones, workItems, links, mergeRequests, notes };
   return { ...copy(rest), ...shallow(flat), objects };
 }
 

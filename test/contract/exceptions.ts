@@ -17,6 +17,13 @@ export const EXCEPTIONS: readonly Exception[] = [
     lacks: "call",
     reason: "in GitLab's full description, left out of the trimmed one",
   },
+  ...["projects", "groups"].flatMap((places) =>
+    ["", "/*"].map((tail) => ({
+      call: `GET /${places}/*/variables${tail}`,
+      lacks: "call" as const,
+      reason: "in GitLab's full description, left out of the trimmed one",
+    })),
+  ),
   {
     call: "GET /projects/*/merge_requests/*/diffs",
     lacks: "call",

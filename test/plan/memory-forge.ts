@@ -63,6 +63,10 @@ export function memoryForge(options: MemoryOptions = {}): MemoryForge {
     before: () => {},
     after: () => {},
     merge: (id) => merge(forge, id),
+    account: async (name) => name,
+    examine: async () => {
+      throw new ForgeError("broken", "nothing to examine");
+    },
     session: async () => ({ user: "cutover", version: "18.9", sandbox: false }),
     files: async (target, project, _ref, paths) => {
       const head = forge.heads.get(project);

@@ -141,6 +141,7 @@ describe("the test side", () => {
     expect(await time("b")).toBe("2026-01-01T00:00:02.000Z");
     expect((await control(client, "POST", "/clock", { advance: 3600 })).body).toEqual({
       now: "2026-01-01T01:00:02.000Z",
+      date: 0,
     });
     expect((await control(client, "POST", "/clock", { now: "2027-05-05" })).body).toEqual({
       now: "2027-05-05T00:00:00.000Z",

@@ -22,7 +22,12 @@ export interface AuditEntry extends AuditStep {
 const DEFAULT = join(".cutover", "audit.jsonl");
 
 /** Opens the record of what runs did, to which each step adds a line before the next one is taken. */
-export async function openAudit(io: Io, live: Live, run: string, file: string | undefined): Promise<Auditor> {
+export async function openAudit(
+  io: Io,
+  live: Pick<Live, "root" | "session" | "access">,
+  run: string,
+  file: string | undefined,
+): Promise<Auditor> {
   const path = file === undefined ? join(live.root, DEFAULT) : resolve(io.cwd, file);
   const append = await openAppend(io.fs, path);
   const facts = { run, user: live.session.user, server: live.access.url, commit: io.env.CI_COMMIT_SHA };

@@ -8,6 +8,17 @@ export const PEOPLE = {
   cleo: { username: "cleo", name: "Cleo", token: "acme-cleo", role: "maintainer" },
   dee: { username: "dee", name: "Dee", token: "acme-dee", role: "developer" },
   bot: { username: "cutover-bot", name: "Cutover", token: "acme-bot", role: "developer", bot: true },
+  /** As whom pipelines of merge requests read. */
+  reader: {
+    username: "cutover-reader",
+    name: "Cutover (reads)",
+    token: "acme-reader",
+    scopes: ["read_api"],
+    role: "reporter",
+    bot: true,
+  },
+  /** As whom they write their one note; a bot of the workspace's project, and known nowhere else. */
+  notes: { username: "cutover-notes", name: "Cutover (notes)", token: "acme-notes", bot: true },
 } as const satisfies Record<string, SeedUser>;
 
 const GROUP = "acme";
@@ -49,13 +60,20 @@ export function acmeSeed(): Seed {
     ],
     projects: [
       // There the bot keeps the lock that two runs of apply need.
-      { path: TRACKER, name: "AI", files: { ...REPOSITORIES.ai }, members: { "cutover-bot": "maintainer" } },
+      {
+        path: TRACKER,
+        name: "AI",
+        files: { ...REPOSITORIES.ai },
+        members: { "cutover-bot": "maintainer", "cutover-notes": "reporter" },
+      },
       { path: GATEWAY, name: "AI Gateway", files: { ...REPOSITORIES["ai-gateway"] } },
       {
         path: MONOLITH,
         name: "Monolith",
         default_branch: "master",
         files: { ...REPOSITORIES.monolith },
+        // Flags are shown to developers alone.
+        members: { "cutover-reader": "developer" },
         user_lists: { "team-members": "ana,bo,cleo,dee" },
       },
       { path: DOCS, name: "Docs", files: { ...REPOSITORIES.docs } },

@@ -47,15 +47,32 @@ export function rebuildBranch(client: Client, home: string, wanted: WantedBranch
   return commitFiles(client, home, wanted, true);
 }
 
-/** Commits of a merge request by others than us. */
+/** Commits of a merge request by others than us. `made` is the commit that we made its branch of, as its marker says. */
 export async function readForeignCommits(
   client: Client,
   identity: Identity,
   home: string,
   iid: number,
+  made?: string,
 ): Promise<ForeignCommits> {
-  const commits = await client.api.mergeRequests.allCommits(home, iid, { perPage: 100 });
-  return foreignAmong(listOf(commits, "GET /projects/:id/merge_requests/:iid/commits"), identity);
+  const answer = await client.api.mergeRequests.allCommits(home, iid, { perPage: 100 });
+  const commits = listOf(answer, "GET /projects/:id/merge_requests/:iid/commits");
+  const foreign = foreignAmong(commits, identity);
+  if (foreign.length === 0 || identity.onlooker === undefined || made === undefined) return foreign;
+  const emails = await emailsOf(client, home, commits, made);
+  return foreignAmong(commits, { ...identity, emails: new Set([...identity.emails, ...emails]) });
+}
+
+/**
+ * What addresses another's commits carry is told by the commit that he made. Whoever may edit a description may name any
+ * commit in it, so this serves to show: apply, which knows its own addresses, asks no marker before it rebuilds.
+ */
+async function emailsOf({ api }: Client, home: string, commits: readonly Fields[], made: string): Promise<string[]> {
+  const listed = commits.find((commit) => text(commit, "id") === made);
+  const commit = listed ?? (await missing(api.commits.show(home, made)));
+  if (commit === undefined) return [];
+  const author = optionalText(listed ?? fieldsOf(commit, "GET /projects/:id/repository/commits/:sha"), "author_email");
+  return author === undefined ? [] : [author.toLowerCase()];
 }
 
 /** Throws ForgeError "conflict" that names the first commit of somebody else. */
@@ -108,7 +125,7 @@ function doerOf(commit: Fields, { emails }: Identity): string {
 }
 
 /**
- * A commit is ours if the token's user is its author and its committer. The author alone is not enough: whoever amends
+ * A commit is ours if our user is its author and its committer. The author alone is not enough: whoever amends
  * or rebases our commit becomes its committer and leaves the author as it was.
  */
 function isOurs(commit: Fields, { emails }: Identity): boolean {

@@ -4,10 +4,11 @@ import { type Forge, ForgeError } from "../port.ts";
 import { readHead } from "./branches.ts";
 import { type Client, createClient } from "./client.ts";
 import { createEpic, putUnder, readEpic, updateEpic } from "./epics.ts";
+import { examine } from "./examine.ts";
 import { readSnapshot } from "./files.ts";
 import { createFlag, readFlag, removeFlag, updateFlag } from "./flags.ts";
 import type { Clock, Sent } from "./http.ts";
-import { type Identity, readIdentity, readSession } from "./identity.ts";
+import { accountName, type Identity, identityOf, readIdentity, readSession, type TokenUser } from "./identity.ts";
 import { createInstanceFlag, readInstanceFlag, removeInstanceFlag, updateInstanceFlag } from "./instance-flags.ts";
 import { createIssue, linkIssues, readIssue, updateIssue } from "./issues.ts";
 import { nameOf } from "./items.ts";
@@ -50,18 +51,19 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     signal: options.signal,
   });
   const names = createNames(client);
-  let known: Promise<Identity> | undefined;
-  function identity(): Promise<Identity> {
+  let known: Promise<TokenUser> | undefined;
+  function identity(): Promise<TokenUser> {
     known ??= readIdentity(client);
     return known;
   }
   /** Whose objects are ours: plan may look with a token of somebody else. */
   async function ours({ user }: Scope): Promise<Identity> {
-    const own = await identity();
-    return user === undefined || user === own.user ? own : { ...own, user };
+    return identityOf(client, await identity(), user);
   }
   return {
     session: () => readSession(client, identity()),
+    account: (name) => accountName(client, name),
+    examine: (question) => examine(client, names, identity, question),
     files: (target, project, ref, paths, listing) => readSnapshot(client, target, project, ref, { paths, listing }),
     observe: async (scope) => observe(client, names, await ours(scope), scope),
     read: (locator, paths = []) => read(client, identity, locator, paths),

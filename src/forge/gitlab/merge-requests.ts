@@ -102,7 +102,7 @@ export async function proposalFrom(
     ends ? readFiles(client, home, ends.base, paths) : nothing(paths),
     // Only an open one may still be rebuilt; the branch of a closed one is what a new one would be made from.
     !shown.intact && (shown.state === "open" || (shown.state === "closed" && (await hasBranch(client, home, request))))
-      ? readForeignCommits(client, identity, home, integer(request, "iid"))
+      ? readForeignCommits(client, identity, home, integer(request, "iid"), parseMarker(shown.body)?.applied.commit)
       : [],
   ]);
   return { ...shown, head, start, foreignCommits };

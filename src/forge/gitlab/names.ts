@@ -1,6 +1,7 @@
 import { ForgeError } from "../port.ts";
 import type { Answer } from "./call.ts";
 import type { Client } from "./client.ts";
+import { findUser } from "./identity.ts";
 import { type Fields, fieldsOf, integer, listOf, text } from "./shape.ts";
 
 /** A project or group whose labels and milestones are meant, with those of the groups above it. */
@@ -178,10 +179,8 @@ async function findListedLabel({ http, rest }: Client, home: Home, title: string
   return match && integer(match, "id");
 }
 
-async function findPerson({ api }: Client, username: string): Promise<number | undefined> {
-  const match = listOf(await api.users.all({ username }), "GET /users").find(
-    (user) => text(user, "username").toLowerCase() === username.toLowerCase(),
-  );
+async function findPerson(client: Client, username: string): Promise<number | undefined> {
+  const match = await findUser(client, username);
   return match && integer(match, "id");
 }
 

@@ -43,7 +43,10 @@ export async function observeItems(
 }
 
 /** Locators of the parents in the scope that exist, by their written form. */
-export async function findParents(client: Client, scope: Scope): Promise<Record<string, Locator>> {
+export async function findParents(
+  client: Client,
+  scope: Pick<Scope, "tracker" | "parents">,
+): Promise<Record<string, Locator>> {
   const locators = scope.parents.map((written) => [written, locatorOf(written, scope)] as const);
   const items = await readItems(
     client,
@@ -83,7 +86,7 @@ async function readBatch(client: Client, batch: readonly Locator[]): Promise<Obs
   );
 }
 
-function locatorOf(written: string, { tracker }: Scope): Locator | undefined {
+function locatorOf(written: string, { tracker }: Pick<Scope, "tracker">): Locator | undefined {
   const [, path = "", sign, id] = WRITTEN.exec(written) ?? [];
   if (id === undefined) return undefined;
   const epic = sign === "&";

@@ -80,7 +80,8 @@ function observeOpen(
     return isSame ? shown : readProposal(client, identity, shown.locator, paths);
   }
   if (shown.intact === true) return shown;
-  return readForeignCommits(client, identity, home, Number(id)).then((foreignCommits) => ({
+  const made = parseMarker(shown.body)?.applied.commit;
+  return readForeignCommits(client, identity, home, Number(id), made).then((foreignCommits) => ({
     ...shown,
     foreignCommits,
   }));

@@ -9,6 +9,7 @@ import type { Home, Names } from "./names.ts";
 import { findParents, observeItems } from "./observe-items.ts";
 import { type Found, observeProposals } from "./observe-proposals.ts";
 import { fieldsOf, text } from "./shape.ts";
+import { hiddenSecrets } from "./sight.ts";
 
 type Visibility = NonNullable<Observation["visibility"]>[string];
 
@@ -20,9 +21,10 @@ export async function observe(client: Client, names: Names, identity: Identity, 
   const { group, project } = scope.tracker;
   await checkProject(client, project);
   const epics = await orHidden("epics", group, () => epicWay(client, group));
-  const [unknown, parents, flags, targets] = await Promise.all([
+  const [unknown, parents, secrets, flags, targets] = await Promise.all([
     findUnknown(names, scope),
     findParents(client, scope),
+    hiddenSecrets(client, identity, scope, epics.seen !== undefined && epics.seen.as !== "none"),
     Promise.all(scope.flags.map((one) => orHidden("flags", one.project, () => observeFlags(client, one)))),
     Promise.all(targetsOf(scope).map((home) => observeTarget(client, identity, scope, home))),
   ]);
@@ -41,7 +43,10 @@ export async function observe(client: Client, names: Names, identity: Identity, 
       lists: [...new Set(seenFlags.flatMap(({ unknownLists }) => unknownLists))],
     },
     parents,
-    hidden: [epics, ...flags, ...targets].flatMap(({ hidden }) => (hidden && isWanted(hidden, scope) ? [hidden] : [])),
+    hidden: [
+      ...[epics, ...flags, ...targets].flatMap(({ hidden }) => (hidden && isWanted(hidden, scope) ? [hidden] : [])),
+      ...secrets,
+    ],
     ...(epics.seen === undefined ? {} : epicNews(epics.seen)),
   };
 }
@@ -57,7 +62,9 @@ async function orHidden<T>(kind: Hidden["kind"], home: string, read: () => Promi
     return { seen: await read() };
   } catch (error) {
     if (!(error instanceof ForgeError) || (error.kind !== "missing" && error.kind !== "forbidden")) throw error;
-    return { hidden: { kind, home, reason: error.message } };
+    const reason =
+      kind === "flags" && home !== INSTANCE ? `only Developers see flags (${error.message})` : error.message;
+    return { hidden: { kind, home, reason } };
   }
 }
 

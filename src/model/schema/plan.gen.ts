@@ -42,6 +42,10 @@ export interface Plan {
    */
   scope: Scope;
   /**
+   * Present where the plan was made without a look at GitLab: it is for readers, and cutover apply refuses it.
+   */
+  offline?: PlanOffline;
+  /**
    * Keys or migrations that were asked for alone; absent for a plan of everything.
    */
   only?: string[];
@@ -198,6 +202,19 @@ export interface ScopeProposals {
    * Digest of the wanted edits; absent where none are wanted.
    */
   edits?: string;
+}
+/**
+ * What an offline plan was compared with.
+ */
+export interface PlanOffline {
+  /**
+   * Commit of this repository that counts as applied; absent where everything counts as new.
+   */
+  since?: string;
+  /**
+   * Targets whose files are not here: the plan says nothing of them.
+   */
+  leftOut?: string[];
 }
 /**
  * One write to the forge.

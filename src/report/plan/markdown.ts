@@ -20,10 +20,12 @@ const NAMED = 8;
  * Longer than `budget` characters, whole folds are left out, the biggest first, then rows, then migrations.
  */
 export function renderMarkdown(plan: Plan, { budget = BUDGET }: { readonly budget?: number } = {}): string {
-  const heading = `### ${summaryLine(plan, span)}`;
-  const sections = sectionsOf(plan);
-  const room = budget - heading.length;
-  const { cut, shown } = fitted(sections, room);
+  return renderSections(`### ${summaryLine(plan, span)}`, sectionsOf(plan), budget);
+}
+
+/** Text of sections below a heading, cut to `budget` characters, with dots for whatever looks like a secret. */
+export function renderSections(heading: string, sections: readonly Section[], budget = BUDGET): string {
+  const { cut, shown } = fitted(sections, budget - heading.length);
   const parts = [heading, ...shown.map((section) => sectionText(section, cut)), ...leftOut(sections, shown, cut)];
   return concealed(`${parts.join("\n\n")}\n`);
 }

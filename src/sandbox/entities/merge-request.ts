@@ -3,7 +3,7 @@ import { branchHead, treeOf } from "../git/objects.ts";
 import { canMerge } from "../git/protection.ts";
 import { mergeTrees } from "../git/three-way.ts";
 import { diffTrees } from "../git/tree-diff.ts";
-import type { Commit, MergeRequest, Project, User } from "../state.ts";
+import type { Commit, MergeRequest, Project, State, User } from "../state.ts";
 import type { Store } from "../store.ts";
 import { commentCount, issuableEntity } from "./issue.ts";
 import { userBasicById } from "./user.ts";
@@ -15,10 +15,28 @@ export interface Ends {
   target: Commit | null;
 }
 
+/** The project that it is to be merged into. */
 export function projectOf(store: Store, request: MergeRequest): Project {
-  const project = store.state.projects.find((candidate) => candidate.id === request.projectId);
-  if (!project) throw new Error(`no project ${request.projectId} in the state`);
+  return projectById(store, request.projectId);
+}
+
+/** The project that its source branch is in. */
+export function sourceProjectOf(store: Store, request: MergeRequest): Project {
+  return projectById(store, request.sourceProjectId);
+}
+
+function projectById(store: Store, id: number): Project {
+  const project = store.state.projects.find((candidate) => candidate.id === id);
+  if (!project) throw new Error(`no project ${id} in the state`);
   return project;
+}
+
+/** The open ones of a source branch. */
+export function mergeRequestsFrom({ mergeRequests }: State, project: Project, branch: string): MergeRequest[] {
+  return mergeRequests.filter(
+    ({ state, sourceProjectId, sourceBranch }) =>
+      state === "opened" && sourceProjectId === project.id && sourceBranch === branch,
+  );
 }
 
 export function endsOf(store: Store, request: MergeRequest): Ends {
@@ -32,7 +50,7 @@ export function endsOf(store: Store, request: MergeRequest): Ends {
       target,
     };
   }
-  const head = branchHead(store, project, request.sourceBranch);
+  const head = branchHead(store, sourceProjectOf(store, request), request.sourceBranch);
   return { base: head && target ? mergeBase(objects, target, head) : null, head, target };
 }
 
@@ -72,7 +90,7 @@ export function mergeRequestBasic(store: Store, request: MergeRequest, labelsDet
     source_branch: request.sourceBranch,
     user_notes_count: commentCount(store, "MergeRequest", request.id),
     reviewers: request.reviewers.map((id) => userBasicById(store, id)),
-    source_project_id: request.projectId,
+    source_project_id: request.sourceProjectId,
     target_project_id: request.projectId,
     draft: isDraft(request),
     work_in_progress: isDraft(request),

@@ -1,5 +1,5 @@
-import { level, placeOf } from "../access.ts";
-import type { Group, Project, User } from "../state.ts";
+import { lineage, type Place, placeOf } from "../access.ts";
+import type { Group, Member, Project, State, User } from "../state.ts";
 import type { Store } from "../store.ts";
 
 export function lastSegment(path: string): string {
@@ -24,7 +24,7 @@ export function projectEntity(store: Store, user: User | null, project: Project)
   const place = placeOf(store.state, { projectId: project.id, groupId: null });
   const repository = store.state.repositories.find((candidate) => candidate.projectId === project.id);
   const empty = !repository || Object.keys(repository.branches).length === 0;
-  const access = level(store.state, user, place);
+  const { access } = project;
   return {
     id: project.id,
     description: null,
@@ -47,19 +47,43 @@ export function projectEntity(store: Store, user: User | null, project: Project)
     visibility: project.visibility,
     namespace: namespaceEntity(store, place.group),
     empty_repo: empty,
-    archived: false,
-    issues_enabled: true,
-    merge_requests_enabled: true,
-    issues_access_level: "enabled",
-    merge_requests_access_level: "enabled",
-    feature_flags_access_level: "enabled",
+    archived: project.archived,
+    issues_enabled: access.issues !== "disabled",
+    merge_requests_enabled: access.merge_requests !== "disabled",
+    jobs_enabled: access.builds !== "disabled",
+    issues_access_level: access.issues,
+    merge_requests_access_level: access.merge_requests,
+    builds_access_level: access.builds,
+    feature_flags_access_level: access.feature_flags,
+    ...forkedFrom(store, project),
     merge_method: "merge",
     squash_option: "default_off",
-    permissions: {
-      project_access: access > 0 ? { access_level: access, notification_level: 3 } : null,
-      group_access: null,
-    },
+    ...(user ? { permissions: permissions(store.state, user, place) } : {}),
   };
+}
+
+function forkedFrom(store: Store, project: Project) {
+  const source = store.state.projects.find((candidate) => candidate.id === project.forkedFromId);
+  if (!source) return {};
+  const { id, name, path } = source;
+  const fields = { id, name, path: lastSegment(path), path_with_namespace: path, web_url: `${store.url}/${path}` };
+  return { forked_from_project: fields };
+}
+
+/** Memberships, which an administrator needs none of: of the project itself, and the highest of the groups above. */
+function permissions(state: State, user: User, { project, group }: Place) {
+  const own = state.members.filter((member) => member.userId === user.id);
+  const above = lineage(state, group).map(({ id }) => id);
+  const direct = own.filter((member) => member.projectId !== null && member.projectId === project?.id);
+  return {
+    project_access: highest(direct),
+    group_access: highest(own.filter((member) => above.includes(member.groupId ?? 0))),
+  };
+}
+
+function highest(members: readonly Member[]) {
+  if (members.length === 0) return null;
+  return { access_level: Math.max(...members.map((member) => member.level)), notification_level: 3 };
 }
 
 export function groupEntity(store: Store, group: Group) {

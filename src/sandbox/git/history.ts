@@ -1,4 +1,4 @@
-import type { Commit, ObjectStore, Project } from "../state.ts";
+import type { Commit, MergeRequest, ObjectStore, Project } from "../state.ts";
 import type { Store } from "../store.ts";
 import { branchHead, repositoryOf, treeOf } from "./objects.ts";
 
@@ -27,8 +27,18 @@ export function resolve(store: Store, project: Project, ref: string): Commit | n
     return commit ? ancestry(objects, commit) : [];
   });
   const kept = store.state.mergeRequests.filter((request) => request.projectId === project.id);
-  const frozen = kept.flatMap((request) => objects.commits[request.frozen?.head ?? ""] ?? []);
-  return [...known, ...frozen].find((commit) => commit.sha.startsWith(ref)) ?? null;
+  const heads = kept.flatMap((request) => headOf(store, request) ?? []);
+  return (
+    [...known, ...heads.flatMap((commit) => ancestry(objects, commit))].find((commit) => commit.sha.startsWith(ref)) ??
+    null
+  );
+}
+
+/** What a merge request brings; its project knows these commits, even those of a fork. */
+function headOf(store: Store, request: MergeRequest): Commit | null {
+  if (request.frozen) return store.state.objects.commits[request.frozen.head] ?? null;
+  const source = store.state.projects.find((candidate) => candidate.id === request.sourceProjectId);
+  return source ? branchHead(store, source, request.sourceBranch) : null;
 }
 
 /** The best common ancestor: as ancestors are always older, the youngest of the common ones. */

@@ -52,11 +52,11 @@ export function mutationRoot(viewer: Viewer): Node {
 
 /** What the rules of the thing itself refuse is told in `errors` of the payload, with null beside it and nothing changed. */
 function payload(type: string, viewer: Viewer, mutate: Mutation, input: Params): Node {
-  const { store, user } = viewer;
-  if (!user?.scopes.includes("api")) throw new FieldError(UNAVAILABLE);
+  const { store, user, token } = viewer;
+  if (!user || !token?.scopes.includes("api")) throw new FieldError(UNAVAILABLE);
   const base = { clientMutationId: typeof input["clientMutationId"] === "string" ? input["clientMutationId"] : null };
   try {
-    return { type, fields: { ...base, errors: [], ...attempt(store, () => mutate({ store, user }, input)) } };
+    return { type, fields: { ...base, errors: [], ...attempt(store, () => mutate({ ...viewer, user }, input)) } };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 401 || error.status === 403 || error.status === 404) throw new FieldError(UNAVAILABLE);

@@ -1,6 +1,6 @@
 import type { Place } from "../access.ts";
 import { lastSegment } from "../entities/project.ts";
-import type { User } from "../state.ts";
+import type { AccessToken, User } from "../state.ts";
 import type { Store } from "../store.ts";
 import type { Node } from "./execute.ts";
 
@@ -8,6 +8,7 @@ import type { Node } from "./execute.ts";
 export interface Viewer {
   store: Store;
   user: User | null;
+  token: AccessToken | null;
 }
 
 export function userNode(store: Store, user: User, type: "UserCore" | "CurrentUser" = "UserCore"): Node {

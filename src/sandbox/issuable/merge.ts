@@ -1,11 +1,12 @@
-import { endsOf, mergeStatus, projectOf } from "../entities/merge-request.ts";
+import { endsOf, mergeStatus, projectOf, sourceProjectOf } from "../entities/merge-request.ts";
 import { ApiError, conflict, unauthorized, unprocessable } from "../errors.ts";
 import { commitsBetween } from "../git/history.ts";
 import { repositoryOf, treeOf, writeCommit } from "../git/objects.ts";
-import { canMerge, rulesFor } from "../git/protection.ts";
+import { canMerge, canPush, rulesFor } from "../git/protection.ts";
 import { mergeTrees } from "../git/three-way.ts";
 import type { Commit, MergeRequest, Project, User } from "../state.ts";
 import type { Store } from "../store.ts";
+import { removeBranch } from "./branches.ts";
 import { addNote } from "./system-notes.ts";
 import { updateByCommands } from "./update.ts";
 
@@ -44,7 +45,7 @@ export function mergeRequest(store: Store, user: User, request: MergeRequest, op
   repositoryOf(store, project).branches[request.targetBranch] = commit.sha;
   const commits = commitsBetween(objects, base, head);
   settle(store, user, request, { base, head, commit, squash: squash ? second : null });
-  if (options.removeSourceBranch ?? request.removeSourceBranch) removeSource(store, project, request);
+  if (options.removeSourceBranch ?? request.removeSourceBranch) removeSource(store, user, request);
   if (request.targetBranch === project.defaultBranch) {
     closeIssues(store, user, project, request, [request.description ?? "", ...commits.map((item) => item.message)]);
   }
@@ -87,10 +88,13 @@ function settle(
   request.updatedById = user.id;
 }
 
-/** A protected branch stays, whatever was asked. */
-function removeSource(store: Store, project: Project, request: MergeRequest): void {
+/** A protected branch stays, whatever was asked, and so does one of a project that the user may not push to. */
+function removeSource(store: Store, user: User, request: MergeRequest): void {
+  const project = sourceProjectOf(store, request);
   if (rulesFor(project, request.sourceBranch).length > 0) return;
-  delete repositoryOf(store, project).branches[request.sourceBranch];
+  if (canPush(store.state, user, project, request.sourceBranch)) {
+    removeBranch(store, user, project, request.sourceBranch);
+  }
 }
 
 // GitLab's default pattern: a word, ordinary blanks, and one issue or several.

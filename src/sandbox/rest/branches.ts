@@ -4,6 +4,7 @@ import { ancestry, resolve } from "../git/history.ts";
 import { branchHead, repositoryOf } from "../git/objects.ts";
 import { canPush, rulesFor } from "../git/protection.ts";
 import { isBranchName } from "../git/push.ts";
+import { removeBranch } from "../issuable/branches.ts";
 import { paginate } from "../pagination.ts";
 import { filled, requireParams, text } from "../params.ts";
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
@@ -77,14 +78,14 @@ function post(context: Context): Reply {
 
 function remove(context: Context): Reply {
   const { store } = context;
-  const { project } = writable(context);
+  const { project, user } = writable(context);
   const name = context.path["branch"] ?? "";
   if (!branchHead(store, project, name)) throw notFound("Branch");
   if (name === project.defaultBranch) throw badRequest("The default branch of a project cannot be deleted.");
   if (rulesFor(project, name).length > 0) {
     throw new ApiError(400, { message: "You can only delete protected branches using the web interface." });
   }
-  delete repositoryOf(store, project).branches[name];
+  removeBranch(store, user, project, name);
   return noContent();
 }
 

@@ -1,4 +1,4 @@
-import { requireRole } from "../access.ts";
+import { requirePart, requireRole } from "../access.ts";
 import { ApiError, recordNotFound, refuse } from "../errors.ts";
 import { patchStrategies } from "../flags/strategy.ts";
 import { paginate } from "../pagination.ts";
@@ -10,12 +10,12 @@ import { projectPlace } from "./place.ts";
 import { userListEntity } from "./user-lists.ts";
 
 const NAME = /^[a-z]([-_a-z0-9]*[a-z0-9])?$/;
-const MAX_FLAGS = 200;
 
 /** The project, if the user is a developer of it: everybody else gets 403, or 404 where the project is hidden. */
 function projectOf(context: Context): Project {
   const place = projectPlace(context);
   requireRole(context.store.state, context.user, place, "developer");
+  requirePart(context.store.state, context.user, place.project, "feature_flags");
   return place.project;
 }
 
@@ -83,8 +83,8 @@ function post(context: Context): Reply {
   };
   const said = has(params, "strategies") ? patchStrategies(store, flag, params["strategies"]) : [];
   refuse([...complaints(store.state, flag), ...said]);
-  if (flagsOf(store.state, project).length >= MAX_FLAGS) {
-    refuse([`Maximum number of project feature flags (${MAX_FLAGS}) exceeded`]);
+  if (flagsOf(store.state, project).length >= project.flagLimit) {
+    refuse([`Maximum number of project feature flags (${project.flagLimit}) exceeded`]);
   }
   store.state.flags.push(flag);
   return created(flagEntity(store.state, flag));

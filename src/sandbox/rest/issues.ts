@@ -1,4 +1,4 @@
-import { can, canSeeWorkItem, level, type Place, requireRole, sight } from "../access.ts";
+import { can, canSeeWorkItem, level, type Place, requirePart, requireRole, sight } from "../access.ts";
 import { issueEntity } from "../entities/issue.ts";
 import { badParameter, conflict, forbidden, LateError, recordNotFound, unauthorized } from "../errors.ts";
 import { type Change, mergeChanges } from "../issuable/change.ts";
@@ -109,6 +109,7 @@ function post(context: Context): Reply {
   requireParams(params, ["title"]);
   const user = context.user;
   if (!user) throw unauthorized();
+  requirePart(store.state, user, place.project, "issues");
   if (place.project.visibility === "private") requireRole(store.state, user, place, "guest");
   const owner = can(store.state, user, place, "owner");
   const iid = owner ? integer(params, "iid") : undefined;

@@ -1,19 +1,38 @@
-import { requireRole } from "../access.ts";
+import { requirePart, requireRole } from "../access.ts";
 import { commitEntity } from "../entities/commit.ts";
-import { endsOf, mergeRequestBasic, mergeRequestEntity, projectOf } from "../entities/merge-request.ts";
-import { badRequest, conflict, forbidden, recordNotFound, unprocessable } from "../errors.ts";
-import { commitsBetween } from "../git/history.ts";
+import {
+  endsOf,
+  mergeRequestBasic,
+  mergeRequestEntity,
+  mergeRequestsFrom,
+  projectOf,
+  sourceProjectOf,
+} from "../entities/merge-request.ts";
+import { badRequest, conflict, forbidden, notFound, recordNotFound, unprocessable } from "../errors.ts";
+import { commitsBetween, resolve } from "../git/history.ts";
 import { branchHead, treeOf } from "../git/objects.ts";
 import { diffTrees } from "../git/tree-diff.ts";
+import { freeze } from "../issuable/branches.ts";
 import { blank } from "../issuable/create.ts";
 import { filterItems } from "../issuable/filter.ts";
 import { canUpdate } from "../issuable/kind.ts";
 import { mergeRequest } from "../issuable/merge.ts";
 import { applyChange, settleCreation, updateItem } from "../issuable/update.ts";
 import { paginate, sortBy } from "../pagination.ts";
-import { boolean, filled, has, idList, oneOf, type Params, requireOneOf, requireParams, text } from "../params.ts";
+import {
+  boolean,
+  filled,
+  has,
+  idList,
+  integer,
+  oneOf,
+  type Params,
+  requireOneOf,
+  requireParams,
+  text,
+} from "../params.ts";
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
-import type { MergeRequest, Project } from "../state.ts";
+import type { Commit, MergeRequest, Project } from "../state.ts";
 import { nextId, nextIid, type Store } from "../store.ts";
 import { requireUnmodified } from "./conditional.ts";
 import { readChange, stateEvent, withLabels } from "./issues.ts";
@@ -44,8 +63,15 @@ function requestsOf(store: Store, project: Project): MergeRequest[] {
   return store.state.mergeRequests.filter((request) => request.projectId === project.id);
 }
 
-export function findMergeRequest(context: Context): MergeRequest {
+/** A project whose merge requests the user may read. */
+function withRequests(context: Context): Project {
   const project = readable(context);
+  requirePart(context.store.state, context.user, project, "merge_requests");
+  return project;
+}
+
+export function findMergeRequest(context: Context): MergeRequest {
+  const project = withRequests(context);
   const request = requestsOf(context.store, project).find((candidate) => candidate.iid === Number(context.path["iid"]));
   if (!request) throw recordNotFound();
   return request;
@@ -53,7 +79,7 @@ export function findMergeRequest(context: Context): MergeRequest {
 
 function list(context: Context): Reply {
   const { store, params } = context;
-  readable(context);
+  withRequests(context);
   const place = projectPlace(context);
   const [source, target] = [text(params, "source_branch"), text(params, "target_branch")];
   const rows = filterItems(store.state, requestsOf(store, place.project), params)
@@ -89,18 +115,19 @@ function orderKey(request: MergeRequest, orderBy: string): string | null {
 
 function post(context: Context): Reply {
   const { store, params } = context;
-  readable(context);
-  const place = projectPlace(context);
+  const source = readable(context);
   requireParams(params, ["title", "source_branch", "target_branch"]);
-  const user = requireRole(store.state, context.user, place, "developer");
+  const user = requireRole(store.state, context.user, projectPlace(context), "developer");
+  const place = targetPlace(context, source);
   const sourceBranch = text(params, "source_branch") ?? "";
   const targetBranch = text(params, "target_branch") ?? "";
-  refuseBranches(store, place.project, sourceBranch, targetBranch, null);
+  refuseBranches(store, { source, target: place.project, sourceBranch, targetBranch, self: null });
   const wanted = withLabels(store, user, place, readChange(store, place, params), params);
   const { change, description } = settleCreation(store, user, place, "MergeRequest", wanted);
   const request: MergeRequest = {
     ...blank(store, user, nextId(store, "mergeRequest"), nextIid(store, `merge_requests/${place.project.id}`)),
     projectId: place.project.id,
+    sourceProjectId: source.id,
     sourceBranch,
     targetBranch,
     reviewers: idList(params, "reviewer_ids") ?? [],
@@ -117,25 +144,37 @@ function post(context: Context): Reply {
   return created(mergeRequestEntity(store, user, request));
 }
 
+/** Where it is to be merged: the same project, or with `target_project_id` the one that this is a fork of. */
+function targetPlace(context: Context, source: Project) {
+  const { store, user, params } = context;
+  const id = integer(params, "target_project_id") ?? source.id;
+  const place = projectPlace({ ...context, path: { ...context.path, id: String(id) } });
+  requirePart(store.state, user, place.project, "merge_requests");
+  if (id !== source.id && id !== source.forkedFromId)
+    throw unprocessable(["Source project is not a fork of the target project"]);
+  return place;
+}
+
+interface Branches {
+  source: Project;
+  target: Project;
+  sourceBranch: string;
+  targetBranch: string;
+  /** The one that asks, if it is there already. */
+  self: MergeRequest | null;
+}
+
 /** Both branches must be there and differ, and no other open one may say the same. */
-function refuseBranches(
-  store: Store,
-  project: Project,
-  source: string,
-  target: string,
-  self: MergeRequest | null,
-): void {
-  if (source === target) throw unprocessable(["You can't use same project/branch for source and target"]);
-  if (self === null && !branchHead(store, project, source)) {
-    throw badRequest([`Source branch "${source}" does not exist`]);
+function refuseBranches(store: Store, { source, target, sourceBranch, targetBranch, self }: Branches): void {
+  if (source === target && sourceBranch === targetBranch) {
+    throw unprocessable(["You can't use same project/branch for source and target"]);
   }
-  if (!branchHead(store, project, target)) throw badRequest([`Target branch "${target}" does not exist`]);
-  const other = requestsOf(store, project).find(
-    (request) =>
-      request !== self &&
-      request.state === "opened" &&
-      request.sourceBranch === source &&
-      request.targetBranch === target,
+  if (self === null && !branchHead(store, source, sourceBranch)) {
+    throw badRequest([`Source branch "${sourceBranch}" does not exist`]);
+  }
+  if (!branchHead(store, target, targetBranch)) throw badRequest([`Target branch "${targetBranch}" does not exist`]);
+  const other = mergeRequestsFrom(store.state, source, sourceBranch).find(
+    (request) => request !== self && request.projectId === target.id && request.targetBranch === targetBranch,
   );
   if (other) throw conflict([`Another open merge request already exists for this source branch: !${other.iid}`]);
 }
@@ -150,7 +189,11 @@ function put(context: Context): Reply {
   const target = filled(params, "target_branch") ?? request.targetBranch;
   const event = stateEvent(params);
   const opens = event.state === "reopen" || (request.state === "opened" && target !== request.targetBranch);
-  if (opens) refuseBranches(store, place.project, request.sourceBranch, target, request);
+  if (opens) {
+    const { sourceBranch } = request;
+    const source = sourceProjectOf(store, request);
+    refuseBranches(store, { source, target: place.project, sourceBranch, targetBranch: target, self: request });
+  }
   const change = withLabels(store, user, place, readChange(store, place, params), params);
   if (request.state === "opened") request.targetBranch = target;
   assignOwn(request, params);
@@ -163,14 +206,6 @@ function assignOwn(request: MergeRequest, params: Params): void {
   request.reviewers = idList(params, "reviewer_ids") ?? request.reviewers;
   request.squash = boolean(params, "squash") ?? request.squash;
   if (has(params, "remove_source_branch")) request.removeSourceBranch = boolean(params, "remove_source_branch") ?? null;
-}
-
-/** A closed one keeps showing the commits that it had, wherever its branch goes. */
-function freeze(store: Store, request: MergeRequest): void {
-  if (request.state === "opened") request.frozen = null;
-  const { base, head } = endsOf(store, request);
-  if (request.state === "closed" && !request.frozen && head && base)
-    request.frozen = { head: head.sha, base: base.sha };
 }
 
 function merge(context: Context): Reply {
@@ -200,6 +235,26 @@ function commits(context: Context): Reply {
   return paginate(context, rows, (commit) => commitEntity(store, projectOf(store, request), commit));
 }
 
+/** The merge requests that brought a commit, as its own, as their merge commit or as what they were squashed to. */
+function ofCommit(context: Context): Reply {
+  const { store } = context;
+  const project = withRequests(context);
+  const commit = resolve(store, project, context.path["sha"] ?? "");
+  if (!commit) throw notFound("Commit");
+  const state = oneOf(context.params, "state", ["opened", "closed", "locked", "merged", "all"]) ?? "all";
+  const rows = requestsOf(store, project)
+    .filter((request) => state === "all" || request.state === state)
+    .filter((request) => brings(store, request, commit))
+    .sort((a, b) => b.id - a.id);
+  return paginate(context, rows, (request) => mergeRequestBasic(store, request));
+}
+
+function brings(store: Store, request: MergeRequest, { sha }: Commit): boolean {
+  if (request.mergeCommit === sha || request.squashCommit === sha) return true;
+  const { base, head } = endsOf(store, request);
+  return head !== null && commitsBetween(store.state.objects, base, head).some((commit) => commit.sha === sha);
+}
+
 function remove(context: Context): Reply {
   const { state } = context.store;
   const request = findMergeRequest(context);
@@ -220,4 +275,5 @@ export const mergeRequestRoutes: Route[] = [
   route("PUT", `${ONE}/merge`, merge),
   route("GET", `${ONE}/diffs`, diffs),
   route("GET", `${ONE}/commits`, commits),
+  route("GET", "/projects/:id/repository/commits/:sha/merge_requests", ofCommit),
 ];

@@ -9,7 +9,7 @@ function metadata({ store, user }: Context): Reply {
     version: store.state.serverVersion,
     revision: REVISION,
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
-    enterprise: true,
+    enterprise: store.state.serverVersion.endsWith("-ee"),
   });
 }
 

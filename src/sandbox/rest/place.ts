@@ -1,10 +1,18 @@
 import { findGroup, findProject, type Place, placeOf } from "../access.ts";
+import { forbidden, unauthorized } from "../errors.ts";
 import type { Context, Route } from "../router.ts";
 import { type Handler, type Method, route } from "../router.ts";
 
-export function projectPlace({ store, user, path }: Context): Place & { project: NonNullable<Place["project"]> } {
+/** The project of a request's path; one that is archived is not for writing. */
+export function projectPlace({
+  store,
+  user,
+  path,
+  method,
+}: Context): Place & { project: NonNullable<Place["project"]> } {
   const project = findProject(store.state, user, path["id"] ?? "");
   const { group } = placeOf(store.state, { projectId: project.id, groupId: null });
+  if (project.archived && method !== "GET" && method !== "HEAD") throw user ? forbidden() : unauthorized();
   return { project, group };
 }
 

@@ -4,14 +4,21 @@ import { paginate } from "../pagination.ts";
 import { boolean, integer, requireParams, text } from "../params.ts";
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
 import type { Project, ProtectedBranch } from "../state.ts";
-import { nextId } from "../store.ts";
+import { nextId, type Store } from "../store.ts";
 import { projectPlace } from "./place.ts";
 
 const SPOKEN: Record<number, string> = { 0: "No one", 30: "Developers + Maintainers", 40: "Maintainers", 60: "Admins" };
 
-function entity(rule: ProtectedBranch) {
+function entity({ state }: Store, rule: ProtectedBranch) {
   const access = (level: number) => [
     { id: rule.id, access_level: level, access_level_description: SPOKEN[level] ?? "", user_id: null, group_id: null },
+    ...rule.userIds.map((id, index) => ({
+      id: rule.id * 100 + index,
+      access_level: 40,
+      access_level_description: state.users.find((user) => user.id === id)?.name ?? "",
+      user_id: id,
+      group_id: null,
+    })),
   ];
   return {
     id: rule.id,
@@ -38,7 +45,7 @@ function find(context: Context, project: Project): ProtectedBranch {
 }
 
 function list(context: Context): Reply {
-  return paginate(context, projectOf(context).protectedBranches, entity);
+  return paginate(context, projectOf(context).protectedBranches, (rule) => entity(context.store, rule));
 }
 
 function post(context: Context): Reply {
@@ -54,10 +61,11 @@ function post(context: Context): Reply {
     name,
     pushLevel: integer(params, "push_access_level") ?? 40,
     mergeLevel: integer(params, "merge_access_level") ?? 40,
+    userIds: [],
     allowForcePush: boolean(params, "allow_force_push") ?? false,
   };
   project.protectedBranches.push(rule);
-  return created(entity(rule));
+  return created(entity(store, rule));
 }
 
 function remove(context: Context): Reply {
@@ -72,6 +80,6 @@ const RULES = "/projects/:id/protected_branches";
 export const protectedBranchRoutes: Route[] = [
   route("GET", RULES, list),
   route("POST", RULES, post),
-  route("GET", `${RULES}/:name`, (context) => ok(entity(find(context, projectOf(context))))),
+  route("GET", `${RULES}/:name`, (context) => ok(entity(context.store, find(context, projectOf(context))))),
   route("DELETE", `${RULES}/:name`, remove),
 ];

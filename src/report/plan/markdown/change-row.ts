@@ -51,7 +51,7 @@ function signOf({ action }: Change): keyof typeof SIGNS {
   return action === "close" || action === "remove" ? "minus" : "change";
 }
 
-function fieldText({ path, before, after }: FieldChange): string {
+export function fieldText({ path, before, after }: FieldChange): string {
   if (before === undefined && after === undefined) return `${path}: confidential`;
   if (before === undefined) return `${path}: ${valueText(after)}`;
   return `${path}: ${valueText(before)} → ${valueText(after)}`;

@@ -1,0 +1,156 @@
+import { besideMarker, blockDigest, type FlagRecord } from "../model/marker.ts";
+import type { ResourceKey } from "../model/reference.ts";
+import type { FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
+import type { Review } from "../model/review.ts";
+import { digestOf, sortedStrategies } from "./digest.ts";
+import { unnumbered } from "./file.ts";
+import { editsDigest } from "./file-digest.ts";
+import { anchorName } from "./item.ts";
+import type { Change, Plan } from "./plan.ts";
+import { isItem } from "./world.ts";
+
+/** What a plan is to be judged by: the plan, and everything that was asked for when it was made. */
+export interface Judged {
+  readonly plan: Plan;
+  readonly resources: readonly Resource[];
+}
+
+/**
+ * What the readers of a plan see, as digests. They tell what is decided and nothing of the day: no instant, no commit of
+ * a target, no number of an issue, no text that people wrote on the forge.
+ */
+export function reviewOf(judged: Judged, commit: string): Review {
+  const { plan, resources } = judged;
+  const named = namedIn(judged);
+  const wanted = resources.filter((one) => named.has(one.key) && one.kind !== "note");
+  return {
+    commit,
+    changes: Object.fromEntries(changeDigests(judged, [...plan.changes, ...plan.held])),
+    wanted: Object.fromEntries(wanted.map((one) => [one.key, wishDigest(one)])),
+  };
+}
+
+/** Digest of what each change does, by its id. */
+export function changeDigests({ resources }: Pick<Judged, "resources">, changes: readonly Change[]) {
+  const wishes = new Map(resources.map((one) => [one.key, one]));
+  return new Map(changes.map((change) => [change.id, shortDigest(deed(change, wishes.get(change.key)))]));
+}
+
+/** Digest of all that a plan is about to do, short enough to be copied by hand. */
+export function planDigest(judged: Judged): string {
+  const digests = [...changeDigests(judged, judged.plan.changes)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return digestOf(digests).slice(0, BY_HAND);
+}
+
+/** Digest of what is wanted of one thing, whatever has to be done for it. */
+export function wishDigest(wanted: Resource): string {
+  return shortDigest(wishOf(wanted));
+}
+
+/** Half of a SHA-256: thousands of them have to fit into one note. */
+const LENGTH = 32;
+const BY_HAND = 16;
+
+function shortDigest(value: unknown): string {
+  return digestOf(value).slice(0, LENGTH);
+}
+
+/**
+ * Keys whose wish counts as read. Flags and files come step by step, and whoever merges the wish agrees to the steps: all
+ * that the plan names are meant. Of epics and issues only those that it says it leaves, be it for now, among them those
+ * that are to be closed once their migration is really over.
+ */
+function namedIn({ plan, resources }: Judged): ReadonlySet<ResourceKey> {
+  const { changes, held, conflicts, notices } = plan;
+  const left = new Set([...conflicts, ...notices].flatMap(({ key }) => key ?? []));
+  const stuck = new Set(conflicts.flatMap(({ migration }) => migration ?? []));
+  const moved = new Set([...changes, ...held].map(({ key }) => key));
+  const noted = new Set(
+    [...changes, ...held].flatMap(({ effect }) => (effect.do === "note-flag" ? effect.record.name : [])),
+  );
+  const isMeant = (one: Resource) => {
+    if (left.has(one.key)) return true;
+    if (isItem(one)) return one.state === "closed" && stuck.has(one.migration);
+    return moved.has(one.key) || (one.kind === "flag" && noted.has(one.name));
+  };
+  return new Set(resources.filter(isMeant).map(({ key }) => key));
+}
+
+/** What a change does, in words that are the same for the same decision. */
+function deed(change: Change, wanted: Resource | undefined): unknown {
+  const { effect, key, take, desired } = change;
+  switch (effect.do) {
+    case "relate":
+      return { relation: effect.relation, from: key, to: effect.name };
+    case "note":
+      return { on: effect.on, text: unnumbered(besideMarker(effect.body)).trim() };
+    case "note-flag": {
+      const { name, intent, ...record } = effect.record;
+      return { flag: name, record: recordOf(record), intent: intent && recordOf(intent) };
+    }
+    case "update-flag": {
+      const { active, strategies } = effect.patch;
+      return { wish: wanted && wishOf(wanted), active, strategies: sortedStrategies(strategies), take };
+    }
+    default: {
+      // Where the server has no epics, an issue is made in their place.
+      const place = desired?.kind === "epic" || desired?.kind === "issue" ? [desired.kind, desired.home] : undefined;
+      return { wish: wanted && wishOf(wanted), place, take };
+    }
+  }
+}
+
+function recordOf({ step, exposure }: Pick<FlagRecord, "step" | "exposure">): unknown {
+  return { step, exposure };
+}
+
+function wishOf(wanted: Resource): unknown {
+  switch (wanted.kind) {
+    case "flag":
+      return flagWish(wanted);
+    case "file":
+      return fileWish(wanted);
+    case "note":
+      return { on: wanted.on, text: unnumbered(wanted.text) };
+    default:
+      return itemWish(wanted);
+  }
+}
+
+function itemWish({ title, state, labels, assignees, dueDate, milestone, ...rest }: ItemResource): unknown {
+  const { confidential, blocks, parent, related } = rest;
+  return {
+    title: title.trim(),
+    state,
+    labels: [...labels].sort(),
+    assignees: [...assignees].sort(),
+    dueDate,
+    milestone,
+    confidential,
+    parent: parent && anchorName(parent),
+    related: related.map(anchorName).sort(),
+    blocks: blocks.map(({ name, text }) => [name, blockDigest(unnumbered(text))]),
+  };
+}
+
+/** With all steps: each raise goes by one of them. How long they stand is no part of it, as apply does not wait. */
+function flagWish({ home, name, description, step, active, strategies, steps, off, remove }: FlagResource): unknown {
+  return {
+    home,
+    name,
+    description,
+    step,
+    active,
+    strategies: sortedStrategies(strategies),
+    steps: steps.map((one) => sortedStrategies(one.strategies)),
+    off: off === true,
+    removed: remove !== undefined,
+  };
+}
+
+/** The same while its target moves elsewhere. */
+function fileWish(file: FileResource): unknown {
+  const { home, base, title, labels, reviewers } = file;
+  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort() };
+  return { home, base, title: title.trim(), ...own, edits: editsDigest(file) };
+}

@@ -1,0 +1,80 @@
+import type { ResourceKey } from "../model/reference.ts";
+import type { Review } from "../model/review.ts";
+import { isDownward } from "./hold.ts";
+import type { Change } from "./plan.ts";
+import { changeDigests, type Judged, wishDigest } from "./review.ts";
+
+/** What the readers of one merge request saw. */
+export interface Reviewed {
+  readonly review: Review;
+  /** True while what it shows was not all applied: what was is used up, and doing it once more takes another review. */
+  readonly open: boolean;
+}
+
+/** A change that nobody has read as it is. */
+export interface Unreviewed {
+  readonly change: Change;
+  /** True where something else was read of the same thing. */
+  readonly differs: boolean;
+}
+
+/** The changes of a plan that its reviews do not cover; those come newest first. */
+export function unreviewed(judged: Judged, reviews: readonly Reviewed[]): Unreviewed[] {
+  const { plan, resources } = judged;
+  const digests = changeDigests(judged, plan.changes);
+  const wishes = new Map(resources.map((one) => [one.key, one]));
+  const flags = new Map(
+    resources.flatMap((one) => (one.kind === "flag" ? [[`${one.issue} ${one.name}`, one.key]] : [])),
+  );
+  return plan.changes.flatMap((change) => {
+    if (isFree(change) || isRead(change, digests.get(change.id), reviews)) return [];
+    const key = wishedBy(change, flags);
+    const wish = wishes.get(key);
+    const newest = reviews.find(({ review }) => review.wanted[key] !== undefined);
+    if (wish !== undefined && newest?.review.wanted[key] === wishDigest(wish) && mayFollow(change, newest)) return [];
+    const isKnown = reviews.some(
+      ({ review, open }) => open && idsOf(change).some((id) => review.changes[id] !== undefined),
+    );
+    return [{ change, differs: isKnown || newest !== undefined }];
+  });
+}
+
+/** Ids of what was read and is not there to be done any more. */
+export function needless({ plan }: Judged, { changes }: Review): string[] {
+  const still = new Set([...plan.changes, ...plan.held].map(({ id }) => id));
+  return Object.keys(changes).filter((id) => !still.has(id));
+}
+
+/** Down needs nobody's leave, and what a marker alone says is no change for any reader. */
+export function isFree(change: Change): boolean {
+  const { effect, action } = change;
+  if (isDownward(change)) return true;
+  if (effect.do === "note-flag") return effect.record.intent === undefined;
+  return effect.do === "update-item" && action === "renew";
+}
+
+/** Whether the change itself was read. */
+function isRead(change: Change, digest: string | undefined, reviews: readonly Reviewed[]): boolean {
+  return reviews.some(({ review, open }) => open && idsOf(change).some((id) => review.changes[id] === digest));
+}
+
+/** Whoever has read that an object is to be made like this has read that it is to be like this. */
+function idsOf({ id, key, effect, action }: Change): string[] {
+  return effect.do === "update-item" && action === "update" ? [id, `${key}:create`] : [id];
+}
+
+/** The thing whose wish a change follows from: a comment and the notes of a flag have none of their own. */
+function wishedBy({ key, effect }: Change, flags: ReadonlyMap<string, ResourceKey>): ResourceKey {
+  if (effect.do === "note") return effect.on;
+  return effect.do === "note-flag" ? (flags.get(`${key} ${effect.record.name}`) ?? key) : key;
+}
+
+/**
+ * What a person chose on a command line was read by nobody. An epic or issue that somebody deleted is not made once more
+ * because it was wanted before; a flag or a merge request is: it comes back with the wish that was read.
+ */
+function mayFollow({ take, kind, action, effect }: Change, { open }: Reviewed): boolean {
+  if (take !== undefined) return false;
+  const isMade = action === "create" && effect.do === "create" && (kind === "epic" || kind === "issue");
+  return open || !isMade;
+}

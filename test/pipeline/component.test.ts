@@ -1,0 +1,203 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { git, gitlabCi, jobsOf, type Pipeline, repositoryWith } from "./gitlab-ci.ts";
+import { readComponent, readPipeline, refusals } from "./spec.ts";
+
+const { inputs, jobs } = readComponent();
+const names = ["lint", "plan", "apply", "rollback", "drift"];
+const PREFIX = "$[[ inputs.job-prefix ]]";
+
+const COMMIT = "0".repeat(40);
+const push: Pipeline = { source: "push", branch: "main", commit: COMMIT };
+const merge: Pipeline = { source: "merge_request_event", iid: 1, branch: "b", base: COMMIT, commit: COMMIT };
+const schedule: Pipeline = { source: "schedule", branch: "main", commit: COMMIT };
+
+describe("the inputs of the component", () => {
+  it("are described, and each has a default that it would take", () => {
+    for (const { description, default: value } of Object.values(inputs)) {
+      expect(description).toMatch(/^[A-Z].*\.$/);
+      expect(value).toBeDefined();
+    }
+    const defaults = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default]));
+    expect(refusals(inputs, defaults)).toEqual([]);
+  });
+
+  it("hold every string to a pattern or to a few words", () => {
+    const strings = Object.entries(inputs).filter(([, { type = "string" }]) => type === "string");
+    const free = strings.filter(([, { regex, options }]) => regex === undefined && options === undefined);
+    expect(free).toEqual([]);
+  });
+
+  it.each(["x; curl evil", "$(id)", "`id`", "a\nb", "a'b", 'a"b', "a|b", "a&b", "a>b", "*", "-x; y", "a\\b"])(
+    "refuse %j",
+    (hostile) => {
+      const refused = Object.entries(inputs)
+        .filter(([, { type = "string" }]) => type === "string")
+        .filter(([name]) => refusals(inputs, { [name]: hostile }).length === 0);
+      expect(refused).toEqual([]);
+    },
+  );
+
+  it("refuse a folder that would be an option", () => {
+    expect(refusals(inputs, { workspace: "--help" })).toEqual(["workspace: does not match"]);
+  });
+
+  it("refuse what they do not know, another type and another word", () => {
+    const values = { images: "node:20", review: "yes", apply: "never", needs: "build", drift: false };
+    expect(refusals(inputs, values)).toEqual([
+      "images: unknown input",
+      "review: not of type boolean",
+      "apply: not among the options",
+      "needs: not of type array",
+    ]);
+  });
+
+  it("come into a script through variables, but for those that are true or false", () => {
+    const inScripts = Object.values(jobs).flatMap(({ script = [], before_script: before = [] }) =>
+      [...JSON.stringify([script, before]).matchAll(/\$\[\[ inputs\.([\w-]+) \]\]/g)].map(([, name]) => name ?? ""),
+    );
+    expect(inScripts.map((name) => [name, inputs[name]?.type])).toEqual([["review", "boolean"]]);
+  });
+
+  it("are known where this repository's own pipeline gives them", () => {
+    const [{ local, inputs: values }] = readPipeline().include;
+    expect(local).toBe("/templates/cutover.yml");
+    expect(refusals(inputs, values)).toEqual([]);
+  });
+});
+
+describe("the component", () => {
+  it("has jobs alone, all with the prefix, and no keyword of the whole pipeline", () => {
+    expect(Object.keys(jobs)).toEqual([`.${PREFIX}cutover-base`, ...names.map((name) => `${PREFIX}${name}`)]);
+  });
+
+  it("applies one at a time, without an end in the middle or a second try", () => {
+    expect(jobs[`${PREFIX}apply`]).toMatchObject({ interruptible: false, retry: 0, resource_group: expect.anything() });
+  });
+
+  it("lets a rollback wait for nothing", () => {
+    expect(jobs[`${PREFIX}rollback`]).not.toHaveProperty("resource_group");
+    expect(jobs[`${PREFIX}rollback`]).toMatchObject({ interruptible: false, needs: "$[[ inputs.needs ]]" });
+  });
+
+  it("shows plans and records to developers alone, and keeps those of a job that failed", () => {
+    expect(jobs[`${PREFIX}plan`]).toMatchObject({ artifacts: { access: "developer" } });
+    expect(jobs[`${PREFIX}apply`]).toMatchObject({ artifacts: { access: "developer", when: "always" } });
+    expect(jobs[`${PREFIX}rollback`]).toMatchObject({ artifacts: { access: "developer", when: "always" } });
+    expect(jobs[`${PREFIX}lint`]).toMatchObject({ artifacts: { when: "always" } });
+  });
+});
+
+describe("a repository that includes it", () => {
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cutover-component-"));
+    await repositoryWith(folder, { ".gitlab-ci.yml": "build: { stage: build, script: make }\n" });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function include(values: object): Promise<void> {
+    const file = {
+      build: { stage: "build", script: "make" },
+      include: [{ local: "/templates/cutover.yml", inputs: values }],
+    };
+    await writeFile(join(folder, ".gitlab-ci.yml"), stringify(file));
+  }
+
+  async function whenOf(pipeline: Pipeline): Promise<Record<string, string>> {
+    const listed = await jobsOf(folder, pipeline);
+    return Object.fromEntries(listed.filter(({ when }) => when !== "never").map(({ name, when }) => [name, when]));
+  }
+
+  it("gets its jobs with the defaults, in a file that GitLab's schema takes", async () => {
+    await include({});
+    expect(await whenOf(merge)).toEqual({
+      build: "on_success",
+      "cutover:lint": "on_success",
+      "cutover:plan": "on_success",
+    });
+    expect(await whenOf(push)).toEqual({
+      build: "on_success",
+      "cutover:apply": "on_success",
+      "cutover:rollback": "manual",
+    });
+    const expanded = parse(await readFile(join(folder, ".gitlab-ci-local/expanded-gitlab-ci.yml"), "utf8"));
+    expect(expanded["cutover:apply"]).toMatchObject({
+      image: { name: "node:20" },
+      stage: "deploy",
+      variables: { CUTOVER_COMMAND: "npx --no-install cutover", CUTOVER_WORKSPACE: ".", CUTOVER_APPLY: "automatic" },
+    });
+    expect(expanded["cutover:apply"].before_script[0]).toContain("npm ci --ignore-scripts");
+  });
+
+  it("gets what every input says", async () => {
+    const values = {
+      command: "node tools/cutover/main.js",
+      install: "none",
+      image: "$CI_REGISTRY_IMAGE/node:22",
+      workspace: "ops/models",
+      "job-prefix": "models-",
+      "lint-stage": "build",
+      "plan-stage": "deploy",
+      "apply-stage": ".post",
+      needs: ["build"],
+      apply: "manual",
+      review: false,
+      drift: false,
+      "resource-group": "models",
+    };
+    expect(Object.keys(values).sort()).toEqual(Object.keys(inputs).sort());
+    await include(values);
+    expect(await whenOf(push)).toEqual({ build: "on_success", "models-apply": "manual", "models-rollback": "manual" });
+    expect(await whenOf(schedule)).toEqual({ build: "on_success" });
+    const expanded = parse(await readFile(join(folder, ".gitlab-ci-local/expanded-gitlab-ci.yml"), "utf8"));
+    expect(expanded["models-lint"]).toMatchObject({ stage: "build", needs: [{ job: "build" }] });
+    expect(expanded["models-drift"]).toMatchObject({ stage: "deploy", resource_group: "models-drift" });
+    expect(expanded["models-apply"]).toMatchObject({
+      stage: ".post",
+      image: { name: "$CI_REGISTRY_IMAGE/node:22" },
+      resource_group: "models",
+      variables: { CUTOVER_COMMAND: "node tools/cutover/main.js", CUTOVER_WORKSPACE: "ops/models" },
+    });
+    expect(expanded["models-apply"].script[0]).toContain('if [ "false" = true ]; then reviewed=--reviewed');
+  });
+
+  it("may include it twice, for two workspaces", async () => {
+    const twice = ["one", "two"].map((name) => ({
+      local: "/templates/cutover.yml",
+      inputs: { "job-prefix": `${name}:`, workspace: name },
+    }));
+    await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: twice }));
+    expect(Object.keys(await whenOf(schedule))).toEqual(["one:drift", "two:drift"]);
+  });
+
+  it("may include it as a component, and from a project at a version", async () => {
+    const values = { "job-prefix": "it:" };
+    const head = await git(folder, "rev-parse", "HEAD");
+    const component = { component: `gitlab.example.com/acme/ai/cutover@${head}`, inputs: values };
+    await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: [component] }));
+    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success" });
+    // As if it had been fetched.
+    const fetched = join(folder, ".gitlab-ci-local/includes/gitlab.example.com/acme/cutover/0.1.0/templates");
+    await cp(join(folder, "templates"), fetched, { recursive: true });
+    const project = { project: "acme/cutover", ref: "0.1.0", file: "/templates/cutover.yml", inputs: values };
+    await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: [project] }));
+    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success" });
+  });
+
+  it.each([
+    [{ review: "maybe" }, "not a boolean"],
+    [{ needs: "build" }, "not a array"],
+    [{ apply: "sometimes" }, "not in the list of allowed options"],
+    [{ install: "yarn" }, "not in the list of allowed options"],
+  ])("is refused %j", async (values, reason) => {
+    await include(values);
+    const { code, log } = await gitlabCi(folder, push, "--list-json");
+    expect(code).not.toBe(0);
+    expect(log).toContain(reason);
+  });
+});
