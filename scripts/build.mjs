@@ -1,11 +1,14 @@
-// Bundles src/ into dist/: one small entry and a lazy chunk per command, so that `lint` loads no network code.
+// Bundles src/ into dist/, or the folder that is named: one small entry and a lazy chunk per command, so that `lint`
+// loads no network code.
 import { chmod, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-await rm("dist", { recursive: true, force: true });
+const [outdir = "dist"] = process.argv.slice(2);
+
+await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: ["src/main.ts"],
-  outdir: "dist",
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -19,4 +22,4 @@ await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
-await chmod("dist/main.js", 0o755);
+await chmod(`${outdir}/main.js`, 0o755);

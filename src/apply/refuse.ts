@@ -9,7 +9,7 @@ export interface Limits {
   readonly allowClosing?: number | undefined;
 }
 
-/** Throws ApplyRefusal for a plan that is too old, was made for another place or person, or does too much at once. */
+/** Throws ApplyRefusal for a plan that is too old, was made offline, was made for another place or person, or does too much at once. */
 export function refuseUnfit(
   plan: Plan,
   here: {
@@ -19,6 +19,12 @@ export function refuseUnfit(
     readonly workspace?: string | undefined;
   } & Limits,
 ): void {
+  if (plan.offline !== undefined) {
+    throw new ApplyRefusal(
+      "the plan was made offline: nobody looked at what is there",
+      "make a plan with a token, without --offline",
+    );
+  }
   if (plan.forge.url !== here.url || plan.forge.user !== here.user) {
     throw new ApplyRefusal(
       `the plan was made for @${plan.forge.user} on ${plan.forge.url}, and this is @${here.user} on ${here.url}`,

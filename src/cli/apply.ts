@@ -1,22 +1,22 @@
-import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { type ApplyInput, executePlan } from "../apply/execute.ts";
 import type { RunLock } from "../apply/lock.ts";
 import type { Outcome } from "../apply/outcome.ts";
-import { plan as validatePlan } from "../load/validators/plan.gen.mjs";
 import type { Plan } from "../plan/plan.ts";
 import { renderPlan } from "../report/plan/pretty.ts";
 import { openAudit } from "./apply/audit.ts";
+import { confirmed } from "./apply/confirm.ts";
 import { lockTracker } from "./apply/lock.ts";
 import { whyOutdated } from "./apply/pipeline.ts";
+import { readPlan } from "./apply/saved.ts";
 import { refuseOtherUser } from "./apply/user.ts";
 import { useColor } from "./context.ts";
-import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import {
   frozenNow,
   holdNow,
   type Live,
+  type LivePlan,
   migrationDigests,
   openLive,
   type PlanOptions,
@@ -24,12 +24,16 @@ import {
   workspaceDigest,
 } from "./live-plan.ts";
 import { type Progress, progressOf } from "./progress.ts";
+import { refuseSaved } from "./review/options.ts";
+import type { Agreed } from "./review/reviewed.ts";
 
 export interface ApplyOptions extends PlanOptions {
   readonly format: "pretty" | "json";
   /** File of a saved plan. */
   readonly plan?: string | undefined;
   readonly yes?: boolean;
+  /** Carry out nothing but what was read in a merge request. */
+  readonly reviewed?: boolean;
   readonly maxChanges?: number;
   readonly allowClosing?: number;
   /** Milliseconds to wait for another run. */
@@ -40,6 +44,7 @@ export interface ApplyOptions extends PlanOptions {
 
 /** Carries out a plan, after it was shown and agreed to, while no other run does. */
 export async function apply(io: Io, options: ApplyOptions): Promise<ExitCode> {
+  if (options.reviewed) refuseSaved(io, options);
   const saved = options.plan === undefined ? undefined : await readPlan(io, options, options.plan);
   const live = await openLive(io, options, "write");
   if (typeof live === "number") return live;
@@ -63,6 +68,8 @@ async function applyPlan(io: Io, options: ApplyOptions, prepared: Prepared): Pro
   if (options.format === "pretty" && isShown) {
     io.stdout.write(`${renderPlan(plan, { color })}${plan.changes.length > 0 ? "\n" : ""}`);
   }
+  const agreed = options.reviewed ? await agreedNow(io, prepared) : undefined;
+  if (options.reviewed && agreed === undefined) return EXIT.problems;
   if (plan.changes.length > 0 && !options.yes && !(await confirmed(io, plan))) {
     io.stderr.write("\nnothing was changed\n");
     return io.signal?.aborted ? EXIT.failed : EXIT.problems;
@@ -73,12 +80,20 @@ async function applyPlan(io: Io, options: ApplyOptions, prepared: Prepared): Pro
   const outcomes = await carryOut(io, options, prepared, progress);
   const code = exitOf(io, plan, outcomes);
   progress.end(outcomes, code);
+  await agreed?.tell(outcomes);
   return code;
+}
+
+/** Loaded by the jobs that ask for it: a person at a terminal has read the plan. */
+async function agreedNow(io: Io, prepared: Prepared): Promise<Agreed | undefined> {
+  const { agreedTo } = await import("./review/reviewed.ts");
+  return agreedTo(io, prepared, { plan: prepared.plan, resources: prepared.input?.resources ?? [] });
 }
 
 interface Prepared extends Live {
   readonly plan: Plan;
   readonly observation?: ApplyInput["observation"];
+  readonly input?: LivePlan["input"];
   /** Id of this run. */
   readonly run: string;
   readonly lock: RunLock | undefined;
@@ -88,59 +103,6 @@ async function isOutdated(io: Io, live: Live): Promise<boolean> {
   const reason = await whyOutdated(io, live);
   if (reason !== undefined) io.stderr.write(`cutover: ${reason}\n  nothing was changed\n`);
   return reason !== undefined;
-}
-
-async function readPlan(io: Io, options: ApplyOptions, file: string): Promise<Plan> {
-  if (options.only !== undefined || options.take.size > 0) {
-    throw new UserError(
-      EXIT.usage,
-      "--only and --take go with a fresh plan",
-      "give them to plan, and save that with --out",
-    );
-  }
-  return parsePlan(file, await readText(io, file));
-}
-
-async function readText(io: Io, file: string): Promise<string> {
-  try {
-    return new TextDecoder().decode(await io.fs.readFile(resolve(io.cwd, file)));
-  } catch {
-    throw new UserError(EXIT.usage, `cannot read the plan "${file}"`, "save one with: cutover plan --out plan.json");
-  }
-}
-
-function parsePlan(file: string, text: string): Plan {
-  const hint = "save a new one with: cutover plan --out plan.json";
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError(EXIT.usage, `"${file}" is not JSON, so it is not a saved plan`, hint);
-  }
-  if (validatePlan(value)) return value as Plan;
-  const { instancePath = "", keyword = "" } = validatePlan.errors?.[0] ?? {};
-  throw new UserError(EXIT.usage, `"${file}" is not a plan of this version (${instancePath || "/"}: ${keyword})`, hint);
-}
-
-async function confirmed(io: Io, plan: Plan): Promise<boolean> {
-  if (!io.stdin?.isTTY) {
-    throw new UserError(EXIT.usage, "apply asks before it writes, and there is no terminal to ask on", "say --yes");
-  }
-  const prompt = createInterface({ input: io.stdin });
-  // Ctrl-C and the end of the input are answers too: no.
-  const ended = new Promise<string>((resolve) => {
-    prompt.once("close", () => resolve(""));
-    io.signal?.addEventListener("abort", () => resolve(""), { once: true });
-  });
-  const answer = prompt.question("");
-  io.stderr.write(
-    `Apply ${plan.changes.length === 1 ? "this change" : `these ${plan.changes.length} changes`}? Only "yes" is taken: `,
-  );
-  try {
-    return (await Promise.race([answer, ended])).trim() === "yes";
-  } finally {
-    prompt.close();
-  }
 }
 
 async function carryOut(

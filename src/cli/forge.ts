@@ -9,6 +9,8 @@ export interface ForgeAccess {
   readonly forge: Forge;
   readonly url: string;
   readonly hasToken: boolean;
+  /** Variable that the token comes from. */
+  readonly variable: string | undefined;
 }
 
 /** What a command is going to do there: each has a token of its own, so that none can do more than it has to. */
@@ -17,17 +19,27 @@ export type Role = "read" | "write" | "note";
 /** Loads the adapter and hands it address and token; both come from the environment or cutover.yaml. */
 export async function openForge(io: Io, workspace: Workspace, role: Role): Promise<ForgeAccess> {
   const url = addressOf(io, workspace);
-  const token = tokenFor(io, role);
+  const variable = variableFor(io, role);
+  const token = variable && io.env[variable];
   const { createGitLabForge } = await import("../forge/gitlab/index.ts");
   const { fetch, clock, signal } = io;
-  return { forge: createGitLabForge({ url, token, fetch, clock, signal }), url, hasToken: Boolean(token) };
+  return { forge: createGitLabForge({ url, token, fetch, clock, signal }), url, hasToken: Boolean(token), variable };
+}
+
+const VARIABLES: Readonly<Record<Role, readonly string[]>> = {
+  read: ["CUTOVER_PLAN_TOKEN", "CUTOVER_TOKEN", "GITLAB_TOKEN"],
+  write: ["CUTOVER_TOKEN", "GITLAB_TOKEN"],
+  note: ["CUTOVER_NOTE_TOKEN"],
+};
+
+/** Whether the environment holds a token for what a command is going to do. */
+export function hasTokenFor(io: Io, role: Role): boolean {
+  return variableFor(io, role) !== undefined;
 }
 
 /** An empty variable, as CI hands out one that is not set, is no token. */
-function tokenFor({ env }: Io, role: Role): string | undefined {
-  const { CUTOVER_TOKEN: write, GITLAB_TOKEN: other, CUTOVER_PLAN_TOKEN: read, CUTOVER_NOTE_TOKEN: note } = env;
-  const choice = { read: [read, write, other], write: [write, other], note: [note] }[role];
-  return choice.find((token) => token !== undefined && token.trim() !== "");
+function variableFor({ env }: Io, role: Role): string | undefined {
+  return VARIABLES[role].find((name) => env[name] !== undefined && env[name].trim() !== "");
 }
 
 /** Who writes has to say who he is. */

@@ -87,24 +87,40 @@ export async function planFrom(io: Io, options: PlanOptions, live: Live): Promis
     await printProblems(io, options, problems, workspace, before.snapshots);
     return EXIT.problems;
   }
-  const migrations = workspace.migrations.map(scopeOfMigration);
-  const scope = scopeOf({ resources, config: workspace.config.data, targets, migrations });
-  const observation = await access.forge.observe(scope);
-  const input: PlanInput = {
-    resources,
-    observation,
-    scope,
-    url: access.url,
-    user,
-    instant,
-    workspace: workspaceDigest(workspace),
-    migrations: workspace.migrations.map((document) => factsOf(workspace, document)),
-    policy: workspace.config.data.policy,
-    hold: io.env.CUTOVER_HOLD,
-    only: options.only,
-    take: options.take,
-  };
+  const asked = askedOf(io, options, { workspace, resources, targets, url: access.url, user, instant });
+  const observation = await access.forge.observe(asked.scope);
+  const input: PlanInput = { ...asked, observation };
   return { ...live, plan: makePlan(input), observation, input };
+}
+
+/** What a plan is made from besides what the forge shows. */
+export function askedOf(
+  io: Io,
+  { only, take }: PlanOptions,
+  about: Pick<PlanInput, "resources" | "url" | "user" | "instant"> & {
+    readonly workspace: Workspace;
+    readonly targets: ReadonlyMap<string, TargetSnapshot>;
+  },
+): Omit<PlanInput, "observation"> {
+  const { workspace, targets, resources, ...rest } = about;
+  const { data: config } = workspace.config;
+  const migrations = workspace.migrations.map(scopeOfMigration);
+  return {
+    ...rest,
+    resources,
+    scope: scopeOf({ resources, config, targets, migrations }),
+    workspace: workspaceDigest(workspace),
+    migrations: factsOf(workspace),
+    policy: config.policy,
+    hold: io.env.CUTOVER_HOLD,
+    only,
+    take,
+  };
+}
+
+/** What plan has to know of each migration besides its resources. */
+export function factsOf(workspace: Workspace): MigrationFacts[] {
+  return workspace.migrations.map((document) => factsOfMigration(workspace, document));
 }
 
 /** Why nothing may be written now, whatever a plan says that was saved before; undefined where nothing stands. */
@@ -135,7 +151,10 @@ function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationS
   return { name, status, formerly, flags: named, adopted: adoptedItems(data) };
 }
 
-function factsOf(workspace: Workspace, { data, file }: Workspace["migrations"][number]): MigrationFacts {
+function factsOfMigration(
+  workspace: Workspace,
+  { data, file }: Workspace["migrations"][number],
+): MigrationFacts {
   return {
     name: data.name,
     file,

@@ -2,10 +2,13 @@ import { Command } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { addAdopting } from "./program/adopting.ts";
+import { addDoctor } from "./program/doctor.ts";
 import { addDrifting } from "./program/drifting.ts";
 import { addEditors } from "./program/editors.ts";
+import { addFetching } from "./program/fetching.ts";
 import { addLint } from "./program/lint.ts";
 import { addReading } from "./program/reading.ts";
+import { addRollout } from "./program/rollout.ts";
 import { addStarting } from "./program/starting.ts";
 import { addStory } from "./program/story.ts";
 import { addWriting } from "./program/writing.ts";
@@ -31,13 +34,18 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
   addStarting(program, io, done);
   addLint(program, io, done);
   addReading(program, io, done);
+  addFetching(program, io, done);
   addWriting(program, io, done);
   addDrifting(program, io, done);
+  addDoctor(program, io, done);
+  addRollout(program, io, done);
   addAdopting(program, io, done);
   addEditors(program, io, done);
   addStory(program, io, done);
-  for (const command of program.commands) {
+  const groups = program.commands.filter(({ commands }) => commands.length > 0);
+  for (const command of [...program.commands, ...groups.flatMap(({ commands }) => commands)]) {
     command.copyInheritedSettings(program);
+    if (groups.includes(command)) continue;
     command
       .option("--workspace <dir>", "folder with cutover.yaml (default: the nearest one upwards)")
       .option("--color", "colour even where the output is not a terminal")

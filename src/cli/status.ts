@@ -5,6 +5,7 @@ import { useColor } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { livePlan, type PlanOptions } from "./live-plan.ts";
+import { unappliedIn } from "./status/unapplied.ts";
 
 export interface StatusOptions extends Omit<PlanOptions, "take"> {
   readonly format: "pretty" | "json";
@@ -17,7 +18,8 @@ export async function status(io: Io, { only, ...options }: StatusOptions): Promi
   if (typeof live === "number") return live;
   const { plan, input, workspace } = live;
   const migrations = workspace.migrations.map(({ data }) => data);
-  const found = statusOf({ plan, input, migrations, config: workspace.config.data, only });
+  const unapplied = await unappliedIn(io, live);
+  const found = statusOf({ plan, input, migrations, config: workspace.config.data, only, unapplied });
   io.stdout.write(
     options.format === "json"
       ? renderStatusJson(found)

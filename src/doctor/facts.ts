@@ -85,12 +85,13 @@ export interface ProjectFacts {
   readonly archived: boolean;
   /** Instant from which it is going to be deleted. */
   readonly deletion?: string | undefined;
-  /** Undefined for one without a commit. */
-  readonly defaultBranch?: string | undefined;
+  /** Null for one without a commit, undefined where these rights do not show it. */
+  readonly defaultBranch?: string | null | undefined;
   /** What is switched off is false; undefined where these rights do not show it. */
   readonly issues?: boolean | undefined;
   readonly mergeRequests?: boolean | undefined;
   readonly flags?: boolean | undefined;
+  readonly pipelines?: boolean | undefined;
   /** Access level of the token's user: 0 for no member, undefined where it is not known. */
   readonly access?: number | undefined;
 }

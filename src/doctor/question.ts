@@ -81,10 +81,9 @@ function labelQuestions(config: Config): Question["labels"] {
 function milestonesOf(migrations: readonly Migration[]): string[] {
   const open = migrations.filter(({ status }) => !isOver(status));
   return unique(
-    open.flatMap((migration) => [
-      migration.milestone ?? [],
-      movesOf(migration).flatMap((move) => milestoneOf(migration, move) ?? []),
-    ].flat()),
+    open.flatMap((migration) =>
+      [migration.milestone ?? [], movesOf(migration).flatMap((move) => milestoneOf(migration, move) ?? [])].flat(),
+    ),
   );
 }
 

@@ -18,9 +18,12 @@ export function roleName(level: number): string {
   return NAMES.find(([least]) => level >= least)?.[1] ?? "no member";
 }
 
-/** Access level of a token's user in a project; an administrator may do everything everywhere. Undefined where it is not known. */
+/** Access level of a token's user in a project that is there; an administrator may do everything everywhere. Undefined where it is not known. */
 export function levelIn({ facts }: Examined, project: string): number | undefined {
-  return facts.user?.value?.admin ? LEVEL.owner : facts.projects.get(project)?.value?.access;
+  if (facts.user?.value?.admin) return LEVEL.owner;
+  const known = facts.projects.get(project);
+  // A project that others see: it hides from who is no member.
+  return known?.trouble?.kind === "missing" ? 0 : known?.value?.access;
 }
 
 export function levelInGroup({ facts }: Examined): number | undefined {

@@ -17,8 +17,8 @@ export interface Subject {
   readonly url: string;
   readonly config: Config;
   readonly question: Question;
-  /** Project whose pipelines run Cutover, and how it is known. */
-  readonly home: { readonly project: string; readonly assumed: boolean };
+  /** Project whose pipelines run Cutover; assumed where only the tracker is known. */
+  readonly home?: { readonly project: string; readonly assumed: boolean } | undefined;
   /** Tokens that are there, each for the job that it is given for. */
   readonly examined: readonly Examined[];
   /** What is seen without a token, where there is none. */
@@ -36,13 +36,19 @@ export function tokenFor({ examined }: Subject, job: Job): Examined | undefined 
 
 /** What the server says to the first token that it takes, that of apply before the others. */
 export function looks({ examined, anonymous }: Subject): readonly Facts[] {
-  const taken = examined.map(({ facts }) => facts).filter((facts) => !isRefused(facts));
+  const taken = examined.map(({ facts }) => facts).filter((facts) => !isBlind(facts));
   return anonymous === undefined ? taken : [...taken, anonymous];
 }
 
 /** The server does not take the token at all. */
 export function isRefused({ token }: Facts): boolean {
   return token?.trouble?.kind === "unauthenticated";
+}
+
+/** A token to which nothing shows: its own faults are told, and all else by another. */
+export function isBlind(facts: Facts): boolean {
+  const scopes = facts.token?.value?.scopes;
+  return isRefused(facts) || (scopes !== undefined && !scopes.some((scope) => scope === "api" || scope === "read_api"));
 }
 
 /** The first token to which something shows; undefined where none was asked for it. */

@@ -3,6 +3,7 @@ import type { Surroundings } from "../model/surroundings.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { readCode } from "./code.ts";
 import { readEvaluations } from "./evaluations.ts";
+import { type Fetched, isFrom, readFetched } from "./fetched.ts";
 import type { FileSystem } from "./file-system.ts";
 import { listPrompts } from "./prompts.ts";
 import { checkoutOf } from "./targets.ts";
@@ -29,12 +30,16 @@ export async function readSurroundings(input: {
   const { fs, root, workspace, checkouts } = input;
   const { targets = {} } = workspace.config.data;
   const folders = new Map<string, string>();
+  const fetched = new Map<string, Fetched>();
   for (const target of Object.keys(targets)) {
     const folder = await checkoutOf(target, { fs, root, targets, checkouts });
-    if (folder !== undefined) folders.set(target, folder);
+    const kept = folder === undefined ? undefined : await readFetched(fs, folder);
+    if (folder === undefined || (kept !== undefined && !isFrom(kept, { targets }, target))) continue;
+    folders.set(target, folder);
+    if (kept !== undefined) fetched.set(target, kept);
   }
-  const code = await readCode(fs, workspace, folders);
-  const prompts = await listPrompts(targets, folders);
+  const code = await readCode(fs, workspace, folders, fetched);
+  const prompts = await listPrompts(targets, folders, fetched);
   const { evaluations, diagnostics, sources } = await readEvaluations(fs, root, workspace);
   return {
     surroundings: { code: code.view, prompts: prompts.view, evaluations },

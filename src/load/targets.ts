@@ -1,13 +1,11 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Config } from "../model/schema/config.gen.ts";
 import { isListed, type Listing, type TargetNeeds, type TargetSnapshot } from "../model/target.ts";
+import { covers, FETCHED, isFrom, listedIn, readFetched } from "./fetched.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** Larger files are refused before they are parsed. */
 const MAX_FILE_BYTES = 1_000_000;
-
-/** Where fetched target files are kept inside a workspace. */
-const FETCHED = ".cutover/targets";
 
 /** A target folder that cannot be used; the message is one line for the user. */
 class TargetError extends Error {
@@ -22,7 +20,7 @@ class TargetError extends Error {
 
 export interface LocalTargets {
   readonly snapshots: ReadonlyMap<string, TargetSnapshot>;
-  /** Targets for which no folder was found. */
+  /** Targets for which no folder was found, or one that holds less of what was fetched than is needed by now. */
   readonly missing: readonly string[];
 }
 
@@ -43,10 +41,28 @@ export async function readLocalTargets(input: {
   const missing: string[] = [];
   for (const [target, needs] of input.needed) {
     const folder = await checkoutOf(target, input);
-    if (folder === undefined) missing.push(target);
-    else snapshots.set(target, await readSnapshot(input.fs, target, folder, needs));
+    const snapshot = folder === undefined ? undefined : await readFrom(input, target, folder, needs);
+    if (snapshot === undefined) missing.push(target);
+    else snapshots.set(target, snapshot);
   }
   return { snapshots, missing };
+}
+
+/** What is not among the files that were fetched is not known to be absent. */
+async function readFrom(
+  { fs, targets }: Pick<Parameters<typeof readLocalTargets>[0], "fs" | "targets">,
+  target: string,
+  folder: string,
+  needs: TargetNeeds,
+): Promise<TargetSnapshot | undefined> {
+  const fetched = await readFetched(fs, folder);
+  if (fetched === undefined) return readSnapshot(fs, target, folder, needs);
+  if (!isFrom(fetched, { targets }, target) || !covers(fetched, needs)) return undefined;
+  const { paths, listing } = needs;
+  const listed = listing && listedIn(fetched, listing.folders);
+  const chosen = listing?.among(listed ?? []) ?? [];
+  const files = await readFiles(fs, target, folder, [...paths, ...chosen]);
+  return { target, commit: fetched.commit, files, ...(listed && { listed: new Set(listed) }) };
 }
 
 /** Absolute folder with the files of a target; undefined where there is none. */
@@ -71,11 +87,21 @@ async function readSnapshot(
   folder: string,
   { paths, listing }: TargetNeeds,
 ): Promise<TargetSnapshot> {
-  const files = new Map<string, string | undefined>();
   const listed = listing && (await listFolders(fs, target, folder, listing));
-  for (const path of [...paths, ...(listing?.among([...(listed ?? [])]) ?? [])])
-    files.set(path, await readInside(fs, target, folder, path));
+  const chosen = listing?.among([...(listed ?? [])]) ?? [];
+  const files = await readFiles(fs, target, folder, [...paths, ...chosen]);
   return { target, files, ...(listed && { listed }) };
+}
+
+async function readFiles(
+  fs: FileSystem,
+  target: string,
+  folder: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const files = new Map<string, string | undefined>();
+  for (const path of paths) files.set(path, await readInside(fs, target, folder, path));
+  return files;
 }
 
 async function listFolders(

@@ -124,7 +124,7 @@ function wrongEnding(file: string): Diagnostic[] {
 }
 
 /** glob walks with the callback form of readdir. */
-function forGlob(fs: FileSystem): FSOption {
+export function forGlob(fs: FileSystem): FSOption {
   return {
     promises: { readdir: fs.readdir, lstat: fs.lstat, readlink: fs.readlink, realpath: fs.realpath },
     readdir: (path, options, done) => {

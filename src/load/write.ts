@@ -11,7 +11,7 @@ const MANIFEST = "manifest.json";
 const PERMISSIONS = 0o777;
 
 /** A folder that cannot be written to without touching what others put there; one line for the user. */
-class WriteRefusal extends Error {
+export class WriteRefusal extends Error {
   readonly hint: string;
 
   constructor(message: string, hint: string) {

@@ -25,6 +25,8 @@ export interface TargetNeeds {
 export interface Listing {
   /** Looked through at any depth, for files that end in `.yml`; one that is not there is empty. */
   readonly folders: readonly string[];
+  /** True where files of every other ending are looked for as well. */
+  readonly every?: boolean | undefined;
   /** Which of the files found there are to be read, by their paths inside the repository. */
   among(found: readonly string[]): readonly string[];
 }
@@ -67,7 +69,10 @@ export function nameTargetFiles(
 }
 
 /** Project and branch of a target of the catalog; merge requests go to `main` where it names no branch. */
-export function homeOf(config: Config, target: string): { readonly project: string; readonly branch: string } {
+export function homeOf(
+  config: Pick<Config, "targets">,
+  target: string,
+): { readonly project: string; readonly branch: string } {
   const { project = "", branch = "main" } = config.targets?.[target] ?? {};
   return { project, branch };
 }

@@ -8,11 +8,12 @@ import type { PlanInput } from "./world.ts";
 
 export type DifferenceKind = "not applied" | "conflict" | keyof typeof REMEDIES | "orphaned";
 
-/** One thing in which GitLab differs from what is merged. Of a confidential one nothing is told but where it is. */
+/** One thing in which GitLab differs from what is merged. */
 export interface Difference {
   /** The same from run to run, as long as it is the same difference. */
   readonly id: string;
   readonly kind: DifferenceKind;
+  /** True where not even names may be told, as its migration is not announced: then nothing is said but where it is. */
   readonly confidential: boolean;
   readonly key?: ResourceKey | undefined;
   readonly migration?: string | undefined;
@@ -38,15 +39,18 @@ type Source = Pick<PlanInput, "observation" | "migrations" | "user">;
  */
 export function driftOf(plan: Plan, source: Source): Difference[] {
   const places = placesOf(source.observation);
-  const secrets = new Set(source.migrations.flatMap(({ name, confidential }) => (confidential ? [name] : [])));
+  const facts = new Map(source.migrations.map((one) => [one.name, one]));
   const found = [
-    ...[...plan.changes, ...plan.held].flatMap(ofChange),
+    ...[...plan.changes, ...plan.held].filter(isSeen).flatMap(ofChange),
     ...plan.conflicts.map(ofConflict),
     ...plan.notices.flatMap(ofNotice),
   ].map((one) => {
     const place = places.get(one.url ?? "");
-    const placed: Difference = { ...one, reference: place?.reference, who: whoIn(one, place, source.user) };
-    const isSecret = one.confidential || place?.confidential === true || secrets.has(one.migration ?? "");
+    const reference = flagIn(plan, one) ?? place?.reference;
+    const placed: Difference = { ...one, reference, who: whoIn(one, place, source.user) };
+    const migration = facts.get(one.migration ?? "");
+    // What a migration was that is gone, its objects tell.
+    const isSecret = migration === undefined ? place?.confidential === true : migration.confidential;
     return isSecret ? concealed(placed) : placed;
   });
   return [...new Map(found.map((one) => [one.id, one])).values()];
@@ -58,18 +62,23 @@ const REMEDIES = {
     `write into the migration where it is meant to stand, or give it free: for a flag that a person lowered, with cutover rollout resume or another step${key === undefined ? "" : ` (${key})`}`,
   declined: () => "change what the migration asks for there, or lower its stage so that it asks no more",
   kept: (key) =>
-    `write into the migration what people chose${key === undefined ? "" : `, or take the migration's side with cutover plan --take ${key}=ours`}; to leave it as it is, close this issue`,
+    `write into the migration what people chose${key === undefined ? "" : `, or take the migration's side with cutover plan --take ${key}=ours`}; to leave it as it is, close the issue that tells of drift`,
   unmanaged: () =>
     "bring its migration back; where it has another name now, say so there with formerly; else close, merge or turn it off by hand",
   forged: () => "take the line of the marker out of it, or name it under adopted if it is ours",
   copy: () => "take the line of the marker out of the copy, or close it",
 } as const satisfies Partial<Record<NoticeKind, (key: ResourceKey | undefined) => string>>;
 
+/** What our own marker is to remember of a flag stands beside a change or a notice of the flag itself. */
+function isSeen({ effect }: Change): boolean {
+  return effect.do !== "note-flag";
+}
+
 /** One difference for each field and text, so that each has a time of its own. */
 function ofChange(change: Change): Difference[] {
-  const { id, key, migration, confidential, url, fields, diffs, held, action, summary } = change;
+  const { id, key, migration, url, fields, diffs, held, action, summary } = change;
   const kind = held === undefined ? "not applied" : "held";
-  const common = { kind, key, migration, confidential, url, message: summary } as const;
+  const common = { kind, key, migration, confidential: false, url, message: summary } as const;
   const fix = held === undefined ? undefined : `wait for or lift the hold: ${held}`;
   const isWhole = action === "create" || fields.length + diffs.length === 0;
   if (isWhole) return [{ ...common, id: idOf([id]), fix }];
@@ -80,10 +89,9 @@ function ofChange(change: Change): Difference[] {
 }
 
 function ofConflict({ key, migration = migrationOf(key), message, fix, url, diff }: Conflict): Difference {
-  const isHidden = diff !== undefined && diff.hunks === undefined;
   // Who is named in the message may be another by tomorrow, when somebody else wrote the text last.
   const id = idOf(["conflict", key, diff?.path ?? message]);
-  return { kind: "conflict", id, key, migration, confidential: isHidden, message, fix, url, diff };
+  return { kind: "conflict", id, key, migration, confidential: false, message, fix, url, diff };
 }
 
 function ofNotice({ kind, key, migration, message, url }: Notice): Difference[] {
@@ -104,6 +112,12 @@ function isMeant({ kind, key, message }: Pick<Notice, "kind" | "key" | "message"
 
 const TAKEN_OVER = / as adopted; | as people chose, and stays/;
 
+/** All flags of a project have one address. */
+function flagIn({ things }: Plan, { key = "" }: Difference): string | undefined {
+  const locator = things[key]?.locator;
+  return locator?.kind === "flag" ? `flag ${locator.id}` : undefined;
+}
+
 interface Place {
   readonly reference: string;
   readonly confidential: boolean;
@@ -113,12 +127,11 @@ interface Place {
   readonly author?: string | undefined;
 }
 
-function placesOf({ items, proposals, flags, strays = [] }: Observation): ReadonlyMap<string, Place> {
+function placesOf({ items, proposals, strays = [] }: Observation): ReadonlyMap<string, Place> {
   return new Map<string, Place>([
     ...strays.map(
       ({ url, locator }) => [url, { reference: `${locator.home}!${locator.id}`, confidential: false }] as const,
     ),
-    ...flags.map(({ url, name }) => [url, { reference: `flag ${name}`, confidential: false }] as const),
     ...proposals.map(({ url, locator, closedBy, author }) => {
       return [url, { reference: `${locator.home}!${locator.id}`, confidential: false, closedBy, author }] as const;
     }),

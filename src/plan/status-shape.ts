@@ -11,10 +11,30 @@ export interface Status {
   readonly forge: Plan["forge"];
   readonly counts: StatusCounts;
   readonly migrations: readonly MigrationStatus[];
+  /** How the changes are applied; absent where there are none. */
+  readonly unapplied?: Unapplied | undefined;
   /** Objects of ours that nothing asks for. */
   readonly unmanaged: readonly StatusNote[];
   /** What is known of no single migration. */
   readonly notices: readonly StatusNote[];
+}
+
+/** What was merged and is not applied. */
+export interface Unapplied {
+  /** One line: who or what applies it. */
+  readonly how: string;
+  /** Merge requests that showed some of the changes, the newest first; absent where nobody looked. */
+  readonly merges?: readonly UnappliedMerge[] | undefined;
+}
+
+export interface UnappliedMerge {
+  /** `acme/ai!12` */
+  readonly reference: string;
+  readonly url: string;
+  /** ISO instant of the merge. */
+  readonly at: string;
+  /** Changes that its plan note showed and that apply would still make. */
+  readonly changes: number;
 }
 
 export interface StatusCounts {

@@ -21,6 +21,7 @@ import type {
   Status,
   StatusCounts,
   StatusNote,
+  Unapplied,
 } from "./status-shape.ts";
 import type { PlanInput } from "./world.ts";
 
@@ -33,13 +34,15 @@ interface StatusInput {
   readonly config: Config;
   /** Keys or migrations to tell of alone. */
   readonly only?: readonly string[] | undefined;
+  /** How changes are applied here, and what is known of the merge requests that they came with. */
+  readonly unapplied?: Unapplied | undefined;
 }
 
 /**
  * Where every migration stands, told from a plan and the look that it rests on. Pure; holds no text of confidential
  * objects. Throws PlanError for a name in `only` that nothing has.
  */
-export function statusOf({ plan, input, migrations, config, only }: StatusInput): Status {
+export function statusOf({ plan, input, migrations, config, only, unapplied }: StatusInput): Status {
   if (only !== undefined) refuseUnknown("--only", only, input);
   const named = only && new Set(only.map((name) => (name.includes("/") ? migrationOf(name) : name)));
   const found = foundOf(plan, input);
@@ -53,12 +56,14 @@ export function statusOf({ plan, input, migrations, config, only }: StatusInput)
   const told = others.filter(
     ({ migration }) => named === undefined || (migration !== undefined && named.has(migration)),
   );
+  const counts = countsOf(shown);
   return {
     formatVersion: 1,
     asOf: new Date(input.instant).toISOString(),
     forge: plan.forge,
-    counts: countsOf(shown),
+    counts,
     migrations: shown,
+    ...(counts.changes > 0 && unapplied !== undefined && { unapplied }),
     unmanaged: told.filter(({ kind }) => kind === "unmanaged").map(noteOf),
     notices: told.filter(({ kind }) => kind !== "unmanaged").map(noteOf),
   };

@@ -17,7 +17,12 @@ export function wordsOf(written: string): { readonly migration: string; readonly
 }
 
 /** Finds what is meant among all rollouts of the workspace; `migrations` also names those without any. */
-export function choose(written: string, all: readonly Subject[], migrations: readonly string[], needsFlag: boolean): Chosen {
+export function choose(
+  written: string,
+  all: readonly Subject[],
+  migrations: readonly string[],
+  needsFlag: boolean,
+): Chosen {
   const { migration, part } = wordsOf(written);
   const known = needsFlag ? all.filter(({ flag }) => flag !== undefined) : all;
   if (!migrations.includes(migration)) {

@@ -18,12 +18,12 @@ export function saysSomething(reason: string): boolean {
   return /[\p{L}\p{N}\p{S}\p{P}]/u.test(reason);
 }
 
-/** The comment that tells people what was done. Nothing in it runs as a command or mentions anybody. */
+/** The comment that tells people what was done, of Markdown that is safe. Nothing in it runs as a command or mentions anybody. */
 export function commentOf(done: string, next: string, { person, reason, job, at }: Word): string {
   const instant = `${formatInstant(at).slice(0, 16)}Z`;
   const by = `By ${code(`@${person}`)} at ${instant}${job === undefined ? "" : `, in ${link("this job", job)}`}.`;
   const why = reason === undefined ? [] : ["Reason:", safeText(shortened(reason))];
-  return [`**${done}** ${by}`, ...why, next].join("\n\n");
+  return [`${done} ${by}`, ...why, next].join("\n\n");
 }
 
 function shortened(reason: string): string {

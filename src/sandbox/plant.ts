@@ -3,6 +3,7 @@ import { patchStrategies } from "./flags/strategy.ts";
 import { branchHead, repositoryOf, treeOf, writeBlob, writeCommit } from "./git/objects.ts";
 import { createWorkItem } from "./issuable/create.ts";
 import { createLabel, labelIds } from "./issuable/labels.ts";
+import { ensureGroup, ensureProject } from "./plant/places.ts";
 import { plantSettings, plantVariables } from "./plant/project.ts";
 import { plantTokens } from "./plant/tokens.ts";
 import { blankFeature } from "./rest/instance-features.ts";
@@ -20,11 +21,9 @@ import type {
   SeedProject,
   SeedUser,
 } from "./seed.ts";
-import type { Group, Project, Tier, User } from "./state.ts";
+import type { Project, Tier, User } from "./state.ts";
 import { nextId, nextIid, type Store } from "./store.ts";
 
-/** What a server of one's own allows; GitLab.com has 50, 150 and 200 by tier. */
-const FLAG_LIMIT = 200;
 const TIERS: readonly Tier[] = ["free", "premium", "ultimate"];
 
 /** Adds a seed to the state. Throws on what cannot be: an unknown member, a flag that GitLab would refuse. */
@@ -65,23 +64,6 @@ function author(store: Store, username?: string): User {
   return { ...(found ?? plantUser(store, { username: "root", name: "Administrator", admin: true })), admin: true };
 }
 
-function ensureGroup(store: Store, path: string): Group {
-  const known = store.state.groups.find((group) => group.path === path);
-  if (known) return known;
-  const above = path.includes("/") ? ensureGroup(store, path.slice(0, path.lastIndexOf("/"))) : null;
-  const group: Group = {
-    id: nextId(store, "namespace"),
-    path,
-    name: path.slice(path.lastIndexOf("/") + 1),
-    parentId: above?.id ?? null,
-    visibility: "private",
-    variables: [],
-    createdAt: store.state.now,
-  };
-  store.state.groups.push(group);
-  return group;
-}
-
 function plantGroup(store: Store, seed: SeedGroup, whole: Seed): void {
   const group = ensureGroup(store, seed.path);
   group.name = seed.name ?? group.name;
@@ -109,40 +91,6 @@ function plantProject(store: Store, seed: SeedProject, whole: Seed): void {
   for (const [name, userXids] of Object.entries(seed.user_lists ?? {})) plantUserList(store, project, name, userXids);
   for (const flag of seed.flags ?? []) plantFlag(store, project, flag);
   for (const issue of seed.issues ?? []) plantItem(store, place, issue, "Issue");
-}
-
-function ensureProject(store: Store, seed: SeedProject): Project {
-  const known = store.state.projects.find((project) => project.path === seed.path);
-  if (known) return known;
-  const cut = seed.path.lastIndexOf("/");
-  if (cut < 1) throw new Error(`"${seed.path}" is no full path of a project; write group/project`);
-  const defaultBranch = seed.default_branch ?? "main";
-  const rule = {
-    name: defaultBranch,
-    pushLevel: LEVEL.maintainer,
-    mergeLevel: LEVEL.maintainer,
-    userIds: [],
-    allowForcePush: false,
-  };
-  const project: Project = {
-    id: nextId(store, "project"),
-    path: seed.path,
-    name: seed.name ?? seed.path.slice(cut + 1),
-    groupId: ensureGroup(store, seed.path.slice(0, cut)).id,
-    defaultBranch,
-    visibility: seed.visibility ?? "private",
-    createdAt: store.state.now,
-    lastActivityAt: store.state.now,
-    protectedBranches: [{ id: nextId(store, "protectedBranch"), ...rule }],
-    archived: false,
-    access: { issues: "enabled", merge_requests: "enabled", builds: "enabled", feature_flags: "enabled" },
-    flagLimit: FLAG_LIMIT,
-    variables: [],
-    forkedFromId: null,
-    clientToken: seed.client_token ?? `glffct-${seed.path.replaceAll("/", "-")}`,
-  };
-  store.state.projects.push(project);
-  return project;
 }
 
 /** The named members, and with their general role the users whom the place does not name. */

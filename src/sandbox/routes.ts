@@ -1,4 +1,5 @@
 import { branchRoutes } from "./rest/branches.ts";
+import { commitMergeRequestRoutes } from "./rest/commit-merge-requests.ts";
 import { commitRoutes } from "./rest/commits.ts";
 import { epicChildRoutes } from "./rest/epic-children.ts";
 import { epicIssueRoutes } from "./rest/epic-issues.ts";
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...protectedBranchRoutes,
   ...variableRoutes,
   ...mergeRequestRoutes,
+  ...commitMergeRequestRoutes,
   ...terraformRoutes,
   ...markdownRoutes,
 ];

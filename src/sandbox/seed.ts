@@ -1,4 +1,4 @@
-import type { Access, Tier, Visibility } from "./state.ts";
+import type { Access, Settings, Tier, Visibility } from "./state.ts";
 
 /** A role by name; `owner` and `admin` may set ids and times, `developer` owns flags and pushes to unprotected branches. */
 export type Role = "guest" | "planner" | "reporter" | "developer" | "maintainer" | "owner";
@@ -137,6 +137,7 @@ export interface SeedProject {
   merge_requests_access_level?: Access;
   builds_access_level?: Access;
   feature_flags_access_level?: Access;
+  settings?: Partial<Settings>;
   /** How many feature flags it may have, default 200. */
   flag_limit?: number;
   /** Path of the project that this is a fork of; it gets its branches. */

@@ -65,6 +65,17 @@ export interface ProtectedBranch {
 export type Access = "enabled" | "private" | "disabled";
 export type Part = "issues" | "merge_requests" | "builds" | "feature_flags";
 
+/** By the names of GitLab's interface. */
+export interface Settings {
+  /** `rebase_merge` and `ff` merge only what starts at the target's head, and `ff` makes no merge commit. */
+  merge_method: "merge" | "rebase_merge" | "ff";
+  squash_option: "never" | "always" | "default_on" | "default_off";
+  ci_config_path: string;
+  ci_allow_fork_pipelines_to_run_in_parent_project: boolean;
+  /** Date on which it is to be deleted; told, and nothing comes of it, as of the two above. */
+  marked_for_deletion_on: string | null;
+}
+
 export interface Project {
   id: number;
   path: string;
@@ -78,6 +89,7 @@ export interface Project {
   /** Nobody may change anything in it. */
   archived: boolean;
   access: Record<Part, Access>;
+  settings: Settings;
   /** How many feature flags it may have. */
   flagLimit: number;
   variables: Variable[];

@@ -92,9 +92,11 @@ describe("a merge request of ours", () => {
     expect(lines(await plan(await wanted()))).toEqual([WAITING]);
   });
 
-  test("whose branch is gone gets a new one", async () => {
+  test("is declined by who deletes its branch, and gets a new one where he opens it again", async () => {
     await settle(await wanted());
     await stand.person("DELETE", `${PROJECT}/repository/branches/${encodeURIComponent(BRANCH)}`);
+    expect(lines(await plan(await wanted()))).toEqual([DECLINED]);
+    await stand.person("PUT", `${REQUESTS}/1`, { state_event: "reopen" });
     expect(lines(await plan(await wanted()))).toEqual([
       "update: rebuild !1 in acme/gateway: its branch does not give what is wanted at the head",
     ]);

@@ -80,7 +80,7 @@ test("a name that would change the address is refused before anything is sent", 
 });
 
 test("a server below a path is asked below that path", async () => {
-  const server = await start([{ body: { username: "ana" } }]);
+  const server = await start([{ body: { id: 1, username: "ana" } }]);
   const forge = createGitLabForge({ url: `${server.url}/gitlab/`, token: "t", fetch, clock });
   await forge.session().catch(() => undefined);
   expect(server.received.map(({ url }) => url).sort()).toEqual(["/gitlab/api/v4/metadata", "/gitlab/api/v4/user"]);

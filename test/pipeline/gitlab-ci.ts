@@ -33,6 +33,9 @@ export interface Job {
 /** The job that stands for `workflow:`, which gitlab-ci-local does not look at. Where it would not run, there is no pipeline. */
 export const WORKFLOW = "workflow-starts-it";
 
+/** What gitlab-ci-local says of itself: it knows no `regex`, and wants no variable of GitLab's own to be set. */
+const ASIDES = /^ WARN {2}(spec:inputs:regex|Avoid overriding).*\n/gm;
+
 /** Runs one job, or with `--list-json` tells of all, in a checkout whose pipeline file is there. */
 export function gitlabCi(folder: string, pipeline: Pipeline, ...argv: string[]): Promise<Finished> {
   const { set, unset } = predefined(pipeline);
@@ -45,7 +48,7 @@ export function gitlabCi(folder: string, pipeline: Pipeline, ...argv: string[]):
   return new Promise((done) => {
     const options = { cwd: folder, env: { PATH, HOME: join(folder, "..") }, maxBuffer: 64_000_000 };
     execFile(process.execPath, line, options, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code ?? 1), log: `${stdout}${stderr}` });
+      done({ code: error === null ? 0 : Number(error.code ?? 1), log: `${stdout}${stderr}`.replace(ASIDES, "") });
     });
   });
 }
@@ -53,9 +56,9 @@ export function gitlabCi(folder: string, pipeline: Pipeline, ...argv: string[]):
 /** Which jobs GitLab would put into a pipeline; throws what gitlab-ci-local says of a file that it refuses. */
 export async function jobsOf(folder: string, pipeline: Pipeline): Promise<readonly Job[]> {
   const { log, code } = await gitlabCi(folder, pipeline, "--list-json");
-  const start = log.indexOf("\n[\n");
-  if (code !== 0 || start < 0) throw new Error(log);
-  return JSON.parse(log.slice(start, log.indexOf("\n]\n", start) + 2));
+  const [list] = /^\[$[^]*?^\]$/m.exec(log) ?? [];
+  if (code !== 0 || list === undefined) throw new Error(log);
+  return JSON.parse(list);
 }
 
 /** Puts a pipeline file and the component into a folder, which becomes a repository whose files are all committed. */
@@ -84,7 +87,7 @@ export function git(folder: string, ...argv: string[]): Promise<string> {
 
 function predefined(pipeline: Pipeline): { set: Variables; unset: readonly string[] } {
   const { source, commit } = pipeline;
-  const all = { CI_PIPELINE_SOURCE: source, CI_COMMIT_SHA: commit, CI_DEFAULT_BRANCH: "main", GITLAB_CI: "true" };
+  const all = { CI_PIPELINE_SOURCE: source, CI_COMMIT_SHA: commit, CI_DEFAULT_BRANCH: "main" };
   if (source === "merge_request_event") {
     const { iid, base, branch } = pipeline;
     const merge = {
@@ -92,6 +95,7 @@ function predefined(pipeline: Pipeline): { set: Variables; unset: readonly strin
       CI_MERGE_REQUEST_PROJECT_PATH: "acme/ai",
       CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
       CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: branch,
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "",
       CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
     };
     return { set: { ...all, ...merge, CI_COMMIT_REF_NAME: branch }, unset: ["CI_COMMIT_BRANCH"] };

@@ -70,6 +70,26 @@ describe("labels", () => {
     expect((await call("pia", "DELETE", `${AI}/labels/defect`)).status).toBe(204);
     expect((await call("pia", "GET", `${AI}/issues/1`)).body.labels).toEqual(["stage::beta"]);
   });
+
+  test("of a project may have the name of one of a group above, and both are listed", async () => {
+    const { call, sandbox } = await start();
+    sandbox.seed({ projects: [{ path: "acme/ai", labels: ["group-label"] }] });
+    const named = async (path: string) =>
+      (await call("pia", "GET", path)).body.filter(({ name }: { name: string }) => name === "group-label");
+    const both = await named(`${AI}/labels`);
+    expect(both.map((label: { is_project_label: boolean }) => label.is_project_label).sort()).toEqual([false, true]);
+    expect(await named(`${AI}/labels?include_ancestor_groups=false`)).toMatchObject([{ is_project_label: true }]);
+    expect(await named("/groups/acme/labels")).toHaveLength(1);
+    // An item gets the project's own.
+    const { body } = await call("pia", "POST", `${AI}/issues?with_labels_details=true`, {
+      title: "T",
+      labels: "group-label",
+    });
+    const [issue] = (await call("pia", "GET", `${AI}/issues?with_labels_details=true&iids[]=${body.iid}`)).body;
+    expect(issue.labels).toMatchObject([
+      { id: both.find((label: { is_project_label: boolean }) => label.is_project_label).id },
+    ]);
+  });
 });
 
 describe("milestones", () => {

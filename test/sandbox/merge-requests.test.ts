@@ -163,6 +163,20 @@ describe("making merge requests", () => {
     expect(await head()).toBe(closed);
     expect((await client.call("ana", "GET", `${REQUESTS}/1/diffs`)).body).toHaveLength(2);
   });
+
+  test("is closed by who deletes its branch, with the commits that it had", async () => {
+    const client = await withRequest();
+    const { sha } = (await client.call("ana", "GET", `${REQUESTS}/1`)).body;
+    expect((await client.call("maja", "DELETE", `${AI}/repository/branches/work`)).status).toBe(204);
+    expect((await client.call("ana", "GET", `${REQUESTS}/1`)).body).toMatchObject({
+      state: "closed",
+      closed_by: { username: "maja" },
+      sha,
+    });
+    expect((await client.call("ana", "GET", `${REQUESTS}/1/diffs`)).body).toHaveLength(1);
+    const { body } = await client.call("ana", "GET", `${AI}/repository/commits/${sha}/merge_requests`);
+    expect(body).toMatchObject([{ iid: 1, state: "closed", merge_commit_sha: null }]);
+  });
 });
 
 describe("merging", () => {

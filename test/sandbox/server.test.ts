@@ -145,6 +145,7 @@ describe("the test side", () => {
     });
     expect((await control(client, "POST", "/clock", { now: "2027-05-05" })).body).toEqual({
       now: "2027-05-05T00:00:00.000Z",
+      date: 0,
     });
     expect((await control(client, "POST", "/clock", { to: "noon" })).status).toBe(400);
     expect(await time("c")).toBe("2027-05-05T00:00:01.000Z");

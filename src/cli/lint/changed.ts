@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { printable } from "../../report/diagnostics/printable.ts";
 import { EXIT, UserError } from "../exit.ts";
-import { reasonOf } from "../git.ts";
+import { reasonOf, refuseNoRef } from "../git.ts";
 import type { GitResult, Io } from "../io.ts";
 import { shownFrom } from "./named.ts";
 import type { LintOptions } from "./options.ts";
@@ -19,12 +19,7 @@ const HINT = "git has to know the commit and its history";
 export async function changedSince(io: Io, options: LintOptions): Promise<ReadonlySet<string> | undefined> {
   const { changedSince: ref, quiet } = options;
   if (ref === undefined) return undefined;
-  if (ref === "" || ref.startsWith("-") || /\p{Cc}/u.test(ref))
-    throw new UserError(
-      EXIT.usage,
-      `--changed-since: "${printable(ref)}" is no commit`,
-      "name a branch, tag or commit",
-    );
+  refuseNoRef("--changed-since", ref);
   const { git } = io;
   if (git === undefined) throw new UserError(EXIT.usage, "--changed-since: git is not at hand");
   const [folder = io.cwd, ...others] = await foldersOf(io, options);

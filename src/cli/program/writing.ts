@@ -16,6 +16,9 @@ export function addWriting(program: Command, io: Io, done: (code: ExitCode) => v
     .option("--out <file>", "save the plan for apply, with the texts of confidential objects")
     .option("--only <key...>", "plan only these resources or migrations, for example issue/claude-sonnet-4-6")
     .addOption(takeOption())
+    .option("--note", "keep a note with the plan on the merge request whose pipeline this is (CUTOVER_NOTE_TOKEN)")
+    .option("--offline", "ask nobody: show what changed here since a commit, with the targets' files that are here")
+    .option("--changed-since <ref>", "with --offline: compare with where the branch left this one (default: nothing)")
     .option("--detailed-exitcode", "exit 4 when there are changes")
     .addOption(asOfOption())
     .action(async (options) => done(await (await import("../plan.ts")).plan(io, options)));
@@ -25,6 +28,7 @@ export function addWriting(program: Command, io: Io, done: (code: ExitCode) => v
     .argument("[plan]", "file that plan --out wrote")
     .addOption(formatOption())
     .option("--yes", "do not ask")
+    .option("--reviewed", "carry out only what the plan note of the commit's merge request shows (without a plan file)")
     .option("--only <key...>", "only these resources (without a plan file)")
     .addOption(takeOption())
     .option("--max-changes <n>", "refuse a plan with more changes than this", count)

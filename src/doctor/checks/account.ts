@@ -1,7 +1,7 @@
 import { applyUser, notesUser } from "../../model/users.ts";
 import type { Check } from "../check.ts";
 import { type Found, ok, unknown, wrong } from "../finding.ts";
-import { best, type Examined, type Subject } from "../subject.ts";
+import { best, type Examined, isBlind, type Subject } from "../subject.ts";
 
 export const account: Check = {
   id: "account",
@@ -26,7 +26,7 @@ function missingAccounts(subject: Subject): Found[] {
 
 function findingsOf({ job, variable, facts }: Examined, { config }: Subject): Found[] {
   const { user } = facts;
-  if (user === undefined || user.trouble?.kind === "unauthenticated") return [];
+  if (user === undefined || isBlind(facts)) return [];
   if (user.value === undefined) return [unknown(variable, "whose token it is", user)];
   const { name, admin } = user.value;
   const wanted = job === "write" ? applyUser(config) : job === "note" ? notesUser(config) : undefined;

@@ -1,28 +1,38 @@
 import type { Check } from "../check.ts";
 import { type Found, ok, unknown, wrong } from "../finding.ts";
+import { seenProject } from "../projects.ts";
 import { LEVEL, levelIn, roleName } from "../roles.ts";
-import type { Subject } from "../subject.ts";
+import { isBlind, type Subject } from "../subject.ts";
 
 export const confinement: Check = {
   id: "confinement",
   chapter: "tokens",
-  summary: "the token of notes, which every merge request can read, has no role elsewhere; that of apply has no more than it needs",
+  summary:
+    "the token of notes, which every merge request can read, has no role elsewhere; that of apply has no more than it needs",
   find: (subject) => [...noteFindings(subject), ...writeFindings(subject)],
 };
 
 function noteFindings({ examined, question, home }: Subject): Found[] {
   const note = examined.find(({ job }) => job === "note");
-  if (note === undefined || note.facts.token?.trouble?.kind === "unauthenticated") return [];
+  if (home === undefined || note === undefined || isBlind(note.facts)) return [];
   const { variable, facts } = note;
   const own = levelIn(note, home.project);
   const found: Found[] = [];
-  if (own === undefined) found.push(unknown(variable, `its role in ${home.project}`, facts.projects.get(home.project) ?? {value: undefined}));
+  if (own === undefined)
+    found.push(
+      unknown(variable, `its role in ${home.project}`, facts.projects.get(home.project) ?? { value: undefined }),
+    );
   else if (own < LEVEL.reporter)
     found.push(
-      wrong("error", variable, `${roleName(own)} in ${home.project} cannot comment on its merge requests: Reporter is needed`, {
-        fix: "make its account a Reporter of that project",
-        who: `a Maintainer of ${home.project}`,
-      }),
+      wrong(
+        "error",
+        variable,
+        `${roleName(own)} in ${home.project} cannot comment on its merge requests: Reporter is needed`,
+        {
+          fix: "make its account a Reporter of that project",
+          who: `a Maintainer of ${home.project}`,
+        },
+      ),
     );
   const elsewhere = question.projects.filter((path) => path !== home.project && (levelIn(note, path) ?? 0) > 0);
   if (elsewhere.length > 0)
@@ -36,13 +46,14 @@ function noteFindings({ examined, question, home }: Subject): Found[] {
 }
 
 /** A Maintainer can push to protected branches, past every review. The lock alone needs that role, in the tracker. */
-function writeFindings({ examined, question, config }: Subject): Found[] {
+function writeFindings(subject: Subject): Found[] {
+  const { examined, question, config } = subject;
   const write = examined.find(({ job }) => job === "write");
   const tracker = config.gitlab?.tracker?.project;
-  if (write === undefined || write.facts.user?.value?.admin) return [];
-  const high = question.projects.filter(
-    (path) => path !== tracker && (levelIn(write, path) ?? 0) >= LEVEL.maintainer,
-  );
+  if (write === undefined || isBlind(write.facts) || write.facts.user?.value?.admin) return [];
+  // A misspelt tracker would look like a project that needs no such role.
+  if (tracker === undefined || seenProject(subject, tracker) === undefined) return [];
+  const high = question.projects.filter((path) => path !== tracker && (levelIn(write, path) ?? 0) >= LEVEL.maintainer);
   if (high.length === 0) return [];
   return [
     wrong("warn", write.variable, `Maintainer or more in ${high.join(", ")}, where Developer is enough`, {

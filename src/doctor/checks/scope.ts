@@ -8,7 +8,15 @@ const NEEDED: Readonly<Record<Job, string>> = { write: "api", read: "read_api", 
 const WORDS: Readonly<Record<Job, string>> = { write: "apply", read: "plan", note: "the note of a plan" };
 /** Scopes that lie within another. */
 const WITHIN: Readonly<Record<string, readonly string[]>> = {
-  api: ["read_api", "read_user", "read_repository", "write_repository", "read_registry", "write_registry", "self_rotate"],
+  api: [
+    "read_api",
+    "read_user",
+    "read_repository",
+    "write_repository",
+    "read_registry",
+    "write_registry",
+    "self_rotate",
+  ],
   read_api: ["read_user", "read_repository", "read_registry", "self_rotate"],
 };
 
@@ -37,7 +45,8 @@ function findingsOf({ job, variable, facts }: Examined): Found[] {
   const most = job === "read" ? needed : "api";
   const more = scopes.filter((one) => one !== most && !(WITHIN[most] ?? []).includes(one));
   if (more.length === 0) return [ok(variable, `scope ${needed}`)];
-  const why = job === "read" && more.includes("api") ? "whoever opens a merge request could write with it" : "more than it needs";
+  const why =
+    job === "read" && more.includes("api") ? "whoever opens a merge request could write with it" : "more than it needs";
   return [
     wrong("warn", variable, `its scopes go beyond ${needed}: ${more.join(", ")} (${why})`, {
       fix: `make a token of scope ${needed} alone`,

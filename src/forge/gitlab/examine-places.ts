@@ -1,4 +1,4 @@
-import type { BranchFacts, GroupFacts, Known, ProjectFacts } from "../../doctor/facts.ts";
+import type { BranchFacts, GroupFacts, Known, ProjectFacts, Trouble } from "../../doctor/facts.ts";
 import type { Client } from "./client.ts";
 import { epicWay } from "./epic-way.ts";
 import { known } from "./known.ts";
@@ -18,10 +18,11 @@ export function examineProject(client: Client, path: string, user: UserId): Prom
       visibility: visibility === "private" || visibility === "internal" ? visibility : "public",
       archived: project.values["archived"] === true,
       deletion: optionalText(project, "marked_for_deletion_on"),
-      defaultBranch: optionalText(project, "default_branch"),
+      defaultBranch: project.values["default_branch"] === null ? null : optionalText(project, "default_branch"),
       issues: isOn(project, "issues"),
       mergeRequests: isOn(project, "merge_requests"),
       flags: isOn(project, "feature_flags"),
+      pipelines: isOn(project, "builds"),
       access: levelsIn(project) ?? (await memberLevel(client, "projects", path, user)),
     };
   });
@@ -92,15 +93,22 @@ async function hasParent(client: Client, group: string, parent: string): Promise
   return Object.hasOwn(found, parent);
 }
 
-/** Null for a branch that is not there, and for one of a project without commits. */
+/** Null for a branch that is not there, and for the default one of a project without commits. */
 export async function examineBranch(
   client: Client,
-  project: string,
+  path: string,
   branch: string | undefined,
-): Promise<BranchFacts | null> {
-  if (branch === undefined) return null;
-  const found = await missing(client.api.branches.show(project, branch));
-  if (found === undefined) return null;
-  const fields = fieldsOf(found, "GET /projects/:id/repository/branches/:branch");
-  return { name: text(fields, "name"), protected: flag(fields, "protected") };
+  project: Known<ProjectFacts> | undefined,
+): Promise<Known<BranchFacts | null>> {
+  const name = branch ?? project?.value?.defaultBranch;
+  if (name === null) return { value: null };
+  if (name === undefined) return { trouble: project?.trouble ?? HIDDEN };
+  return known(async () => {
+    const found = await missing(client.api.branches.show(path, name));
+    if (found === undefined) return null;
+    const fields = fieldsOf(found, "GET /projects/:id/repository/branches/:branch");
+    return { name: text(fields, "name"), protected: flag(fields, "protected") };
+  });
 }
+
+const HIDDEN: Trouble = { kind: "forbidden", reason: "the server does not tell it to who may not read the repository" };

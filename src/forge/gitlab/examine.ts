@@ -45,10 +45,10 @@ export async function examine(
     flags && known(() => examineFlags(client, flags)),
     each(question.variables, (home) => [placeOf(home), examineVariables(client, home)]),
   ]);
-  const branches = await each(question.branches, ({ project, branch }) => {
-    const asked = branch ?? projects.get(project)?.value?.defaultBranch;
-    return [branchKey(project, branch), known(() => examineBranch(client, project, asked))];
-  });
+  const branches = await each(question.branches, ({ project, branch }) => [
+    branchKey(project, branch),
+    examineBranch(client, project, branch, projects.get(project)),
+  ]);
   return {
     server: plain(server.value),
     user:

@@ -37,10 +37,15 @@ async function listFolders(
   client: Client,
   project: string,
   commit: string,
-  { folders }: Listing,
+  { folders, every = false }: Listing,
 ): Promise<ReadonlySet<string>> {
   const found = await Promise.all(folders.map((folder) => listFolder(client, project, commit, folder)));
-  return new Set(found.flat().sort());
+  return new Set(
+    found
+      .flat()
+      .filter((path) => every || isListed(path))
+      .sort(),
+  );
 }
 
 /** Paths of the files below a folder, all in one answer; links are no files. The server says 404 of what is not there. */
@@ -57,7 +62,7 @@ async function listFolder({ http, rest }: Client, project: string, commit: strin
   return listOf(body, call).flatMap((entry) => {
     const path = text(entry, "path");
     const isFile = text(entry, "type") === "blob" && text(entry, "mode") !== LINK;
-    return isFile && isListed(path) ? [path] : [];
+    return isFile ? [path] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Merge } from "../port.ts";
 import type { Client } from "./client.ts";
-import { type Fields, fieldsOf, integer, listOf, optionalText, text } from "./shape.ts";
+import { type Fields, integer, listOf, optionalText, text } from "./shape.ts";
 
 /** GitLab lists 100 at a time, and nobody looks further back than that. */
 const MOST = 100;
@@ -19,7 +19,7 @@ export async function listMerges(client: Client, home: string, branch: string): 
     maxPages: 1,
   });
   return listOf(answer, "GET /projects/:id/merge_requests")
-    .map((row) => mergeFrom(fieldsOf(row, "GET /projects/:id/merge_requests"), home))
+    .map((row) => mergeFrom(row, home))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 

@@ -25,6 +25,10 @@ export interface StatusReport {
    */
   migrations: MigrationStatus[];
   /**
+   * How the changes are applied; absent where there are none.
+   */
+  unapplied?: StatusUnapplied;
+  /**
    * Objects of Cutover's that nothing asks for; they are left as they are.
    */
   unmanaged: StatusNote[];
@@ -355,4 +359,38 @@ export interface StatusNote {
    * Address of the object's page.
    */
   url?: string;
+}
+/**
+ * What was merged and is not applied.
+ */
+export interface StatusUnapplied {
+  /**
+   * Who or what applies it, in one line.
+   */
+  how: string;
+  /**
+   * Merge requests whose plan note showed some of the changes, the newest first; absent where nobody looked.
+   */
+  merges?: UnappliedMerge[];
+}
+/**
+ * A merge request that was merged and is not applied.
+ */
+export interface UnappliedMerge {
+  /**
+   * Project and number, such as acme/ai!12.
+   */
+  reference: string;
+  /**
+   * Its address.
+   */
+  url: string;
+  /**
+   * Instant of the merge.
+   */
+  at: string;
+  /**
+   * Changes that it showed and that apply would still make.
+   */
+  changes: number;
 }

@@ -1,6 +1,6 @@
 import type { Dated } from "../../plan/drift-issue.ts";
 import { groupBy } from "../../plan/status-found.ts";
-import { sizeText } from "../plan/text.ts";
+import { confidentialText, sizeText } from "../plan/text.ts";
 
 /** What differs in one object, or in what has none yet. */
 export interface DriftObject {
@@ -28,9 +28,15 @@ export function groupsOf(all: readonly Dated[]): DriftGroup[] {
 }
 
 /** What is said of a text that differs, whose lines stand elsewhere. */
-export function textSaid({ difference: { diff, confidential } }: Dated): string | undefined {
-  if (diff === undefined || confidential) return undefined;
-  return `${diff.path}: ${sizeText(diff)}`;
+export function textSaid({ difference: { diff } }: Dated): string | undefined {
+  if (diff === undefined) return undefined;
+  return `${diff.path}: ${diff.hunks === undefined ? confidentialText(diff) : sizeText(diff)}`;
+}
+
+/** Lines that are the same, such as those of what may not be named, as one with their number. */
+export function counted(lines: readonly string[]): string[] {
+  const same = groupBy(lines, (line) => line);
+  return [...same].map(([line, all]) => (all.length === 1 ? line : `${all.length} times ${line}`));
 }
 
 const HIDDEN = "Confidential";
@@ -41,7 +47,7 @@ function placeOf(name: string): number {
 }
 
 function objectsOf(all: readonly Dated[]): DriftObject[] {
-  const objects = groupBy(all, ({ difference }) => difference.key ?? difference.url ?? difference.id);
+  const objects = groupBy(all, ({ difference }) => placeName(difference));
   return [...objects]
     .map(([id, differences]) => {
       const { key, reference, url } =
@@ -49,6 +55,11 @@ function objectsOf(all: readonly Dated[]): DriftObject[] {
       return { id, key, reference, url, differences };
     })
     .sort((a, b) => compare(a.reference ?? a.id, b.reference ?? b.id));
+}
+
+/** What may not be named and is not there is one object. */
+function placeName({ key, url, id, confidential }: Dated["difference"]): string {
+  return key ?? url ?? (confidential ? "confidential" : id);
 }
 
 function compare(a: string, b: string): number {

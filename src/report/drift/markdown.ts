@@ -7,7 +7,7 @@ import { span } from "../plan/markdown/inert.ts";
 import type { Fold, Section } from "../plan/markdown/section.ts";
 import { renderSections } from "../plan/markdown.ts";
 import { plural } from "../plan/text.ts";
-import { type DriftObject, groupsOf, textSaid } from "./groups.ts";
+import { counted, type DriftObject, groupsOf, textSaid } from "./groups.ts";
 
 export interface DriftText {
   /** What was compared: project of the workspace, with its folder. */
@@ -76,14 +76,17 @@ function objectRow({ id, key, reference, url, differences }: DriftObject): strin
   const parts = [name, key === undefined ? undefined : span(key)].filter((part) => part !== undefined);
   const title = parts.length > 0 ? parts.join(" ") : secret ? "what is not there yet" : "an object";
   const task = /^[\w./-]+$/.test(id) ? id : digestOf(id).slice(0, 16);
-  return [`- [ ] ${title} <!-- t:${task} -->`, ...differences.map((one) => `  - ${differenceText(one)}`)].join("\n");
+  return [
+    `- [ ] ${title} <!-- t:${task} -->`,
+    ...counted(differences.map(differenceText)).map((line) => `  - ${line}`),
+  ].join("\n");
 }
 
 function differenceText(dated: Dated): string {
   const { difference, since } = dated;
-  const { kind, message, field, fix, who, confidential } = difference;
-  const said = confidential || field === undefined ? span(textSaid(dated) ?? message) : fieldText(field);
-  const what = kind === "conflict" ? span(message) : said;
+  const { kind, message, field, fix, who } = difference;
+  const what =
+    field !== undefined ? fieldText(field) : span((kind === "conflict" ? undefined : textSaid(dated)) ?? message);
   const by = who === undefined || message.includes(`@${who}`) ? "" : `, by ${span(`@${who}`)}`;
   const seen = `; since ${toMinute(parseInstant(since) ?? 0)}${by}`;
   return `${LABELS[kind] ?? kind}: ${what}${seen}${fix === undefined ? "" : `<br>to settle it: ${span(fix)}`}`;
@@ -91,7 +94,7 @@ function differenceText(dated: Dated): string {
 
 const LABELS: Partial<Record<Dated["difference"]["kind"], string>> = { conflict: "to decide" };
 
-function foldOf({ difference: { diff, confidential, reference, key = "" } }: Dated): Fold[] {
-  if (confidential || !diff?.hunks) return [];
+function foldOf({ difference: { diff, reference, key = "" } }: Dated): Fold[] {
+  if (!diff?.hunks) return [];
   return [diffFold(diff, `${diff.path} of ${reference ?? key}`)];
 }

@@ -2,7 +2,7 @@ import { parseInstant, toMinute } from "../../model/duration.ts";
 import type { Dated } from "../../plan/drift-issue.ts";
 import { concealed } from "../diagnostics/conceal.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
-import { type DriftObject, groupsOf, textSaid } from "./groups.ts";
+import { counted, type DriftObject, groupsOf, textSaid } from "./groups.ts";
 
 /** What became of the issue that tells of drift. */
 export type DriftDone = "none" | "opened" | "reopened" | "updated" | "unchanged" | "closed" | "left closed";
@@ -37,20 +37,17 @@ function objectLines({ key, reference, url, differences }: DriftObject, paint: P
   const where = url === undefined ? "" : ` ${paint.dim(url)}`;
   return [
     `  ${printable(name === "" ? "not there yet" : name)}${where}`,
-    ...differences.flatMap((one) => lines(one, paint)),
+    ...counted(differences.map((one) => linesOf(one, paint))).map((line) => `    ${line}`),
   ];
 }
 
-function lines(dated: Dated, paint: Palette): string[] {
+function linesOf(dated: Dated, paint: Palette): string {
   const { difference, since, isNew } = dated;
-  const { kind, message, field, fix, confidential } = difference;
-  const text = kind === "conflict" ? undefined : textSaid(dated);
-  const said = confidential || field === undefined ? (text ?? message) : field.path;
+  const { kind, message, field, fix } = difference;
+  const said = field?.path ?? (kind === "conflict" ? undefined : textSaid(dated)) ?? message;
   const when = isNew ? "new" : `since ${toMinute(parseInstant(since) ?? 0)}`;
-  return [
-    `    ${paint.yellow(kind)}: ${printable(said)} (${when})`,
-    ...(fix === undefined ? [] : [`      ${paint.green("fix")}: ${printable(fix)}`]),
-  ];
+  const remedy = fix === undefined ? "" : `\n      ${paint.green("fix")}: ${printable(fix)}`;
+  return `${paint.yellow(kind)}: ${printable(said)} (${when})${remedy}`;
 }
 
 function sumLine({ differences, done, issue }: DriftReport): string {

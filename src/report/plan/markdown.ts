@@ -3,6 +3,7 @@ import { concealed } from "../diagnostics/conceal.ts";
 import { CHANGE_HEAD, changeFolds, changeRow, diffFold } from "./markdown/change-row.ts";
 import { span } from "./markdown/inert.ts";
 import { type Cut, type Fold, NO_CUT, type Section, sectionText } from "./markdown/section.ts";
+import { offlineLine } from "./offline.ts";
 import { byMigration } from "./pretty.ts";
 import { summaryLine } from "./summary.ts";
 import { guardText, plural } from "./text.ts";
@@ -17,10 +18,15 @@ const NAMED = 8;
 /**
  * A plan as a note for a merge request. Nothing in it runs as a command, mentions anybody, links an issue or closes one,
  * whatever the plan quotes; text of confidential objects is not in it, nor any instant: equal plans give equal bytes.
- * Longer than `budget` characters, whole folds are left out, the biggest first, then rows, then migrations.
+ * Longer than `budget` characters, whole folds are left out, the biggest first, then rows, then migrations. `below` is a
+ * line of ours to stand under the counts.
  */
-export function renderMarkdown(plan: Plan, { budget = BUDGET }: { readonly budget?: number } = {}): string {
-  return renderSections(`### ${summaryLine(plan, span)}`, sectionsOf(plan), budget);
+export function renderMarkdown(
+  plan: Plan,
+  { budget = BUDGET, below }: { readonly budget?: number; readonly below?: string } = {},
+): string {
+  const heading = [`### ${summaryLine(plan, span)}`, offlineLine(plan, span), below];
+  return renderSections(heading.filter((text) => text !== undefined).join("\n\n"), sectionsOf(plan), budget);
 }
 
 /** Text of sections below a heading, cut to `budget` characters, with dots for whatever looks like a secret. */

@@ -1,5 +1,6 @@
 import type { Change, Conflict, Guard, Notice, Plan } from "../../plan/plan.ts";
 import { changeLines } from "./change.ts";
+import { offlineLine } from "./offline.ts";
 import { summaryLine } from "./summary.ts";
 import { diffLines, guardText, type Palette, palette, printable } from "./text.ts";
 
@@ -41,7 +42,9 @@ export function renderPlan(plan: Plan, { color }: { readonly color: boolean }): 
       paint,
     ),
   ];
-  const text = [...sections.filter((section) => section !== ""), paint.bold(summaryLine(plan))].join("\n\n");
+  const offline = offlineLine(plan);
+  const end = [paint.bold(summaryLine(plan)), ...(offline === undefined ? [] : [paint.yellow(offline)])].join("\n");
+  const text = [...sections.filter((section) => section !== ""), end].join("\n\n");
   // An empty line of context would be nothing but its indentation.
   return `${text.replace(/^ +$/gm, "")}\n`;
 }

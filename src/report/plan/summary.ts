@@ -27,6 +27,7 @@ function idleLine(plan: Plan, name: (reference: string) => string): string {
   const open = plan.notices.some(({ kind }) => STANDING.has(kind));
   if (rest.length > 0 || open) return ["No changes", ...rest].join("; ");
   if (plan.only !== undefined) return `Nothing to do for ${plan.only.join(", ")}; the rest was left out (--only)`;
+  if (plan.offline !== undefined) return "No changes";
   return "Nothing to do: everything is as the migrations say";
 }
 

@@ -1,5 +1,6 @@
+import { parseInstant, toMinute } from "../../model/duration.ts";
 import { isOver } from "../../model/stage.ts";
-import type { MigrationStatus, Status, StatusNote } from "../../plan/status-shape.ts";
+import type { MigrationStatus, Status, StatusNote, Unapplied } from "../../plan/status-shape.ts";
 import { noticeLine } from "../plan/pretty.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
 import { featureLines, fileLines } from "./rows.ts";
@@ -17,7 +18,7 @@ export function renderStatus(status: Status, { color }: { readonly color: boolea
       .join("\n"),
     list("Unmanaged: left as they are", unmanaged, paint),
     list("Notices", notices, paint),
-    paint.bold(sumLine(status)),
+    [paint.bold(sumLine(status)), ...unappliedLines(status.unapplied, paint)].join("\n"),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -58,6 +59,18 @@ function workLines({ changes, held, conflicts, files, status }: MigrationStatus,
       `  ${paint.red("conflict")}: ${printable(message)}${url === undefined ? "" : ` ${paint.dim(url)}`}`,
       `    ${paint.green("fix")}: ${printable(fix)}`,
     ]),
+  ];
+}
+
+function unappliedLines(unapplied: Unapplied | undefined, paint: Palette): string[] {
+  if (unapplied === undefined) return [];
+  const { how, merges = [] } = unapplied;
+  return [
+    ...merges.map(({ reference, url, at, changes }) => {
+      const when = toMinute(parseInstant(at) ?? 0);
+      return `merged in ${printable(reference)} at ${when}, not applied: ${plural(changes, "change")} ${paint.dim(url)}`;
+    }),
+    `to apply: ${printable(how)}`,
   ];
 }
 

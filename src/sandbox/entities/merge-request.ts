@@ -63,6 +63,8 @@ export function mergeStatus(store: Store, request: MergeRequest): string {
   const { objects } = store.state;
   if (ancestry(objects, target).includes(head)) return "commits_status";
   const merged = mergeTrees(objects, treeOf(objects, base), treeOf(objects, target), treeOf(objects, head));
+  const fromHead = base?.sha === target.sha || projectOf(store, request).settings.merge_method === "merge";
+  if (!fromHead && !merged.conflicts) return "need_rebase";
   return merged.conflicts ? "conflict" : "mergeable";
 }
 

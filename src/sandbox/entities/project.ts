@@ -55,9 +55,8 @@ export function projectEntity(store: Store, user: User | null, project: Project)
     merge_requests_access_level: access.merge_requests,
     builds_access_level: access.builds,
     feature_flags_access_level: access.feature_flags,
+    ...project.settings,
     ...forkedFrom(store, project),
-    merge_method: "merge",
-    squash_option: "default_off",
     ...(user ? { permissions: permissions(store.state, user, place) } : {}),
   };
 }

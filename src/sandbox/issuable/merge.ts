@@ -19,7 +19,7 @@ export interface MergeOptions {
   squashMessage?: string;
 }
 
-/** Merges with a merge commit: 401 without the right, 405 or 422 when it cannot be, 409 when the head has moved. */
+/** Merges as the project is set to: 401 without the right, 405 or 422 when it cannot be, 409 when the head has moved. */
 export function mergeRequest(store: Store, user: User, request: MergeRequest, options: MergeOptions): void {
   const project = projectOf(store, request);
   if (!canMerge(store.state, user, project, request.targetBranch)) throw unauthorized();
@@ -34,15 +34,15 @@ export function mergeRequest(store: Store, user: User, request: MergeRequest, op
   const { objects } = store.state;
   const merged = mergeTrees(objects, treeOf(objects, base), treeOf(objects, target), treeOf(objects, head));
   if (merged.conflicts) throw unprocessable("Branch cannot be merged");
-  const squash = options.squash ?? request.squash;
+  const { merge_method, squash_option } = project.settings;
+  const squash = squash_option === "always" || (squash_option !== "never" && (options.squash ?? request.squash));
   const second = squash ? squashed(store, user, request, base, head, options) : head;
-  const commit = writeCommit(store, {
-    tree: merged.tree,
-    parents: [target.sha, second.sha],
-    message: options.message ?? mergeMessage(project, request),
-    author: user,
-  });
-  repositoryOf(store, project).branches[request.targetBranch] = commit.sha;
+  const message = options.message ?? mergeMessage(project, request);
+  const commit =
+    merge_method === "ff"
+      ? null
+      : writeCommit(store, { tree: merged.tree, parents: [target.sha, second.sha], message, author: user });
+  repositoryOf(store, project).branches[request.targetBranch] = (commit ?? second).sha;
   const commits = commitsBetween(objects, base, head);
   settle(store, user, request, { base, head, commit, squash: squash ? second : null });
   if (options.removeSourceBranch ?? request.removeSourceBranch) removeSource(store, user, request);
@@ -76,13 +76,13 @@ function settle(
   store: Store,
   user: User,
   request: MergeRequest,
-  { base, head, commit, squash }: { base: Commit; head: Commit; commit: Commit; squash: Commit | null },
+  { base, head, commit, squash }: { base: Commit; head: Commit; commit: Commit | null; squash: Commit | null },
 ): void {
   request.state = "merged";
   request.frozen = { head: head.sha, base: base.sha };
   request.mergedAt = store.state.now;
   request.mergedById = user.id;
-  request.mergeCommit = commit.sha;
+  request.mergeCommit = commit?.sha ?? null;
   request.squashCommit = squash?.sha ?? null;
   request.updatedAt = store.state.now;
   request.updatedById = user.id;

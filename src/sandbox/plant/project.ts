@@ -15,6 +15,7 @@ const LEVELS: Record<SeedLevel, number> = {
 export function plantSettings(store: Store, project: Project, seed: SeedProject): void {
   project.archived = seed.archived ?? project.archived;
   project.flagLimit = seed.flag_limit ?? project.flagLimit;
+  Object.assign(project.settings, seed.settings);
   const { access } = project;
   access.issues = seed.issues_access_level ?? access.issues;
   access.merge_requests = seed.merge_requests_access_level ?? access.merge_requests;

@@ -8,8 +8,8 @@ import {
   projectOf,
   sourceProjectOf,
 } from "../entities/merge-request.ts";
-import { badRequest, conflict, forbidden, notFound, recordNotFound, unprocessable } from "../errors.ts";
-import { commitsBetween, resolve } from "../git/history.ts";
+import { badRequest, conflict, forbidden, recordNotFound, unprocessable } from "../errors.ts";
+import { commitsBetween } from "../git/history.ts";
 import { branchHead, treeOf } from "../git/objects.ts";
 import { diffTrees } from "../git/tree-diff.ts";
 import { freeze } from "../issuable/branches.ts";
@@ -32,7 +32,7 @@ import {
   text,
 } from "../params.ts";
 import { type Context, created, noContent, ok, type Reply, type Route, route } from "../router.ts";
-import type { Commit, MergeRequest, Project } from "../state.ts";
+import type { MergeRequest, Project } from "../state.ts";
 import { nextId, nextIid, type Store } from "../store.ts";
 import { requireUnmodified } from "./conditional.ts";
 import { readChange, stateEvent, withLabels } from "./issues.ts";
@@ -59,12 +59,12 @@ const UPDATABLE = [
   "merge_after",
 ];
 
-function requestsOf(store: Store, project: Project): MergeRequest[] {
+export function requestsOf(store: Store, project: Project): MergeRequest[] {
   return store.state.mergeRequests.filter((request) => request.projectId === project.id);
 }
 
 /** A project whose merge requests the user may read. */
-function withRequests(context: Context): Project {
+export function withRequests(context: Context): Project {
   const project = readable(context);
   requirePart(context.store.state, context.user, project, "merge_requests");
   return project;
@@ -235,26 +235,6 @@ function commits(context: Context): Reply {
   return paginate(context, rows, (commit) => commitEntity(store, projectOf(store, request), commit));
 }
 
-/** The merge requests that brought a commit, as its own, as their merge commit or as what they were squashed to. */
-function ofCommit(context: Context): Reply {
-  const { store } = context;
-  const project = withRequests(context);
-  const commit = resolve(store, project, context.path["sha"] ?? "");
-  if (!commit) throw notFound("Commit");
-  const state = oneOf(context.params, "state", ["opened", "closed", "locked", "merged", "all"]) ?? "all";
-  const rows = requestsOf(store, project)
-    .filter((request) => state === "all" || request.state === state)
-    .filter((request) => brings(store, request, commit))
-    .sort((a, b) => b.id - a.id);
-  return paginate(context, rows, (request) => mergeRequestBasic(store, request));
-}
-
-function brings(store: Store, request: MergeRequest, { sha }: Commit): boolean {
-  if (request.mergeCommit === sha || request.squashCommit === sha) return true;
-  const { base, head } = endsOf(store, request);
-  return head !== null && commitsBetween(store.state.objects, base, head).some((commit) => commit.sha === sha);
-}
-
 function remove(context: Context): Reply {
   const { state } = context.store;
   const request = findMergeRequest(context);
@@ -275,5 +255,4 @@ export const mergeRequestRoutes: Route[] = [
   route("PUT", `${ONE}/merge`, merge),
   route("GET", `${ONE}/diffs`, diffs),
   route("GET", `${ONE}/commits`, commits),
-  route("GET", "/projects/:id/repository/commits/:sha/merge_requests", ofCommit),
 ];

@@ -37,7 +37,7 @@ describe("what the reader may not see is unknown, and not absent", () => {
     const { out } = await live.look("plan");
     expect(lines(out, "+")).toEqual([]);
     expect(lines(out, "unknown: whether issue/claude-sonnet-4-6/duo_chat is")).toEqual([
-      "unknown: whether issue/claude-sonnet-4-6/duo_chat is there cannot be seen, and so it is not made: confidential objects of acme/ai are shown to Planners and Reporters, and @cutover-reader is neither there",
+      "unknown: whether issue/claude-sonnet-4-6/duo_chat is there cannot be seen, and so it is not made: confidential objects of acme/ai are shown to Planners and Reporters, and @onlooker is neither there",
     ]);
     // One that is there for everybody is compared like any other.
     expect(out).not.toContain("whether issue/claude-sonnet-4-6 is");

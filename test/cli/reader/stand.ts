@@ -6,7 +6,7 @@ import { type AcmeLive, acmeLive } from "../acme-live.ts";
 import { cutover, type Ran } from "../harness.ts";
 
 const NOW = Date.parse("2026-11-23T09:00:00Z");
-const READER = { username: "cutover-reader", name: "Cutover, reading", token: "acme-reader", scopes: ["read_api"] };
+const READER = { username: "onlooker", name: "Looks on", token: "acme-onlooker", scopes: ["read_api"] };
 const PROJECTS = ["acme/ai", "acme/ai-gateway", "acme/monolith", "acme/docs"];
 
 /** What the reader may be, by the path of a group or project. */

@@ -1,0 +1,118 @@
+import type { Outcome } from "../../apply/outcome.ts";
+import { ForgeError, type Merge } from "../../forge/port.ts";
+import { normalizeBody } from "../../model/marker.ts";
+import { findNote } from "../../model/review-note.ts";
+import { notesUser } from "../../model/users.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { type Judged, planDigest } from "../../plan/review.ts";
+import { isFree, needless, type Unreviewed, unreviewed } from "../../plan/reviewed.ts";
+import { concealed } from "../../report/diagnostics/conceal.ts";
+import { renderResultNote } from "../../report/plan/result-note.ts";
+import { plural, printable } from "../../report/plan/text.ts";
+import { UserError } from "../exit.ts";
+import type { Io } from "../io.ts";
+import type { Live } from "../live-plan.ts";
+import { mergesUpTo, readReviews } from "./merged.ts";
+import { type Commit, commitOf } from "./options.ts";
+
+/** Names in the line about what is not needed any more. */
+const NAMED = 5;
+
+/** That a plan may be carried out, and where to tell what became of it. */
+export interface Agreed {
+  tell(outcomes: readonly Outcome[]): Promise<void>;
+}
+
+/**
+ * Whether every change of the plan is one that was read in a merge request. Undefined where it is not: then the
+ * difference was printed, and nothing may be written. Throws UserError where nobody can know.
+ */
+export async function agreedTo(io: Io, live: Live, judged: Judged): Promise<Agreed | undefined> {
+  const commit = commitOf(io);
+  const { plan } = judged;
+  if (plan.changes.length === 0) return { tell: async () => {} };
+  const isChosen = io.env.CUTOVER_REVIEWED === planDigest(judged);
+  const agreed = (merge: Merge | undefined): Agreed => ({
+    tell: (outcomes) => tellResult(io, live, { plan, commit, merge, outcomes }),
+  });
+  if (isChosen) {
+    io.stderr.write("reviewed: CUTOVER_REVIEWED names this very plan\n");
+    return agreed(await ownMerge(live, commit));
+  }
+  const merges = await mergesUpTo(live.access.forge, commit);
+  const [own] = merges;
+  if (own === undefined) {
+    const left = unreviewed(judged, []);
+    if (plan.changes.every(isFree)) return agreed(undefined);
+    const why = `commit ${commit.sha.slice(0, 8)} came into ${commit.branch} of ${commit.project} by no merge request`;
+    return stop(io, judged, left, why);
+  }
+  const authors = { plans: notesUser(live.workspace.config.data) ?? live.user, results: live.user };
+  const { left, own: review, lack } = await readReviews(live.access.forge, judged, merges, authors);
+  const name = `${own.locator.home}!${own.locator.id}`;
+  if (left.length > 0) return stop(io, judged, left, lack ?? `compared with the plan note on ${name}`);
+  tellNeedless(io, review === undefined ? [] : needless(judged, review), name);
+  return agreed(own);
+}
+
+/** For the one who has chosen, what became of it is told where that can be done. */
+async function ownMerge({ access }: Live, commit: Commit): Promise<Merge | undefined> {
+  try {
+    return (await mergesUpTo(access.forge, commit))[0];
+  } catch (error) {
+    if (error instanceof ForgeError || error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function stop(io: Io, judged: Judged, left: readonly Unreviewed[], why: string): undefined {
+  const { length } = judged.plan.changes;
+  const lines = left.map(({ change, differs }) => {
+    const about = change.summary.includes(change.key) ? "" : ` [${change.key}]`;
+    return `  ${differs ? "reviewed as something else" : "not reviewed"}: ${printable(change.summary)}${about}`;
+  });
+  const chosen = io.env.CUTOVER_REVIEWED ? ["  CUTOVER_REVIEWED is set, and names another plan than this one"] : [];
+  const text = [
+    `cutover: ${left.length} of ${plural(length, "change")} ${left.length === 1 ? "is" : "are"} not what was reviewed, and nothing was changed`,
+    `  ${why}`,
+    ...lines,
+    ...chosen,
+    `  hint: merge a change whose plan note shows this, or read the plan and run this job again with the variable CUTOVER_REVIEWED=${planDigest(judged)}`,
+  ];
+  io.stderr.write(concealed(`${text.join("\n")}\n`));
+  return undefined;
+}
+
+function tellNeedless(io: Io, ids: readonly string[], name: string): void {
+  if (ids.length === 0) return;
+  const rest = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : "";
+  io.stderr.write(`reviewed in ${name} and not needed any more: ${ids.slice(0, NAMED).join(", ")}${rest}\n`);
+}
+
+/** One note for each merge request, whatever number of runs it takes. It is told to readers: failing to is no failure. */
+async function tellResult(
+  io: Io,
+  { access, session }: Live,
+  told: {
+    readonly plan: Plan;
+    readonly commit: Commit;
+    readonly merge: Merge | undefined;
+    readonly outcomes: readonly Outcome[];
+  },
+): Promise<void> {
+  if (told.merge === undefined) return;
+  const { locator } = told.merge;
+  const where = { home: locator.home, commit: told.commit.sha, job: io.env.CI_JOB_URL };
+  const body = renderResultNote(told.plan, told.outcomes, where);
+  try {
+    const found = findNote(await access.forge.notes(locator), "review/applied", session.user);
+    if (found !== undefined && normalizeBody(found.note.body) === body) return;
+    await access.forge.writeNote(locator, { id: found?.note.id, body });
+  } catch (error) {
+    if (!(error instanceof ForgeError) && !io.signal?.aborted) throw error;
+    const reason = error instanceof ForgeError ? error.message : "interrupted";
+    io.stderr.write(
+      concealed(`cutover: what became of it is not told on ${locator.home}!${locator.id}: ${printable(reason)}\n`),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { HOLD_LABEL } from "../../plan/hold.ts";
+import type { Check } from "../check.ts";
+import { type LabelFacts, placeOf } from "../facts.ts";
+import { type Found, ok, unknown, wrong } from "../finding.ts";
+import { best, type Subject } from "../subject.ts";
+
+export const label: Check = {
+  id: "label",
+  chapter: "tracker",
+  summary: "every label that Cutover sets or reads is there",
+  find: (subject) =>
+    subject.question.labels.flatMap(({ home, titles }) => {
+      const known = best(subject, ({ labels }) => labels.get(placeOf(home)));
+      if (known === undefined || (home.kind === "group" && !hasEpics(subject))) return [];
+      // A project or group that is not there is told by the check of its own.
+      if (known.trouble?.kind === "missing") return [];
+      if (known.value === undefined) return [unknown(home.path, "labels", known)];
+      const absent = known.value.filter(({ at }) => at.length === 0);
+      if (absent.length === 0)
+        return [ok(home.path, titles.length === 1 ? "its label is there" : "all labels are there")];
+      return absent.map((one) => absence(home, one));
+    }),
+};
+
+function absence({ kind, path }: Subject["question"]["labels"][number]["home"], { title }: LabelFacts): Found {
+  const isHold = title === HOLD_LABEL;
+  const why = isHold ? ": nobody can hold an issue or a rollout by it" : ": Cutover makes none";
+  const place = kind === "group" ? "group" : "project or a group above it";
+  return wrong(isHold ? "warn" : "error", path, `there is no label "${title}"${why}`, {
+    fix: `make it in the ${place}; labels are case-sensitive`,
+    who: `a Planner or above of ${path}`,
+  });
+}
+
+/** Only epics carry labels of the group alone. */
+function hasEpics(subject: Subject): boolean {
+  return best(subject, (facts) => facts.group?.value?.epics)?.value !== "none";
+}

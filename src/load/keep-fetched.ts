@@ -1,0 +1,95 @@
+import { dirname, join } from "node:path";
+import { glob } from "glob";
+import { FETCHED, FETCHED_MANIFEST, type Fetched, readFetched } from "./fetched.ts";
+import type { FileSystem } from "./file-system.ts";
+import { realPathOf } from "./real-path.ts";
+import { refuseOutside } from "./targets.ts";
+import { treeFileSystem } from "./tree.ts";
+import { forGlob } from "./workspace.ts";
+import { makeFolder, WriteRefusal } from "./write.ts";
+
+const HINT = `move it out of ${FETCHED}, or delete it`;
+
+/**
+ * Keeps the files of one target in the workspace, in the place of those that were kept before: all of them or none.
+ * `files` are by their paths in the repository; one that is not there is left out. `mark` is a text that no other run uses.
+ */
+export async function keepFetched(
+  fs: FileSystem,
+  root: string,
+  target: string,
+  kept: { readonly fetched: Fetched; readonly files: ReadonlyMap<string, string | undefined>; readonly mark: string },
+): Promise<void> {
+  const folder = await folderOf(fs, root, target);
+  const fresh = join(root, FETCHED, `.new-${target}-${kept.mark}`);
+  try {
+    for (const [path, text] of kept.files) {
+      refuseOutside(target, path);
+      if (text === undefined) continue;
+      await makeFolder(fs, dirname(join(fresh, path)));
+      await fs.writeFile(join(fresh, path), text, { flag: "wx" });
+    }
+    await makeFolder(fs, fresh);
+    await fs.writeFile(join(fresh, FETCHED_MANIFEST), `${JSON.stringify(kept.fetched, null, 2)}\n`, { flag: "wx" });
+    await replace(fs, folder, fresh, join(root, FETCHED, `.old-${target}-${kept.mark}`));
+  } catch (error) {
+    await fs.rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Takes away what was kept of a target; a folder that nobody fetched stays. */
+export async function dropFetched(fs: FileSystem, root: string, target: string): Promise<void> {
+  if ((await readFetched(fs, join(root, FETCHED, target))) === undefined) return;
+  await fs.rm(await folderOf(fs, root, target), { recursive: true, force: true });
+}
+
+/** Targets of which files are kept, in order. */
+export async function keptTargets(fs: FileSystem, root: string): Promise<string[]> {
+  const entries = await fs.readdir(join(root, FETCHED), { withFileTypes: true }).catch(() => []);
+  const kept: string[] = [];
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))) {
+    if ((await readFetched(fs, join(root, FETCHED, name))) !== undefined) kept.push(name);
+  }
+  return kept.sort();
+}
+
+/** Those of the names that glob patterns cover, as they would on a disk that holds nothing else. */
+export async function matching(
+  fs: FileSystem,
+  root: string,
+  names: readonly string[],
+  patterns: readonly string[],
+): Promise<string[]> {
+  const none = async () => new Uint8Array();
+  const tree = await treeFileSystem(fs, root, new Map(names.map((name) => [name, none])));
+  return (await glob([...patterns], { cwd: root, posix: true, nodir: true, fs: forGlob(tree) })).sort();
+}
+
+/** The folder of a target, which nothing may lead elsewhere and nobody else may have filled. */
+async function folderOf(fs: FileSystem, root: string, target: string): Promise<string> {
+  const folder = join(root, FETCHED, target);
+  const real = await realPathOf(fs, folder);
+  if (real !== join(await fs.realpath(root), FETCHED, target))
+    throw new WriteRefusal(`"${folder}" leads elsewhere, to "${real}": nothing is kept there`, "make it a folder");
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (entries.length > 0 && (await readFetched(fs, folder)) === undefined)
+    throw new WriteRefusal(`"${folder}" is in the way: it was not written by fetch`, HINT);
+  return folder;
+}
+
+/** A run that is killed between the two leaves no folder at all, and then the target counts as not fetched. */
+async function replace(fs: FileSystem, folder: string, fresh: string, old: string): Promise<void> {
+  const isThere = await fs.lstat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) await fs.rename(folder, old);
+  try {
+    await fs.rename(fresh, folder);
+  } catch (error) {
+    if (isThere) await fs.rename(old, folder);
+    throw error;
+  }
+  await fs.rm(old, { recursive: true, force: true });
+}
