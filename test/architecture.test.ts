@@ -47,7 +47,7 @@ function inside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`);
 }
 
-const PURE = ["model", "rules", "compile", "adopt", "plan", "rollout/machine"];
+const PURE = ["model", "rules", "compile", "adopt", "plan", "doctor", "rollout/machine"];
 /** Packages that do no I/O; `yaml` has a row of its own. */
 const PURE_PACKAGES = ["yaml", "diff", "commonmark", "fastest-levenshtein"];
 
@@ -56,6 +56,7 @@ const FORBIDDEN: readonly (readonly [string, readonly string[]])[] = [
   ["rules", ["compile", "plan", "forge"]],
   ["adopt", ["plan", "forge", "cli"]],
   ["plan", ["compile", "forge", "load"]],
+  ["doctor", ["compile", "forge", "load"]],
   ["apply", ["compile", "rules", "load", "forge/gitlab", "forge/github"]],
   ["forge/gitlab", ["plan", "compile", "rules", "load", "cli"]],
 ];

@@ -1,3 +1,4 @@
+import { ForgeError } from "../forge/port.ts";
 import type { FlagPatch } from "../model/effect.ts";
 import { type FlagRecord, parseMarker, ticksIn } from "../model/marker.ts";
 import type { Locator, ObservedFlag } from "../model/observed.ts";
@@ -60,8 +61,8 @@ export async function moveFlag(scene: Scene, change: Change, desired: FlagResour
   const known = scene.known.get(change.key);
   const moved = basisOf(live) !== (known === undefined ? change.basis.object : basisOf(known));
   const note = moved ? "the flag was changed since the plan was made; the effect is the same" : undefined;
-  const result = await writeFlag(scene, change, live, decision.patch, note);
-  return (action === "raise" && (await takeBack(scene, desired, live))) || result;
+  const write = () => writeFlag(scene, change, live, decision.patch, note);
+  return action === "raise" ? unlessHeld(scene, desired, live, write) : write();
 }
 
 async function writeFlag(
@@ -84,9 +85,25 @@ async function writeFlag(
 }
 
 /**
- * The label may have come between the look at it and the raise, and whoever set it may have looked at the flag for the
- * last time before the raise. Then the raise is undone; `rollout abort` wants the flag off, whatever it was before.
+ * A raise that is undone where the label came between the look at it and the raise: whoever set it may have looked at the
+ * flag for the last time before. `rollout abort` wants the flag off, whatever it was. A raise that failed may have been made.
  */
+async function unlessHeld(
+  scene: Scene,
+  desired: FlagResource,
+  before: ObservedFlag,
+  raise: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await raise();
+    return (await takeBack(scene, desired, before)) ?? result;
+  } catch (error) {
+    const back = error instanceof ForgeError ? await takeBack(scene, desired, before) : undefined;
+    if (back === undefined) throw error;
+    return back;
+  }
+}
+
 async function takeBack(
   scene: Scene,
   { issue, name }: FlagResource,

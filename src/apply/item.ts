@@ -7,6 +7,7 @@ import { HOLD_LABEL } from "../plan/hold.ts";
 import { newItem, patchItem } from "../plan/item.ts";
 import { itemReference, markerFor } from "../plan/ownership.ts";
 import type { Change } from "../plan/plan.ts";
+import { heldMeanwhile } from "./held.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
 import { foundIn, itemContext, linkNow, linkThen, remember, type Scene } from "./scene.ts";
 
@@ -62,12 +63,14 @@ export async function updateItem(scene: Scene, change: Change, desired: ItemReso
   try {
     const written = await scene.forge.updateItem(live.locator, patch);
     remember(scene, change.key, written);
+    await heldMeanwhile(scene, change.key, live, written);
     return applied(change, written.url, note);
   } catch (error) {
     if (!isAmbiguous(error)) throw error;
     const again = await scene.forge.read(live.locator);
     if (!isItem(again) || !isWanted(scene, change, desired, again)) throw error;
     remember(scene, change.key, again);
+    await heldMeanwhile(scene, change.key, live, again);
     return applied(change, again.url, "the answer was lost; it was written");
   }
 }

@@ -5,6 +5,7 @@ import { HOLD_LABEL, isDownward } from "../plan/hold.ts";
 import { notePatch } from "../plan/item.ts";
 import { itemReference, markerFor } from "../plan/ownership.ts";
 import type { Change, Effect } from "../plan/plan.ts";
+import { heldMeanwhile } from "./held.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
 import { remember, type Scene } from "./scene.ts";
@@ -31,21 +32,27 @@ export async function noteFlag(scene: Scene, change: Change, note: Note): Promis
     return stopped(`what ${name} says of flag ${note.record.name} was changed since the plan was made; plan again`);
   }
   if (live.labels.includes(HOLD_LABEL) && !isDownward(change)) {
-    return stopped(`${name} carries the label ${HOLD_LABEL}`, live.url);
+    return heldNow(live);
   }
   try {
     const record = withIds(scene, change, note.record);
     const written = await scene.forge.updateItem(live.locator, notePatch(live, marker, record));
     remember(scene, change.key, written);
+    if (await heldMeanwhile(scene, change.key, live, written)) return heldNow(written);
     if (note.record.intent !== undefined) scene.announced.add(change.key);
     return applied(change, written.url);
   } catch (error) {
     const again = isAmbiguous(error) ? await scene.forge.read(live.locator) : undefined;
     if (!isItem(again) || !says(again, note)) throw error;
     remember(scene, change.key, again);
+    if (await heldMeanwhile(scene, change.key, live, again)) return heldNow(again);
     if (note.record.intent !== undefined) scene.announced.add(change.key);
     return applied(change, again.url, "the answer was lost; it was written");
   }
+}
+
+function heldNow(live: ObservedItem): Result {
+  return stopped(`${itemReference(live)} carries the label ${HOLD_LABEL}`, live.url);
 }
 
 /** The record of a move with the strategies that the move gave the flag: only the answer to it tells their ids. */

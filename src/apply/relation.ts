@@ -6,6 +6,7 @@ import { HOLD_LABEL } from "../plan/hold.ts";
 import { sameLocator } from "../plan/item.ts";
 import { markerFor } from "../plan/ownership.ts";
 import type { Change, Effect } from "../plan/plan.ts";
+import { heldMeanwhile } from "./held.ts";
 import { isAmbiguous, isItem } from "./item.ts";
 import { applied, type Result, stopped, unchanged } from "./outcome.ts";
 import { locate, remember, type Scene } from "./scene.ts";
@@ -56,7 +57,9 @@ async function note(scene: Scene, { key }: Change, { relation, name }: Relate, l
   const applied = { ...marker.applied, ...(relation === "parent" ? { parent: name } : { related }) };
   const body = withMarker({ ...marker, applied }, besideMarker(live.body));
   try {
-    remember(scene, key, await scene.forge.updateItem(live.locator, { body }));
+    const written = await scene.forge.updateItem(live.locator, { body });
+    remember(scene, key, written);
+    await heldMeanwhile(scene, key, live, written);
   } catch (error) {
     if (!isAmbiguous(error)) throw error;
   }

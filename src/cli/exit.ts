@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** Could not run or was interrupted: network, permission. */
   failed: 3,
-  /** There are changes (`plan --detailed-exitcode` only). */
+  /** There are changes: `plan` and `drift` with `--detailed-exitcode` only. */
   changes: 4,
 } as const;
 

@@ -31,8 +31,7 @@ export async function plan(io: Io, options: PlanCommandOptions): Promise<ExitCod
   io.stdout.write(await renderPlanAs(format, live.plan, { color: useColor(io, options, io.stdout) }));
   if (options.note) {
     const { postNote } = await import("./review/note.ts");
-    const resources = "input" in live ? live.input.resources : undefined;
-    await postNote(io, { plan: live.plan, workspace: live.workspace, resources });
+    await postNote(io, { plan: live.plan, workspace: live.workspace, resources: live.input?.resources });
   }
   return detailedExitcode && live.plan.changes.length > 0 ? EXIT.changes : EXIT.clean;
 }

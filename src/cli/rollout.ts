@@ -19,8 +19,7 @@ import { hold } from "./rollout/hold.ts";
 import { resume } from "./rollout/resume.ts";
 import { lenient, lookAround, type Scene } from "./rollout/scene.ts";
 import { tellerOf } from "./rollout/tell.ts";
-
-export type Verb = "abort" | "hold" | "resume";
+import type { Verb } from "./rollout/verb.ts";
 
 export interface RolloutOptions extends CommonOptions {
   readonly reason?: string;

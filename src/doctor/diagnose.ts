@@ -16,7 +16,9 @@ export function diagnose(whole: Subject): readonly Told[] {
   // Where nothing answers, or every token is refused, each further check would say that once more.
   const asked = CHECKS.filter(({ chapter }) => isUp || chapter === "server" || chapter === "tokens");
   const found = asked.flatMap(({ id, chapter, find }) => find(subject).map((one) => ({ check: id, chapter, ...one })));
-  const once = [...new Map(found.toReversed().map((one) => [`${one.where}\n${one.message}`, one])).values()].reverse();
+  const once = found.filter(
+    (one, at) => found.findIndex(({ where, message }) => where === one.where && message === one.message) === at,
+  );
   return isUp ? once : [...once.filter(({ severity }) => severity !== "unknown"), UNSEEN];
 }
 

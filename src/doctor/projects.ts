@@ -10,6 +10,8 @@ export function usable(
 ): { readonly project: ProjectFacts } | { readonly fault: Found } {
   const known = best(subject, ({ projects }) => projects.get(path));
   const owner = `an Owner of ${path}`;
+  if (known?.trouble?.kind === "missing" && subject.examined.length === 0)
+    return { fault: { severity: "unknown", where: path, message: "without a token it does not show, if it is there" } };
   if (known?.trouble?.kind === "missing")
     return {
       fault: wrong("error", path, "no such project, or these tokens may not see it", {

@@ -18,7 +18,7 @@ export interface Dated {
 }
 
 /** When each difference was first seen, as the issue keeps it. */
-export type Seen = Readonly<Record<string, string>>;
+type Seen = Readonly<Record<string, string>>;
 
 /** Of one kind of issue all that are ours, the one that counts first: the oldest. */
 export function driftIssues(items: readonly ObservedItem[], key: ResourceKey, user: string): ObservedItem[] {

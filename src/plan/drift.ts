@@ -6,7 +6,7 @@ import type { Change, Conflict, FieldChange, Notice, NoticeKind, Plan, TextDiff 
 import { migrationOf } from "./status-found.ts";
 import type { PlanInput } from "./world.ts";
 
-export type DifferenceKind = "not applied" | "conflict" | keyof typeof REMEDIES | "orphaned";
+type DifferenceKind = "not applied" | "conflict" | keyof typeof REMEDIES | "orphaned";
 
 /** One thing in which GitLab differs from what is merged. */
 export interface Difference {
@@ -46,12 +46,12 @@ export function driftOf(plan: Plan, source: Source): Difference[] {
     ...plan.notices.flatMap(ofNotice),
   ].map((one) => {
     const place = places.get(one.url ?? "");
-    const reference = flagIn(plan, one) ?? place?.reference;
-    const placed: Difference = { ...one, reference, who: whoIn(one, place, source.user) };
+    const placed: Difference = { ...one, reference: place?.reference, who: whoIn(one, place, source.user) };
     const migration = facts.get(one.migration ?? "");
     // What a migration was that is gone, its objects tell.
-    const isSecret = migration === undefined ? place?.confidential === true : migration.confidential;
-    return isSecret ? concealed(placed) : placed;
+    const holder = places.get(plan.things[one.key ?? ""]?.url ?? "");
+    const isSecret = migration === undefined ? place?.confidential || holder?.confidential : migration.confidential;
+    return isSecret ? concealed(placed) : { ...placed, reference: flagIn(plan, one) ?? placed.reference };
   });
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }
@@ -142,32 +142,21 @@ function placesOf({ items, proposals, strays = [] }: Observation): ReadonlyMap<s
   ]);
 }
 
-/** The forge says who wrote a text last and who closed a merge request; who set a field it does not say. */
+/**
+ * The forge says who wrote a text last and who closed a merge request; who set a field it does not say. A text that apply
+ * would change is as we left it.
+ */
 function whoIn({ kind, diff }: Difference, place: Place | undefined, user: string): string | undefined {
-  const who =
-    kind === "forged" || kind === "copy"
-      ? place?.author
-      : kind === "declined"
-        ? place?.closedBy
-        : diff === undefined
-          ? undefined
-          : place?.editedBy;
-  return who === user ? undefined : who;
+  const who = kind === "declined" ? place?.closedBy : kind === "forged" || kind === "copy" ? place?.author : undefined;
+  const known = kind === "conflict" && diff !== undefined ? place?.editedBy : who;
+  return known === user ? undefined : known;
 }
 
-/** Keys, titles and texts tell of what is not announced; the address opens for those who may read it. */
+/** Keys, titles and texts tell of what is not announced, as flags do by their names; the address of an issue does not. */
 function concealed({ id, kind, reference, url, field, who }: Difference): Difference {
   const message = field === undefined ? WORDS[kind] : `${WORDS[kind]}: ${field.path}`;
-  return {
-    id,
-    kind,
-    confidential: true,
-    reference,
-    url,
-    message,
-    who,
-    fix: "cutover plan shows it to whoever may know",
-  };
+  const place = reference === undefined ? {} : { reference, url };
+  return { id, kind, confidential: true, ...place, message, who, fix: "cutover plan shows it to whoever may know" };
 }
 
 const WORDS: Readonly<Record<DifferenceKind, string>> = {

@@ -41,8 +41,9 @@ export function abortedRecord(record: FlagRecord, live: FoundState): FlagRecord 
   return { ...rest, seen: ABORTED };
 }
 
+/** False once another raise was announced. */
 export function isAborted(record: FlagRecord | undefined): boolean {
-  return record?.seen === ABORTED;
+  return record?.seen === ABORTED && record.intent === undefined;
 }
 
 /** True for a flag that has the very strategies of the record: no later write of ours is missing in it. */

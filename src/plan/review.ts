@@ -1,6 +1,6 @@
 import { besideMarker, blockDigest, type FlagRecord } from "../model/marker.ts";
 import type { ResourceKey } from "../model/reference.ts";
-import type { FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
+import type { Block, FileResource, FlagResource, ItemResource, Resource } from "../model/resource.ts";
 import type { Review } from "../model/review.ts";
 import { digestOf, sortedStrategies } from "./digest.ts";
 import { unnumbered } from "./file.ts";
@@ -129,8 +129,12 @@ function itemWish({ title, state, labels, assignees, dueDate, milestone, ...rest
     confidential,
     parent: parent && anchorName(parent),
     related: related.map(anchorName).sort(),
-    blocks: blocks.map(({ name, text }) => [name, blockDigest(unnumbered(text))]),
+    blocks: textsOf(blocks),
   };
+}
+
+function textsOf(blocks: readonly Block[]): unknown {
+  return blocks.map(({ name, text }) => [name, blockDigest(unnumbered(text))]);
 }
 
 /** With all steps: each raise goes by one of them. How long they stand is no part of it, as apply does not wait. */
@@ -150,7 +154,7 @@ function flagWish({ home, name, description, step, active, strategies, steps, of
 
 /** The same while its target moves elsewhere. */
 function fileWish(file: FileResource): unknown {
-  const { home, base, title, labels, reviewers } = file;
-  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort() };
+  const { home, base, title, labels, reviewers, blocks } = file;
+  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort(), blocks: textsOf(blocks) };
   return { home, base, title: title.trim(), ...own, edits: editsDigest(file) };
 }

@@ -18,25 +18,28 @@ export interface Unreviewed {
   readonly differs: boolean;
 }
 
-/** The changes of a plan that its reviews do not cover; those come newest first. */
+/** The changes of a plan that reviews do not cover; those come newest first. */
 export function unreviewed(judged: Judged, reviews: readonly Reviewed[]): Unreviewed[] {
-  const { plan, resources } = judged;
-  const digests = changeDigests(judged, plan.changes);
-  const wishes = new Map(resources.map((one) => [one.key, one]));
+  return judgeOf(judged)(reviews);
+}
+
+/** The same to be asked again and again, as more and more reviews are read. */
+export function judgeOf({ plan, resources }: Judged): (reviews: readonly Reviewed[]) => Unreviewed[] {
+  const digests = changeDigests({ resources }, plan.changes);
   const flags = new Map(
     resources.flatMap((one) => (one.kind === "flag" ? [[`${one.issue} ${one.name}`, one.key]] : [])),
   );
-  return plan.changes.flatMap((change) => {
-    if (isFree(change) || isRead(change, digests.get(change.id), reviews)) return [];
-    const key = wishedBy(change, flags);
-    const wish = wishes.get(key);
-    const newest = reviews.find(({ review }) => review.wanted[key] !== undefined);
-    if (wish !== undefined && newest?.review.wanted[key] === wishDigest(wish) && mayFollow(change, newest)) return [];
-    const isKnown = reviews.some(
-      ({ review, open }) => open && idsOf(change).some((id) => review.changes[id] !== undefined),
-    );
-    return [{ change, differs: isKnown || newest !== undefined }];
-  });
+  const wishes = new Map(resources.map((one) => [one.key, wishDigest(one)]));
+  const asked = plan.changes.filter((change) => !isFree(change));
+  return (reviews) =>
+    asked.flatMap((change) => {
+      if (isRead(change, digests.get(change.id), reviews)) return [];
+      const key = wishedBy(change, flags);
+      const newest = reviews.find(({ review }) => review.wanted[key] !== undefined);
+      const isWished = newest !== undefined && newest.review.wanted[key] === wishes.get(key);
+      if (isWished && mayFollow(change, newest)) return [];
+      return [{ change, differs: newest !== undefined || isNamed(change, reviews) }];
+    });
 }
 
 /** Ids of what was read and is not there to be done any more. */
@@ -51,6 +54,11 @@ export function isFree(change: Change): boolean {
   if (isDownward(change)) return true;
   if (effect.do === "note-flag") return effect.record.intent === undefined;
   return effect.do === "update-item" && action === "renew";
+}
+
+/** Whether anything was read of the change, be it something else. */
+function isNamed(change: Change, reviews: readonly Reviewed[]): boolean {
+  return reviews.some(({ review, open }) => open && idsOf(change).some((id) => review.changes[id] !== undefined));
 }
 
 /** Whether the change itself was read. */

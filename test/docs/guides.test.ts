@@ -16,11 +16,14 @@ afterEach(async () => {
 });
 
 /** `npm run test:update` writes the pages anew; what they then say is reviewed as a diff. */
-it.each(["recovery", "going-back", "coming-in"])("docs/guides/%s.md can be followed word for word in an empty folder", async (name) => {
-  const session = createSession(await fs.mkdtemp(join(tmpdir(), "cutover-guide-")));
-  opened.push(session);
-  const path = join(GUIDES, `${name}.md`);
-  const result = await replay(await fs.readFile(path, "utf8"), session);
-  expect(result.match(/^\$ /gm)?.length).toBeGreaterThan(3);
-  await expect(result).toMatchFileSnapshot(path);
-});
+it.each(["recovery", "going-back", "coming-in", "first-migration"])(
+  "docs/guides/%s.md can be followed word for word in an empty folder",
+  async (name) => {
+    const session = createSession(await fs.mkdtemp(join(tmpdir(), "cutover-guide-")));
+    opened.push(session);
+    const path = join(GUIDES, `${name}.md`);
+    const result = await replay(await fs.readFile(path, "utf8"), session);
+    expect(result.match(/^\$ /gm)?.length).toBeGreaterThan(3);
+    await expect(result).toMatchFileSnapshot(path);
+  },
+);

@@ -15,7 +15,7 @@ const EXAMPLE = new RegExp(
     .join("|"),
   "g",
 );
-const PAGES = ["flags", "ownership", "servers", "apply"];
+const PAGES = ["flags", "ownership", "servers", "apply", "guides/recovery"];
 
 let source = "";
 

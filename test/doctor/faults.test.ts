@@ -260,6 +260,11 @@ const FAULTS: readonly Fault[] = [
     found: ["error", "target-role", "acme/docs (CUTOVER_PLAN_TOKEN)", "Reporter is needed for reading its files"],
   },
   {
+    name: "role of plan too low for the pipeline's project",
+    seed: members("cutover-reader", "planner", "acme", "acme/ai"),
+    found: ["error", "pipeline-role", "acme/ai (CUTOVER_PLAN_TOKEN)", "Reporter is needed for commits"],
+  },
+  {
     name: "role too low for the lock",
     seed: project("acme/ai", { members: { "cutover-bot": "developer" } }),
     found: ["warn", "lock", "acme/ai (CUTOVER_TOKEN)", "Maintainer is needed for the lock"],

@@ -123,7 +123,8 @@ describe.skipIf(!hasRsync)(`the pipeline, in gitlab-ci-local (skipped without rs
     expect(refused.code, refused.log).toBe(1);
     expect(await world.bo.flag(MONOLITH, FLAG)).toMatchObject({ active: false });
     const [, digest = ""] = /CUTOVER_REVIEWED=([\w-]+)/.exec(refused.log) ?? [];
-    const applied = await world.run({ ...push(head), variables: { CUTOVER_REVIEWED: digest } }, "apply");
+    const meant: Pipeline = { source: "web", branch: "main", commit: head, variables: { CUTOVER_REVIEWED: digest } };
+    const applied = await world.run(meant, "apply");
     expect(applied.code, applied.log).toBe(0);
     expect(await world.bo.flag(MONOLITH, FLAG)).toMatchObject({
       active: true,

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const BINARY = join(ROOT, "node_modules/gitlab-ci-local/src/index.js");
+const BINARY = createRequire(import.meta.url).resolve("gitlab-ci-local");
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -56,7 +57,7 @@ export function gitlabCi(folder: string, pipeline: Pipeline, ...argv: string[]):
 /** Which jobs GitLab would put into a pipeline; throws what gitlab-ci-local says of a file that it refuses. */
 export async function jobsOf(folder: string, pipeline: Pipeline): Promise<readonly Job[]> {
   const { log, code } = await gitlabCi(folder, pipeline, "--list-json");
-  const [list] = /^\[$[^]*?^\]$/m.exec(log) ?? [];
+  const [list] = /^\[$[\s\S]*?^\]$/m.exec(log) ?? [];
   if (code !== 0 || list === undefined) throw new Error(log);
   return JSON.parse(list);
 }

@@ -5,7 +5,7 @@ import { WORKFLOW } from "./gitlab-ci.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-export type InputValue = string | boolean | number | readonly string[];
+type InputValue = string | boolean | number | readonly string[];
 
 /** One input as `spec: inputs` declares it. */
 export interface Input {
@@ -17,7 +17,7 @@ export interface Input {
 }
 
 /** What the file of the component declares, and its jobs with the inputs still in them. */
-export interface Component {
+interface Component {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly jobs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

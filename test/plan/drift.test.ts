@@ -56,6 +56,9 @@ describe("what differs", () => {
     const first = (await driftIn(forge, [facts()], wanted)).found;
     expect(brief(first)).toEqual(["not applied acme/ai#2: due date", "not applied acme/ai#2: labels"]);
     expect(new Set(first.map(({ id }) => id)).size).toBe(2);
+    issue(forge, "2").editedBy = "bo";
+    const text = [mainIssue({ blocks: [{ name: "overview", text: "New." }] }), ...WANTED.slice(1)];
+    expect((await driftIn(forge, [facts()], text)).found).toMatchObject([{ diff: { path: "body" }, who: undefined }]);
   });
 
   it("names who wrote the text, and is the same difference when somebody else writes on", async () => {
@@ -87,6 +90,11 @@ describe("what differs", () => {
     const gone = (await driftIn(forge, [], [])).found;
     expect(gone.map(({ kind }) => kind)).toEqual(["unmanaged", "unmanaged", "unmanaged"]);
     expect(gone[0]?.fix).toContain("formerly");
+    for (const item of forge.items) item.confidential = true;
+    const hidden = (await driftIn(forge, [], [])).found;
+    expect(hidden.map(({ confidential, message }) => [confidential, message])).toEqual(
+      gone.map(() => [true, "nothing asks for it any more"]),
+    );
   });
 
   it("leaves out what a migration took over as people had it", async () => {
@@ -106,8 +114,13 @@ describe("what differs", () => {
   it("of a migration that is not announced tells no more than where", async () => {
     const forge = await settled();
     issue(forge, "2").title = "Another";
+    const [lowered] = forge.flags;
+    if (lowered !== undefined) lowered.active = false;
     const { found } = await driftIn(forge, [facts({ confidential: true })]);
-    expect(found).toMatchObject([{ confidential: true, reference: "acme/ai#2", message: "a person's change stays" }]);
+    expect(found.map(({ kind }) => kind)).toEqual(["kept", "held"]);
+    expect(found.slice(0, 1)).toMatchObject([
+      { confidential: true, reference: "acme/ai#2", message: "a person's change stays" },
+    ]);
     const report = { differences: dated(found, {}, NOW), hidden: [], done: "opened" } as const;
     const shown = [
       renderDriftBlock({ place: "acme/ai", ...report }),

@@ -86,6 +86,7 @@ describe("a review", () => {
     ["an edit", files([EDIT]), files([{ ...EDIT, after: "a: 1\nb: 4\n" }])],
     ["another place of it", files([EDIT]), files([{ ...EDIT, path: "other.yml" }])],
     ["the title of a merge request", files([EDIT]), files([EDIT], { title: "feat: other" })],
+    ["its description", files([EDIT]), files([EDIT], { blocks: [{ name: "overview", text: "Other." }] })],
     ["its reviewers", files([EDIT]), files([EDIT], { reviewers: ["bo"] })],
   ];
   it.each(different)("tells %s apart", (_what, before, after) => {

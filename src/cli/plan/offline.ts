@@ -46,6 +46,8 @@ export function isOffline(io: Io, { offline = false, changedSince }: OfflineOpti
 export interface OfflinePlan {
   readonly plan: Plan;
   readonly workspace: Workspace;
+  /** What was looked at on GitLab: nothing. */
+  readonly input?: undefined;
 }
 
 /** The plan of what changed in this repository since its base. An exit code where something is wrong here. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
-import type { Verb } from "../rollout.ts";
+import type { Verb } from "../rollout/verb.ts";
 import { formatOption } from "./arguments.ts";
 
 const VERBS: Readonly<Record<Verb, { readonly says: string; readonly reason: string }>> = {

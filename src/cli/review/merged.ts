@@ -3,7 +3,7 @@ import type { ObservedNote } from "../../model/observed.ts";
 import type { Review } from "../../model/review.ts";
 import { findNote, isAllApplied, reviewIn } from "../../model/review-note.ts";
 import type { Judged } from "../../plan/review.ts";
-import { type Reviewed, type Unreviewed, unreviewed } from "../../plan/reviewed.ts";
+import { judgeOf, type Reviewed, type Unreviewed } from "../../plan/reviewed.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Commit } from "./options.ts";
 
@@ -39,7 +39,8 @@ export async function readReviews(
   { plans, results }: Authors,
 ): Promise<Findings> {
   const found: Reviewed[] = [];
-  let left = unreviewed(judged, found);
+  const judge = judgeOf(judged);
+  let left = judge(found);
   let open = true;
   let own: Findings["own"];
   let lack: Findings["lack"];
@@ -53,7 +54,7 @@ export async function readReviews(
       own = open ? review : undefined;
       lack = lackOf(notes, { plans, open, locator });
     }
-    left = unreviewed(judged, found);
+    left = judge(found);
   }
   return { left, own, lack };
 }

@@ -31,21 +31,19 @@ export async function agreedTo(io: Io, live: Live, judged: Judged): Promise<Agre
   const commit = commitOf(io);
   const { plan } = judged;
   if (plan.changes.length === 0) return { tell: async () => {} };
-  const isChosen = io.env.CUTOVER_REVIEWED === planDigest(judged);
   const agreed = (merge: Merge | undefined): Agreed => ({
     tell: (outcomes) => tellResult(io, live, { plan, commit, merge, outcomes }),
   });
-  if (isChosen) {
+  if (plan.changes.every(isFree)) return agreed(await ownMerge(live, commit));
+  if (io.env.CUTOVER_REVIEWED === planDigest(judged)) {
     io.stderr.write("reviewed: CUTOVER_REVIEWED names this very plan\n");
     return agreed(await ownMerge(live, commit));
   }
   const merges = await mergesUpTo(live.access.forge, commit);
   const [own] = merges;
   if (own === undefined) {
-    const left = unreviewed(judged, []);
-    if (plan.changes.every(isFree)) return agreed(undefined);
     const why = `commit ${commit.sha.slice(0, 8)} came into ${commit.branch} of ${commit.project} by no merge request`;
-    return stop(io, judged, left, why);
+    return stop(io, judged, unreviewed(judged, []), why);
   }
   const authors = { plans: notesUser(live.workspace.config.data) ?? live.user, results: live.user };
   const { left, own: review, lack } = await readReviews(live.access.forge, judged, merges, authors);
@@ -55,7 +53,7 @@ export async function agreedTo(io: Io, live: Live, judged: Judged): Promise<Agre
   return agreed(own);
 }
 
-/** For the one who has chosen, what became of it is told where that can be done. */
+/** Where nobody has to be asked, what became of it is told if that can be done. */
 async function ownMerge({ access }: Live, commit: Commit): Promise<Merge | undefined> {
   try {
     return (await mergesUpTo(access.forge, commit))[0];

@@ -17,6 +17,7 @@ export const flagLimit: Check = {
     if (asked === undefined || known === undefined || !hasFlags(subject, asked.home)) return [];
     if (known.value === undefined) return [unknown(asked.home, "how many flags there are", known)];
     const { count } = known.value;
+    if (count === undefined) return [];
     const limit = limitOf(subject);
     if (limit === undefined)
       return [

@@ -10,6 +10,7 @@ import { label } from "./label.ts";
 import { labelTwice } from "./label-twice.ts";
 import { lock } from "./lock.ts";
 import { milestone } from "./milestone.ts";
+import { pipelineRole } from "./pipeline-role.ts";
 import { pipelines } from "./pipelines.ts";
 import { scope } from "./scope.ts";
 import { target } from "./target.ts";
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   target,
   targetRole,
   pipelines,
+  pipelineRole,
   defaultBranch,
   variable,
 ];

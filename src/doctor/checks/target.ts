@@ -60,6 +60,7 @@ function findingsOf(subject: Subject, { project, branch, ids }: Place): Found[] 
   return faults.length > 0 ? faults : [ok(where, `there, for ${ids.join(", ")}`)];
 }
 
-function instead(branch: string | undefined): string {
-  return branch === undefined ? ": the repository is empty" : `; the default branch is "${branch}"`;
+function instead(branch: string | null | undefined): string {
+  if (branch === undefined) return "";
+  return branch === null ? ": the repository is empty" : `; the default branch is "${branch}"`;
 }

@@ -37,7 +37,7 @@ function groupFindings(subject: Subject): Found[] {
   return ["write" as const, "read" as const].flatMap((job) => {
     const one = subject.examined.find((examined) => examined.job === job);
     const epics = one?.facts.group?.value?.epics.value;
-    if (one === undefined || epics === undefined || epics === "none") return [];
+    if (one === undefined || isBlind(one.facts) || epics === undefined || epics === "none") return [];
     const isWrite = job === "write";
     const what = isWrite ? "epics and their labels" : "confidential epics";
     const place = { path: group, level: levelInGroup(one), word: "group" as const };

@@ -34,6 +34,8 @@ function groupFindings({ question: { group }, examined, anonymous }: Subject): F
   const answers = all.flatMap(({ group: known }) => known ?? []);
   const isMissing = answers.length > 0 && answers.every(({ trouble }) => trouble?.kind === "missing");
   if (!isMissing || group === undefined) return [];
+  if (examined.length === 0)
+    return [{ severity: "unknown", where: group, message: "without a token it does not show, if it is there" }];
   return [
     wrong("error", group, "no such group, or these tokens may not see it", {
       fix: "correct gitlab.tracker.group in cutover.yaml, or make the tokens' accounts members",

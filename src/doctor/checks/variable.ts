@@ -46,8 +46,13 @@ function settings(subject: Subject): Found[] {
         ],
   );
   const names = new Set(looked.flatMap(({ known }) => (known.value ?? []).map(({ key }) => key)));
-  const isWhole = looked.length > 0 && hidden.length === 0;
-  return [...found, ...hidden, ...(isWhole ? absent(own.project, names) : []), ...sound(names, found, own.project)];
+  const absent = looked.length === 0 ? [] : WANTED.filter((name) => !names.has(name));
+  return [
+    ...found,
+    ...hidden,
+    ...(hidden.length === 0 ? absent.map((name) => absence(own.project, name)) : unsure(own.project, absent)),
+    ...sound(names, found, own.project),
+  ];
 }
 
 function faultsOf(home: LabelHome, { key, protected: isProtected, masked }: VariableFacts): Found[] {
@@ -87,13 +92,18 @@ function exposed(name: string): { fix: string; who: string } {
   };
 }
 
-function absent(home: string, names: ReadonlySet<string>): Found[] {
-  return WANTED.filter((name) => !names.has(name)).map((name) =>
-    wrong("warn", home, `no CI/CD variable ${name} in the project or a group above it`, {
-      fix: `add it, masked${name === "CUTOVER_TOKEN" ? " and protected" : ""}: Settings > CI/CD > Variables`,
-      who: `a Maintainer of ${home}`,
-    }),
-  );
+function absence(home: string, name: string): Found {
+  return wrong("warn", home, `no CI/CD variable ${name} in the project or a group above it`, {
+    fix: `add it, masked${name === "CUTOVER_TOKEN" ? " and protected" : ""}: Settings > CI/CD > Variables`,
+    who: `a Maintainer of ${home}`,
+  });
+}
+
+/** What the project lacks a group may have that nobody of us can look into. */
+function unsure(home: string, names: readonly string[]): Found[] {
+  if (names.length === 0) return [];
+  const message = `whether there are CI/CD variables ${names.join(", ")} cannot be told`;
+  return [{ severity: "unknown", where: home, message }];
 }
 
 function sound(names: ReadonlySet<string>, faults: readonly Found[], home: string): Found[] {

@@ -100,9 +100,10 @@ export async function examineBranch(
   branch: string | undefined,
   project: Known<ProjectFacts> | undefined,
 ): Promise<Known<BranchFacts | null>> {
+  if (project?.trouble !== undefined) return { trouble: project.trouble };
   const name = branch ?? project?.value?.defaultBranch;
   if (name === null) return { value: null };
-  if (name === undefined) return { trouble: project?.trouble ?? HIDDEN };
+  if (name === undefined) return { trouble: HIDDEN };
   return known(async () => {
     const found = await missing(client.api.branches.show(path, name));
     if (found === undefined) return null;

@@ -12,7 +12,7 @@ export interface DriftObject {
   readonly differences: readonly Dated[];
 }
 
-export interface DriftGroup {
+interface DriftGroup {
   readonly name: string;
   readonly objects: readonly DriftObject[];
 }

@@ -9,7 +9,7 @@ import { renderSections } from "../plan/markdown.ts";
 import { plural } from "../plan/text.ts";
 import { counted, type DriftObject, groupsOf, textSaid } from "./groups.ts";
 
-export interface DriftText {
+interface DriftText {
   /** What was compared: project of the workspace, with its folder. */
   readonly place: string;
   readonly differences: readonly Dated[];

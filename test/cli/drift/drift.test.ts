@@ -214,6 +214,20 @@ describe("drift of what was never applied", () => {
     expect(JSON.parse(json.out)).toMatchObject({ formatVersion: 1, issue: { done: "unchanged" } });
   });
 
+  it("says who closed a merge request", async () => {
+    await acme.migrate((text) => text);
+    expect(await acme.run("apply", "--yes")).toMatchObject({ code: 0 });
+    await on.as(PEOPLE.cleo.token, "PUT", "projects/acme%2Fdocs/merge_requests/1", { state_event: "close" });
+    const { out, code } = await on.driftAt(2);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "declined: !1 in acme/docs was declined by @cleo; it is proposed again when its edits change",
+    );
+    const [{ description = "" } = {}] = await on.reports();
+    expect(description).toContain("- [ ] [acme/docs!1](");
+    expect(description).toContain("### 1 difference\n");
+  });
+
   it("is refused where a branch or a merge request would be compared", async () => {
     const branch = await on.driftAt(2, { CI_COMMIT_BRANCH: "mine", CI_DEFAULT_BRANCH: "main" });
     expect(branch).toMatchObject({ code: 2, out: "", writes: [] });

@@ -1,33 +1,13 @@
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { acmeSeed, DOCS, GATEWAY, MONOLITH, PEOPLE, TRACKER } from "../../../src/cli/demo/seed.ts";
+import { acmeSeed, DOCS, GATEWAY, PEOPLE } from "../../../src/cli/demo/seed.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
 import { standing } from "../../journeys/texts.ts";
 import { cutover, filesBelow, folderWith, type Ran } from "../harness.ts";
+import { CONFIG } from "./catalog.ts";
 
 const CODE = "ee/lib/gitlab/llm/chain/requests/ai_gateway.rb";
-
-const CONFIG = (url: string) => `apiVersion: cutover/v1
-kind: Config
-gitlab:
-  url: ${url}
-  tracker: { group: acme, project: ${TRACKER} }
-  labels: ["AI Model Migration"]
-  flags: { backend: project, project: ${MONOLITH} }
-targets:
-  ai-gateway: { project: ${GATEWAY}, branch: main, format: ai-gateway, path: ai_gateway/model_selection }
-  prompts: { project: ${GATEWAY}, branch: main, format: prompts, path: ai_gateway/prompts/definitions }
-  monolith: { project: ${MONOLITH}, branch: master, format: feature-flags, path: config/feature_flags, scan: ["ee/lib/**/*.rb"] }
-  docs: { project: ${DOCS}, branch: main, format: markdown, path: doc/models.md, region: feature-models }
-features:
-  duo_chat: { title: Duo Chat, maturity: ga, dri: "@bo", prompts: [chat/react] }
-providers:
-  anthropic: { title: Anthropic, hosts: [anthropic, vertex, bedrock], documentation: "https://docs.example.com" }
-ramps:
-  standard:
-    steps: [{ percentage: 10, soak: 1d }, { percentage: 100, soak: 1d }]
-`;
 
 let server: Sandbox;
 let workspace: Awaited<ReturnType<typeof folderWith>>;
@@ -96,7 +76,13 @@ describe("cutover fetch", () => {
     expect(JSON.parse(out)).toMatchObject({
       formatVersion: 1,
       targets: [
-        { target: "ai-gateway", project: GATEWAY, branch: "main", files: 2, commit: expect.stringMatching(/^[0-9a-f]+$/) },
+        {
+          target: "ai-gateway",
+          project: GATEWAY,
+          branch: "main",
+          files: 2,
+          commit: expect.stringMatching(/^[0-9a-f]+$/),
+        },
         { target: "docs", project: DOCS, branch: "main", files: 1 },
       ],
       removed: [],
@@ -145,17 +131,20 @@ describe("cutover fetch", () => {
     expect(await filesBelow(kept())).toEqual(["docs/doc/models.md"]);
   });
 
-  it.each([".cutover", ".cutover/targets", ".cutover/targets/docs"])("writes nothing through a link at %s", async (path) => {
-    const outside = await folderWith({});
-    const link = join(workspace.path, path);
-    await mkdir(join(link, ".."), { recursive: true });
-    await symlink(outside.path, link);
-    const ran = await run(["fetch", "docs"]);
-    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining("leads elsewhere") });
-    expect(await filesBelow(outside.path)).toEqual([]);
-    expect((await lstat(link)).isSymbolicLink()).toBe(true);
-    await outside.remove();
-  });
+  it.each([".cutover", ".cutover/targets", ".cutover/targets/docs"])(
+    "writes nothing through a link at %s",
+    async (path) => {
+      const outside = await folderWith({});
+      const link = join(workspace.path, path);
+      await mkdir(join(link, ".."), { recursive: true });
+      await symlink(outside.path, link);
+      const ran = await run(["fetch", "docs"]);
+      expect(ran).toMatchObject({ code: 2, err: expect.stringContaining("leads elsewhere") });
+      expect(await filesBelow(outside.path)).toEqual([]);
+      expect((await lstat(link)).isSymbolicLink()).toBe(true);
+      await outside.remove();
+    },
+  );
 
   it("is not enough for what was asked for later", async () => {
     await run(["fetch"]);

@@ -72,6 +72,16 @@ describe("plan --note", () => {
     request = newer;
   });
 
+  it("without a look at GitLab says so, and is no review", async () => {
+    const env = { CUTOVER_PLAN_TOKEN: undefined };
+    const ran = await acme.planJob(request, env, ["--offline"]);
+    expect(ran.err).toContain("the note on acme/ai!1 was brought up to date\n");
+    expect(await body()).toContain("made without a look at GitLab");
+    const [, encoded = ""] = /^<!-- cutover:1 review\/plan acme\/ai (\S+) -->/.exec(await body()) ?? [];
+    expect(Buffer.from(encoded, "base64url").toString()).toBe("{}");
+    expect((await acme.planJob(request)).err).toBe("the note on acme/ai!1 was brought up to date\n");
+  });
+
   it("warns where apply would not believe it", async () => {
     const ran = await acme.planJob(request, { CUTOVER_NOTE_TOKEN: PEOPLE.notes.token });
     expect(ran.err).toContain(

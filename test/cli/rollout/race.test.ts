@@ -27,7 +27,12 @@ const ABORT = ["rollout", "abort", "sonnet/duo_chat", "--reason", "answers are c
 const APPLY = ["apply", "--yes"];
 
 /** The flag, and what its issue says: equal ones end in the same way. */
-function found(): { readonly isOn: boolean; readonly isHeld: boolean; readonly text: string } {
+function found(): {
+  readonly isOn: boolean;
+  readonly isHeld: boolean;
+  readonly isAborted: boolean;
+  readonly text: string;
+} {
   const { state } = acme.store;
   const flag = state.flags.find(({ name }) => name === "duo_chat_sonnet");
   const issue = state.workItems.find(({ iid, type }) => iid === 1 && type === "Issue");
@@ -36,7 +41,13 @@ function found(): { readonly isOn: boolean; readonly isHeld: boolean; readonly t
   const { ids: _ids, at: _at, ...rest } = record ?? {};
   const intent = record?.intent === undefined ? undefined : { ...record.intent, basis: "", at: "" };
   const isHeld = labels.includes("cutover::hold");
-  return { isOn: flag?.active === true, isHeld, text: JSON.stringify([flag?.active, isHeld, { ...rest, intent }]) };
+  const isAborted = record?.seen === "aborted";
+  return {
+    isOn: flag?.active === true,
+    isHeld,
+    isAborted,
+    text: JSON.stringify([flag?.active, isHeld, { ...rest, intent }]),
+  };
 }
 
 const settled = new Set<string>();
@@ -44,7 +55,7 @@ const settled = new Set<string>();
 /** Neither with the label nor without it does any later run raise the flag. */
 async function expectOff(name: string): Promise<void> {
   const now = found();
-  expect({ name, ...now }).toMatchObject({ name, isOn: false, isHeld: true });
+  expect({ name, ...now }).toMatchObject({ name, isOn: false, isHeld: true, isAborted: true });
   if (settled.has(now.text)) return;
   settled.add(now.text);
   await acme.run(APPLY);

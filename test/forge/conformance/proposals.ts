@@ -170,10 +170,10 @@ export function describeProposals(ready: () => Ready): void {
       expect((await ready().forge.files("gateway", WORLD.gateway, branch, [path])).files.get(path)).toBe("by hand\n");
     });
 
-    test("whose branch was deleted is still found", async () => {
+    test("whose branch was deleted is closed by that, and still found", async () => {
       const { locator } = await make();
       await ready().stand.deleteBranch(WORLD.gateway, branch);
-      expect(await find()).toMatchObject({ locator, state: "open" });
+      expect(await find()).toMatchObject({ locator, state: "closed" });
     });
 
     test("that is not there is undefined", async () => {

@@ -1,0 +1,2 @@
+/** What is done with a rollout. */
+export type Verb = "abort" | "hold" | "resume";
