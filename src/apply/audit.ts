@@ -31,7 +31,7 @@ export interface AuditStep {
 export type Auditor = (step: AuditStep) => Promise<void>;
 
 /** What a line of the record says of the change itself. */
-export type About = Pick<AuditStep, "change" | "key" | "kind" | "action" | "migration" | "cause" | "url">;
+type About = Pick<AuditStep, "change" | "key" | "kind" | "action" | "migration" | "cause" | "url">;
 
 /** A forge that tells of each write before it is made; what cannot be told is not made. */
 interface TracedForge {

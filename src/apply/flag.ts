@@ -116,8 +116,8 @@ async function takeBack(
   if (!off && !live.labels.includes(HOLD_LABEL)) return undefined;
   const { active, strategies } = before;
   await scene.forge.updateFlag(before.locator, off ? OFF : { active, strategies });
-  const reason = off ? "was aborted" : `carries the label ${HOLD_LABEL}`;
-  return stopped(`${itemReference(live)} ${reason} in the same moment, so flag ${name} was put back`, before.url);
+  const reason = off ? "was aborted in the same moment" : `carries the label ${HOLD_LABEL}`;
+  return stopped(`${itemReference(live)} ${reason}, so flag ${name} was put back`, before.url);
 }
 
 /** Deletes a flag that is as the plan saw it, while the task that asks for it is still ticked. */

@@ -1,6 +1,4 @@
 import type { execFile as ExecFile } from "node:child_process";
-import { printable } from "../report/diagnostics/printable.ts";
-import { EXIT, UserError } from "./exit.ts";
 import type { GitResult, Io } from "./io.ts";
 
 /** Names of changed files can be many; more than this is no change that people review. */
@@ -24,10 +22,4 @@ export function gitWith(execFile: typeof ExecFile): NonNullable<Io["git"]> {
 export function reasonOf({ stderr, code }: GitResult): string {
   const [first = `git ended with code ${code}`] = stderr.trim().split("\n");
   return first.replace(/^(fatal|error): /, "");
-}
-
-/** A name that git would take for an option, or for none, is refused before it sees it. */
-export function refuseNoRef(option: string, ref: string): void {
-  if (ref !== "" && !ref.startsWith("-") && !/\p{Cc}/u.test(ref)) return;
-  throw new UserError(EXIT.usage, `${option}: "${printable(ref)}" is no commit`, "name a branch, tag or commit");
 }

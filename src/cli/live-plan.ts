@@ -151,10 +151,7 @@ function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationS
   return { name, status, formerly, flags: named, adopted: adoptedItems(data) };
 }
 
-function factsOfMigration(
-  workspace: Workspace,
-  { data, file }: Workspace["migrations"][number],
-): MigrationFacts {
+function factsOfMigration(workspace: Workspace, { data, file }: Workspace["migrations"][number]): MigrationFacts {
   return {
     name: data.name,
     file,

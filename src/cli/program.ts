@@ -60,6 +60,9 @@ Environment:
   CUTOVER_TOKEN                access token for GitLab (else GITLAB_TOKEN): scope
                                read_api for plan, status and adopt, api for apply
   CUTOVER_GITLAB_URL           its address, instead of gitlab.url in cutover.yaml
+  CUTOVER_NOTE_TOKEN           the token that plan --note writes its note with
+  CUTOVER_REVIEWED             digest of a plan that apply --reviewed may carry out
+                               although no merge request showed it
   CUTOVER_HOLD                 a reason; while it is set apply only lowers flags`;
 
 /** Kept equal to package.json by a test. */

@@ -63,7 +63,7 @@ export async function rollout(io: Io, verb: Verb, written: string, options: Roll
     audit: verb === "abort" ? record.audit : await openAudit(io, facts, run, options.audit),
     tell,
   };
-  const named = "unknown" in chosen ? await fromTracker(scene, written, chosen) : chosen;
+  const named = "unknown" in chosen ? await fromTracker(scene, verb, written, chosen) : chosen;
   const url = access.url;
   tell.start({ run, url, user: session?.user, does: verb, subject: written, person: scene.word.person });
   if (verb === "hold") return hold(scene, named);
@@ -128,7 +128,7 @@ async function fromTracker(
   });
   const known = subjects.length > 0 || holders.has(`issue/${migration}`) || holders.has(`epic/${migration}`);
   if (!known) throw unknownName(chosen);
-  const again = choose(written, [...scene.all, ...subjects], [migration], false);
+  const again = choose(written, [...scene.all, ...subjects], [migration], verb === "abort");
   if ("unknown" in again) throw unknownName(again);
   return again;
 }

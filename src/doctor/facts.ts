@@ -66,7 +66,7 @@ export interface Server {
   readonly ahead?: { readonly by: number; readonly give: number } | undefined;
 }
 
-export interface Account {
+interface Account {
   /** User name without the @. */
   readonly name: string;
   readonly admin: boolean;

@@ -21,7 +21,7 @@ export interface Finding {
 export type Found = Omit<Finding, "check">;
 
 /** What is to be done, and by whom. */
-export interface Remedy {
+interface Remedy {
   readonly fix: string;
   readonly who: string;
 }

@@ -3,7 +3,7 @@ import type { ObservedNote } from "./observed.ts";
 import type { Review } from "./review.ts";
 
 /** Notes of ours on a merge request of the workspace: what its readers saw, and what became of it. */
-export type ReviewNote = "review/plan" | "review/applied";
+type ReviewNote = "review/plan" | "review/applied";
 
 /** A note of ours with its marker, so that it is found again. `applied.state` is closed where nothing is left to be done. */
 export function noteWith(key: ReviewNote, home: string, applied: Marker["applied"], text: string): string {

@@ -6,7 +6,8 @@ import { type Draft, draftOf, type Findings } from "./draft.ts";
 import { anchorName, sameLocator } from "./item.ts";
 import { isAdopted, itemReference } from "./ownership.ts";
 import type { Endpoint, Notice } from "./plan.ts";
-import type { World } from "./world.ts";
+import { unmakeable, unseenSecret } from "./settle.ts";
+import { isItem, type World } from "./world.ts";
 
 /** Place under the parent and links to others, where they are missing and no person took them away. */
 export function draftRelations(
@@ -37,9 +38,10 @@ export function draftRelations(
     const locator = world.anchor(other);
     if (locator !== undefined && live?.related.some((found) => sameLocator(found, locator))) continue;
     const removed = live !== undefined && applied?.related?.includes(anchorName(other));
+    const isRemade = removed && isToBeMade(world, other);
     // Where the other end is not there, nobody knows who took the link away.
-    if (removed && locator === undefined) continue;
-    if (removed && !ours) {
+    if (removed && locator === undefined && !isRemade) continue;
+    if (removed && !ours && !isRemade) {
       const what = adopted
         ? "is not there, as people chose, and is not made"
         : "was removed by a person and stays removed";
@@ -47,6 +49,15 @@ export function draftRelations(
     } else drafts.push(relate(world, desired, "related", other, undefined));
   }
   return { drafts, conflicts: [], notices };
+}
+
+/** What was deleted took its links along, and is linked again with what is made in its place. */
+function isToBeMade(world: World, anchor: Anchor): boolean {
+  const wanted = "key" in anchor ? world.wanted.get(anchor.key) : undefined;
+  if (wanted === undefined || !isItem(wanted) || wanted.state === "closed") return false;
+  const { holders, disputed, orphanFor } = world.ownership;
+  const isThere = holders.has(wanted.key) || disputed.has(wanted.key) || orphanFor(wanted) !== undefined;
+  return !isThere && unseenSecret(world, wanted) === undefined && unmakeable(world, wanted) === undefined;
 }
 
 /** Why the parent stays as it is; undefined where we may set it. */

@@ -3,7 +3,7 @@ import type { Locator, ObservedFlag } from "../model/observed.ts";
 import { OFF } from "../plan/flag-state.ts";
 
 /** How a flag was found and how it was read last; undefined where there is none of that name. */
-export interface TurnedOff {
+interface TurnedOff {
   readonly found: ObservedFlag | undefined;
   readonly now: ObservedFlag | undefined;
 }

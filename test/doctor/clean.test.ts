@@ -27,6 +27,18 @@ it("no token is ever printed, nor any value of a variable", async () => {
   }
 });
 
+it("a server that echoes what it was sent makes no token known", async () => {
+  const { run } = await startStand();
+  const echo: typeof fetch = async (_input, init) => {
+    const token = new Headers(init?.headers).get("private-token");
+    return Response.json({ message: `401 Unauthorized: ${token} is no token of ours` }, { status: 401 });
+  };
+  const { out, err, code } = await run(["doctor"], { fetch: echo });
+  expect(out).toContain("the server does not take the token");
+  for (const token of Object.values(TOKENS)) expect(out + err).not.toContain(token);
+  expect(code).toBe(1);
+});
+
 it("it asks, and writes nothing", async () => {
   const { sandbox, examine } = await startStand();
   await examine();

@@ -205,6 +205,11 @@ const FAULTS: readonly Fault[] = [
     found: ["error", "tracker", "acme/ai", "the project is archived"],
   },
   {
+    name: "a tracker that is about to be deleted",
+    seed: project("acme/ai", { settings: { marked_for_deletion_on: "2026-11-20" } }),
+    found: ["error", "tracker", "acme/ai", "going to be deleted (marked on 2026-11-20)"],
+  },
+  {
     name: "issues switched off",
     seed: project("acme/ai", { issues_access_level: "disabled" }),
     found: ["error", "tracker", "acme/ai", "issues are switched off"],

@@ -1,6 +1,7 @@
+import { globSync } from "glob";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Input, read, readComponent, refusals } from "./spec.ts";
+import { type Input, ROOT, read, readComponent, refusals } from "./spec.ts";
 
 const page = read("docs/pipeline.md");
 const { inputs, jobs } = readComponent();
@@ -30,9 +31,16 @@ describe("docs/pipeline.md", () => {
     expect(missing).toEqual([]);
   });
 
-  it("includes the component with inputs that it takes", () => {
-    const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].flatMap(([, text = ""]) => parse(text).include);
-    expect(examples.map((one) => Object.keys(one)[0])).toEqual(["component", "project", "component"]);
-    for (const { inputs: values = {} } of examples) expect(refusals(inputs, values)).toEqual([]);
+  it("includes the component with inputs that it takes, as every other page does", () => {
+    const pages = globSync("docs/**/*.md", { cwd: ROOT, ignore: "docs/rules/**" });
+    const blocks = pages.flatMap((path) => [...read(path).matchAll(/^```yaml.*\n([\s\S]*?)^```$/gm)]);
+    const includes = blocks.flatMap(([, text = ""]) => (/^include:/m.test(text) ? parse(text).include : []));
+    const places = includes.map(({ component, project, file }) => component ?? `${project} ${file}`);
+    expect([...new Set(places)].sort()).toEqual([
+      "$CI_SERVER_FQDN/acme/cutover/cutover@0.1.0",
+      "acme/cutover /templates/cutover.yml",
+    ]);
+    expect(includes.length).toBeGreaterThan(2);
+    for (const { inputs: values = {} } of includes) expect(refusals(inputs, values)).toEqual([]);
   });
 });

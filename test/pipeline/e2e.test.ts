@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DOCS, GATEWAY, MONOLITH, PEOPLE, TRACKER } from "../../src/cli/demo/seed.ts";
 import { MIGRATION, TYPO } from "../../src/cli/demo/workspace.ts";
 import type { Pipeline } from "./gitlab-ci.ts";
+import { hasRsync } from "./rsync.ts";
 import { type Proposed, startWorld, type World } from "./world.ts";
 
-const hasRsync = isThere("rsync");
 const FLAG = "duo_chat_sonnet_4_6";
 const CHAT = "issue/claude-sonnet-4-6/duo_chat";
 const RELEASED = MIGRATION.replace("    ramp: standard", "    ramp: standard\n    step: 1");
@@ -25,7 +24,7 @@ interface Issue {
 }
 
 // One story: each part goes on where the one before it ended, as pipelines of one project do.
-describe.skipIf(!hasRsync)(`the pipeline, in gitlab-ci-local (skipped without rsync)`, () => {
+describe.skipIf(!hasRsync)("the pipeline, in gitlab-ci-local (skipped without rsync)", { timeout: 180_000 }, () => {
   let world: World;
   let proposed: Proposed;
   let first: string;
@@ -80,6 +79,7 @@ describe.skipIf(!hasRsync)(`the pipeline, in gitlab-ci-local (skipped without rs
     expect(counts).toEqual({ create: expect.any(Number), update: expect.any(Number), delete: 0 });
     expect(counts.create).toBeGreaterThan(5);
     expect(JSON.parse((await world.artifact("plan", "plan.json")) ?? "").changes).not.toEqual([]);
+    expect(await issues()).toEqual([]);
   });
 
   it("applies after the merge what the note showed", async () => {
@@ -181,12 +181,3 @@ describe.skipIf(!hasRsync)(`the pipeline, in gitlab-ci-local (skipped without rs
     for (const { token } of Object.values(PEOPLE)) expect(printed).not.toContain(token);
   });
 });
-
-function isThere(program: string): boolean {
-  try {
-    execFileSync(program, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,9 +2,8 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "./spec.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BINARY = createRequire(import.meta.url).resolve("gitlab-ci-local");
 
 export type Variables = Readonly<Record<string, string>>;
@@ -30,9 +29,6 @@ export interface Job {
   readonly when: "on_success" | "manual" | "never";
   readonly allow_failure: boolean;
 }
-
-/** The job that stands for `workflow:`, which gitlab-ci-local does not look at. Where it would not run, there is no pipeline. */
-export const WORKFLOW = "workflow-starts-it";
 
 /** What gitlab-ci-local says of itself: it knows no `regex`, and wants no variable of GitLab's own to be set. */
 const ASIDES = /^ WARN {2}(spec:inputs:regex|Avoid overriding).*\n/gm;

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Job, jobsOf, type Pipeline, repositoryWith, type Variables, WORKFLOW } from "./gitlab-ci.ts";
-import { read, readComponent, readPipeline, workflowJob } from "./spec.ts";
+import { type Job, jobsOf, type Pipeline, repositoryWith, type Variables } from "./gitlab-ci.ts";
+import { read, readComponent, readPipeline, WORKFLOW, workflowJob } from "./spec.ts";
 
 const COMMIT = "0".repeat(40);
 const TOKEN = { CUTOVER_TOKEN: "glpat-write" };

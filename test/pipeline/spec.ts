@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { WORKFLOW } from "./gitlab-ci.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 type InputValue = string | boolean | number | readonly string[];
 
@@ -32,6 +31,9 @@ export function readComponent(): Component {
 export function readPipeline() {
   return parse(read(".gitlab-ci.yml"));
 }
+
+/** The job that stands for `workflow:`, which gitlab-ci-local does not look at. Where it would not run, there is no pipeline. */
+export const WORKFLOW = "workflow-starts-it";
 
 /** Text of a file that gitlab-ci-local reads beside the pipeline's: a job with the rules of `workflow:`. */
 export function workflowJob(): string {

@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { createPerson, type Person } from "../../src/cli/demo/person.ts";
-import { acmeSeed, PEOPLE, TRACKER } from "../../src/cli/demo/seed.ts";
-import { MIGRATION, MIGRATION_FILE, storyFiles } from "../../src/cli/demo/workspace.ts";
-import type { Seed } from "../../src/sandbox/seed.ts";
+import { PEOPLE, TRACKER } from "../../src/cli/demo/seed.ts";
+import { MIGRATION_FILE } from "../../src/cli/demo/workspace.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import {
   type Finished,
@@ -17,11 +16,10 @@ import {
   type Pipeline,
   repositoryWith,
   type Variables,
-  WORKFLOW,
 } from "./gitlab-ci.ts";
-import { read, workflowJob } from "./spec.ts";
+import { ROOT, read, WORKFLOW, workflowJob } from "./spec.ts";
+import { seedWith, workspaceFiles } from "./workspace.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The story happens before the freeze at the end of the year, whenever the test runs. */
 const NOW = "2026-11-23T09:00:00Z";
 
@@ -179,49 +177,6 @@ function caller(url: string): World["call"] {
     });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
-  };
-}
-
-/** The workspace at the root of its repository, without clones beside it and before its first migration. */
-function workspaceFiles(url: string): Readonly<Record<string, string>> {
-  const files = storyFiles(url, MIGRATION).flatMap(([path, text]) => {
-    if (!path.startsWith("migrations/") || path === `migrations/${MIGRATION_FILE}`) return [];
-    return [[path.slice("migrations/".length), text] as const];
-  });
-  return Object.fromEntries(files.map(([path, text]) => [path, path === "cutover.yaml" ? withoutClones(text) : text]));
-}
-
-/** Nor is there a target in the project itself: merges there would be commits that the checkout has not. */
-function withoutClones(catalog: string): string {
-  const users = '  users: { apply: "@cutover-bot", notes: "@cutover-notes" }\n';
-  return catalog
-    .replace(/^ {2}owners: .*\n {4}\{.*\n/m, "")
-    .replace(/^ {4}checkout: .*\n/gm, "")
-    .replace(/, checkout: [^ ,}]+/g, "")
-    .replace(/^( {2}tracker: .*\n)/m, catalog.includes("\n  users:") ? "$1" : `$1${users}`);
-}
-
-/** Acme's projects can be read by everybody, as the fork needs it; its own has the workspace and the tokens. */
-function seedWith(files: Readonly<Record<string, string>>): Seed {
-  const seed = acmeSeed();
-  const masked = { masked: true };
-  return {
-    ...seed,
-    groups: seed.groups?.map((group) => ({ ...group, visibility: "public" as const })),
-    projects: seed.projects?.map((project) => ({
-      ...project,
-      visibility: "public" as const,
-      ...(project.path !== TRACKER
-        ? {}
-        : {
-            files: { ...project.files, ...files },
-            variables: [
-              { key: "CUTOVER_PLAN_TOKEN", value: PEOPLE.reader.token, ...masked },
-              { key: "CUTOVER_NOTE_TOKEN", value: PEOPLE.notes.token, ...masked },
-              { key: "CUTOVER_TOKEN", value: PEOPLE.bot.token, ...masked, protected: true },
-            ],
-          }),
-    })),
   };
 }
 

@@ -164,6 +164,16 @@ describe("a plan", () => {
     ]);
   });
 
+  it("links anew what is made in the place of a deleted object, which took its links along", async () => {
+    const forge = memoryForge();
+    const wanted = [rollout({ blocks: [] }), mainIssue({ blocks: [], parent: undefined })];
+    await converge(forge, wanted);
+    forge.items.splice(0, forge.items.length, ...forge.items.filter(({ title }) => title === mainIssue().title));
+    for (const item of forge.items) item.related = [];
+    expect(lines(await converge(forge, wanted))).toContain("relate: link issue/sonnet with issue/sonnet/duo_chat");
+    expect(lines(await planOf(forge, wanted))).toEqual([]);
+  });
+
   it("makes plain tracking issues where there are no epics, which keep their key when epics come", async () => {
     const epic = mainIssue({ kind: "epic", home: "acme", key: "epic/sonnet", parent: { existing: "&1" }, related: [] });
     const wanted = [{ ...epic, blocks: [] }, rollout({ parent: { key: "epic/sonnet" } })];

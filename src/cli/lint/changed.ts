@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { printable } from "../../report/diagnostics/printable.ts";
+import { refuseNoRef } from "../commit-name.ts";
 import { EXIT, UserError } from "../exit.ts";
-import { reasonOf, refuseNoRef } from "../git.ts";
+import { reasonOf } from "../git.ts";
 import type { GitResult, Io } from "../io.ts";
 import { shownFrom } from "./named.ts";
 import type { LintOptions } from "./options.ts";

@@ -8,9 +8,11 @@ import { loadWorkspace } from "../../load/workspace.ts";
 import type { TargetSnapshot } from "../../model/target.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { Asked } from "../../plan/imagine-input.ts";
+import { printable } from "../../report/diagnostics/printable.ts";
+import { refuseNoRef } from "../commit-name.ts";
 import { localTargets, refuseOutsidePaths } from "../context.ts";
 import { EXIT, UserError } from "../exit.ts";
-import { reasonOf, refuseNoRef } from "../git.ts";
+import { reasonOf } from "../git.ts";
 import type { Io } from "../io.ts";
 import { factsOf } from "../live-plan.ts";
 
@@ -56,7 +58,9 @@ export async function readBase(io: Io, root: string, commit: string): Promise<Ba
   const { workspace, diagnostics } = await loadWorkspace({ fs, root, allowEmpty: true });
   const wrong = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
   for (const file of files.has("cutover.yaml") ? wrong : [])
-    io.stderr.write(`note: ${file} cannot be used as it is at ${commit.slice(0, 8)}, and counts as absent there\n`);
+    io.stderr.write(
+      `note: ${printable(file)} cannot be used as it is at ${commit.slice(0, 8)}, and counts as absent there\n`,
+    );
   if (workspace === undefined) return undefined;
   const needed = neededFiles(workspace);
   refuseOutsidePaths(needed);

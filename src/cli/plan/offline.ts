@@ -43,7 +43,7 @@ export function isOffline(io: Io, { offline = false, changedSince }: OfflineOpti
 }
 
 /** A plan that nobody on GitLab was asked for. */
-export interface OfflinePlan {
+interface OfflinePlan {
   readonly plan: Plan;
   readonly workspace: Workspace;
   /** What was looked at on GitLab: nothing. */

@@ -8,7 +8,7 @@ import { EXIT, UserError } from "../exit.ts";
 import type { Commit } from "./options.ts";
 
 /** Accounts whose notes are believed. */
-export interface Authors {
+interface Authors {
   /** Who shows plans in merge requests. */
   readonly plans: string;
   /** Who writes what became of them: the account that apply runs as. */
@@ -16,7 +16,7 @@ export interface Authors {
 }
 
 /** What was read of the merge requests, as far back as it was needed. */
-export interface Findings {
+interface Findings {
   readonly left: readonly Unreviewed[];
   /** What the readers of the commit's own merge request saw, while not all of it was applied. */
   readonly own: Review | undefined;

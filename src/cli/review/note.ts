@@ -12,7 +12,7 @@ import { openForge } from "../forge.ts";
 import type { Io } from "../io.ts";
 
 /** A plan to be shown where it is reviewed. Without `resources` it is for readers alone, and no review. */
-export interface Shown extends Pick<Judged, "plan"> {
+interface Shown extends Pick<Judged, "plan"> {
   readonly workspace: Workspace;
   readonly resources?: Judged["resources"] | undefined;
 }

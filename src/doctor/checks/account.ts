@@ -46,7 +46,8 @@ function findingsOf({ job, variable, facts }: Examined, { config }: Subject): Fo
         who: "an administrator of the server",
       }),
     );
-  return found.length > 0 ? found : [ok(variable, `a token of @${name}`)];
+  // Whose token it is stands with the token itself.
+  return found.length > 0 || wanted === undefined ? found : [ok(variable, `of the account that ${key} names`)];
 }
 
 /** Plan tells by the user of apply what is ours. */

@@ -64,8 +64,8 @@ function stateOf({ job, variable, facts }: Examined, subject: Subject): Found {
 }
 
 function refusal(reason: string): string {
-  if (/expired/i.test(reason)) return `the token has expired: ${reason}`;
-  if (/revoked/i.test(reason)) return `the token was revoked: ${reason}`;
+  if (/expired/i.test(reason)) return "the token has expired";
+  if (/revoked/i.test(reason)) return "the token was revoked";
   return `the server does not take the token: ${reason}`;
 }
 

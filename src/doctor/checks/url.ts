@@ -11,7 +11,9 @@ export const url: Check = {
     const trouble = first?.server.trouble;
     if (trouble === undefined) return [ok(url, "a GitLab server answers")];
     const isElsewhere = trouble.kind === "missing" || trouble.kind === "forbidden";
-    const message = isElsewhere ? `what answers is no GitLab: ${trouble.reason}` : trouble.reason;
+    const message = isElsewhere
+      ? `what answers is no GitLab: ${trouble.reason}`
+      : trouble.reason.replace(`${url} `, "");
     const fix = trouble.hint ?? "correct gitlab.url in cutover.yaml, or CUTOVER_GITLAB_URL, which goes before it";
     return [
       wrong("error", url, message, {

@@ -46,7 +46,8 @@ function settings(subject: Subject): Found[] {
         ],
   );
   const names = new Set(looked.flatMap(({ known }) => (known.value ?? []).map(({ key }) => key)));
-  const absent = looked.length === 0 ? [] : WANTED.filter((name) => !names.has(name));
+  const isOwnRead = looked.some(({ home, known }) => home.kind === "project" && known.value !== undefined);
+  const absent = isOwnRead ? WANTED.filter((name) => !names.has(name)) : [];
   return [
     ...found,
     ...hidden,
@@ -102,8 +103,9 @@ function absence(home: string, name: string): Found {
 /** What the project lacks a group may have that nobody of us can look into. */
 function unsure(home: string, names: readonly string[]): Found[] {
   if (names.length === 0) return [];
-  const message = `whether there are CI/CD variables ${names.join(", ")} cannot be told`;
-  return [{ severity: "unknown", where: home, message }];
+  const message = `it has no CI/CD variables ${names.join(", ")}; whether a group above it has them cannot be read`;
+  const fix = "add them, masked, and CUTOVER_TOKEN protected too: Settings > CI/CD > Variables";
+  return [{ severity: "unknown", where: home, message, fix, who: `a Maintainer of ${home}` }];
 }
 
 function sound(names: ReadonlySet<string>, faults: readonly Found[], home: string): Found[] {

@@ -3,7 +3,6 @@ import { parseInstant } from "../../model/duration.ts";
 import type { Answer } from "./call.ts";
 import type { Client } from "./client.ts";
 import { failureOf } from "./failure.ts";
-import { troubleOf } from "./known.ts";
 import { fieldsOf, optionalText, text, texts } from "./shape.ts";
 
 /** A header tells whole seconds. */
@@ -20,8 +19,14 @@ export async function probe(client: Client): Promise<Server & { readonly refusal
   if (answer.status !== 401)
     return { version: text(fieldsOf(answer.body, "GET /metadata"), "version"), sandbox, ahead };
   if (!client.hasToken) return { version: "", sandbox, ahead };
-  const refused = failureOf({ call: "GET /metadata", write: false, status: answer.status, body: answer.body });
-  return { version: "", sandbox, ahead, refusal: troubleOf(refused) };
+  return { version: "", sandbox, ahead, refusal: refusalOf(answer) };
+}
+
+/** In words of ours: a server may echo what it was sent. */
+function refusalOf({ status, body }: Answer): Trouble {
+  const { plain, message } = failureOf({ call: "GET /metadata", write: false, status, body });
+  const why = /expired|revoked/i.exec(message)?.[0].toLowerCase();
+  return { kind: "unauthenticated", reason: why === undefined ? plain : `${plain}: ${why}` };
 }
 
 /** The header was written at some time between sending and getting the answer. */

@@ -56,7 +56,7 @@ export async function accountName(client: Client, name: string): Promise<string 
   return user && text(user, "username");
 }
 
-export function isSameUser(one: string, other: string): boolean {
+function isSameUser(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 

@@ -13,6 +13,6 @@ export async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
   }
 }
 
-export function troubleOf({ kind, message, hint }: ForgeError): Trouble {
+function troubleOf({ kind, message, hint }: ForgeError): Trouble {
   return { kind: KINDS.has(kind) ? (kind as Trouble["kind"]) : "other", reason: message, hint };
 }

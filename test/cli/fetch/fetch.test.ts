@@ -155,3 +155,11 @@ describe("cutover fetch", () => {
     expect(lint).toMatchObject({ code: 2, err: expect.stringContaining("--checkout monolith=DIR") });
   });
 });
+
+it("shows on a terminal how many targets are done", async () => {
+  let shown = "";
+  const stderr = { isTTY: true, columns: 80, write: (text: string) => (shown += text) };
+  const ran = await cutover(workspace.path, ["fetch"], { env: token, stderr });
+  expect(ran.code).toBe(0);
+  expect(shown).toContain("4/4 targets");
+});

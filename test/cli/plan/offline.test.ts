@@ -1,57 +1,26 @@
-import { execFile } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acmeSeed, PEOPLE } from "../../../src/cli/demo/seed.ts";
-import { gitWith } from "../../../src/cli/git.ts";
-import type { Io } from "../../../src/cli/io.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { startSandbox } from "../../../src/sandbox/server.ts";
 import { standing } from "../../journeys/texts.ts";
-import { CONFIG } from "../fetch/catalog.ts";
-import { cutover, folderWith, type Ran } from "../harness.ts";
+import { type Repository, startRepository } from "./repository.ts";
 
-const git = gitWith(execFile);
 const MIGRATION = "migrations/sonnet.yaml";
 
-let root: Awaited<ReturnType<typeof folderWith>>;
+let repository: Repository;
 
-/** A repository with a workspace in a folder of it, whose targets were fetched from a server that is gone. */
 beforeEach(async () => {
-  const server = await startSandbox({ now: "2026-11-23T09:00:00Z", tier: "ultimate", seed: acmeSeed() });
-  root = await folderWith({
-    "ai/cutover.yaml": CONFIG(server.url),
-    [`ai/${MIGRATION}`]: standing("internal"),
-    ".gitignore": ".cutover/\n",
-  });
-  const fetched = await run(["fetch"], { CUTOVER_TOKEN: PEOPLE.bot.token });
-  expect(fetched).toMatchObject({ code: 0, err: "" });
-  await server.close();
-  await ask("init", "--initial-branch=main");
-  await commit();
+  repository = await startRepository();
 });
-afterEach(() => root.remove());
+afterEach(() => repository.remove());
 
-async function ask(...args: readonly string[]): Promise<string> {
-  const identity = ["-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "commit.gpgsign=false"];
-  const { code, stdout, stderr } = await git([...identity, ...args], root.path);
-  if (code !== 0) throw new Error(stderr);
-  return stdout.trim();
-}
-
-async function commit(): Promise<string> {
-  await ask("add", "--all");
-  await ask("commit", "--message", "change", "--allow-empty");
-  return ask("rev-parse", "HEAD");
-}
-
-const at = (path: string) => join(root.path, "ai", path);
+const ask: Repository["ask"] = (...args) => repository.ask(...args);
+const commit: Repository["commit"] = () => repository.commit();
+const run: Repository["run"] = (...own) => repository.run(...own);
+const at = (path: string) => join(repository.folder, path);
 const write = (text: string, path = MIGRATION) => writeFile(at(path), text);
-
-function run(argv: readonly string[], env: Io["env"] = {}, io: Partial<Io> = { git }): Promise<Ran> {
-  return cutover(join(root.path, "ai"), argv, { ...io, env });
-}
-
 const offline = (...argv: string[]) => run(["plan", "--offline", ...argv]);
 
 async function planned(...argv: string[]): Promise<Plan> {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { createGitLabForge } from "../../../src/forge/gitlab/index.ts";
 import { COMPLETE, ON_PROJECTS, REPORTER, type ReaderLive, type Roles, readerLive } from "./stand.ts";
 
 /** Reads the files of all targets, and is nobody's colleague in the tracker. */
@@ -49,6 +50,24 @@ describe("what the reader may not see is unknown, and not absent", () => {
     const { out } = await live.look("plan");
     expect(lines(out, "+")).toEqual([]);
     expect(lines(out, "unknown: whether")).toHaveLength(4);
+  });
+});
+
+describe("confidential epics", () => {
+  const NOTHING = { labels: [], people: [], milestones: [], parents: [], adopted: [], flags: [], proposals: [] };
+
+  test.each([
+    ["a Reporter in the group", "cutover-bot", REPORTER, []],
+    ["a Reporter in each project alone", "cutover-bot", ON_PROJECTS, ["acme"]],
+    ["the one who made them", "Onlooker", ON_PROJECTS, []],
+  ])("are hidden from %s or not", async (_who, user, roles, hidden) => {
+    live = await readerLive(roles);
+    const forge = createGitLabForge({ url: live.server.url, token: "acme-onlooker", fetch });
+    const tracker = { group: "acme", project: "acme/ai" };
+    const seen = await forge.observe({ tracker, user, label: "AI Model Migration", ...NOTHING });
+    expect(seen.hidden?.map(({ kind, home }) => `${kind} ${home}`)).toEqual(
+      hidden.map((home) => `confidential ${home}`),
+    );
   });
 });
 
