@@ -114,6 +114,7 @@ type Found = Exclude<Chosen, { unknown: string }>;
 /** The migration's own file may be the broken one: then its rollout issues tell of its flags. */
 async function fromTracker(
   scene: Scene,
+  verb: Verb,
   written: string,
   chosen: Extract<Chosen, { unknown: string }>,
 ): Promise<Found> {

@@ -37,8 +37,7 @@ describe.skipIf(!hasRsync)("a repository with the workspace in a folder and Cuto
     const { code, log } = await gitlabCi(folder, pipeline, "cutover:lint");
     expect(code, log).toBe(1);
     expect(log).toContain("without the files of the targets, rules that need them are skipped");
-    const report = join(folder, ".gitlab-ci-local/artifacts/cutover:lint/cutover-lint.json");
-    expect(JSON.parse(await readFile(report.replace(":", "_"), "utf8"))).toMatchObject([
+    expect(JSON.parse(await readFile(join(folder, "cutover-lint.json"), "utf8"))).toMatchObject([
       { location: { path: "ops/models/migrations/claude-sonnet-4-6.yaml", lines: { begin: 55 } } },
     ]);
   });

@@ -167,6 +167,14 @@ describe("rollout abort", () => {
     expect([own.code, await isOn(), (await labels()).includes(HOLD)]).toEqual([0, false, true]);
   });
 
+  it("never says that all is well where no flag is known", async () => {
+    await story.describe(1, (text) => text.replace(/^<!-- cutover:1 .*\n/, ""));
+    await writeFile(file, `${migration}  oops: [`);
+    const { code, err } = await run(["rollout", "abort", "sonnet", ...WHY]);
+    expect([code, await isOn()]).toEqual([2, true]);
+    expect(err).toContain('migration "sonnet" has no feature with a flag');
+  });
+
   it("without the label in the project turns off, says so, and is held all the same", async () => {
     await acme
       .person("DELETE", "projects/acme%2Fai/labels/cutover%3A%3Ahold")
