@@ -1,5 +1,4 @@
 import { concealedReport } from "../report/diagnostics/conceal.ts";
-import { render } from "../report/diagnostics/formats.ts";
 import type { Report } from "../report/diagnostics/located.ts";
 import { BUILTIN, FIXED_IDS } from "../rules/engine/builtin.ts";
 import { rules } from "../rules/registry.gen.ts";
@@ -12,9 +11,9 @@ import { type Examined, examine } from "./lint/examine.ts";
 import { type Fixed, fixAll, save } from "./lint/fix.ts";
 import { noteFixed, noteLeft, noteSkipped, noteWarnings } from "./lint/notes.ts";
 import { type LintOptions, refuseNonsense } from "./lint/options.ts";
-import { print } from "./lint/output.ts";
+import { print, writeOutputs } from "./lint/output.ts";
 import { withStdin } from "./lint/stdin.ts";
-import { refuseOutputs, writeEach } from "./output.ts";
+import { refuseOutputs } from "./output.ts";
 import { unknownRule } from "./unknown-rule.ts";
 
 /** Prints what is wrong, after mending what it was asked to mend; exit 1 when there are errors. */
@@ -45,7 +44,7 @@ function refuseRule(id: string): void {
 
 /** Nothing is written: stdout has the diff alone, and the findings are those of the files as they are. */
 async function showChanges(io: Io, options: LintOptions, first: Examined, fixed: Fixed): Promise<ExitCode> {
-  await writeOutputs(io, options, reportOf(options, first));
+  await writeOutputs(io, options, { report: reportOf(options, first), writable: first.writable });
   await showDiff(io, options, fixed);
   if (!options.quiet) noteFixed(io, fixed, "would fix");
   if (!options.quiet) noteLeft(io, fixed);
@@ -54,14 +53,10 @@ async function showChanges(io: Io, options: LintOptions, first: Examined, fixed:
 }
 
 async function report(io: Io, options: LintOptions, examined: Examined): Promise<ExitCode> {
-  const report = reportOf(options, examined);
-  await writeOutputs(io, options, report);
-  await print(io, options, report);
+  const found = { report: reportOf(options, examined), writable: examined.writable };
+  await writeOutputs(io, options, found);
+  await print(io, options, found);
   return verdict(io, options, examined);
-}
-
-async function writeOutputs(io: Io, { output }: LintOptions, report: Report): Promise<void> {
-  await writeEach(io, output, (format) => render(format, report, { color: false }));
 }
 
 function verdict(io: Io, options: LintOptions, examined: Examined): ExitCode {

@@ -36,7 +36,7 @@ const ASIDES = /^ WARN {2}(spec:inputs:regex|Avoid overriding).*\n/gm;
 /** Runs one job, or with `--list-json` tells of all, in a checkout whose pipeline file is there. */
 export function gitlabCi(folder: string, pipeline: Pipeline, ...argv: string[]): Promise<Finished> {
   const { set, unset } = predefined(pipeline);
-  const variables = { ...set, ...pipeline.variables };
+  const variables = { ...set, CI_PROJECT_DIR: folder, ...pipeline.variables };
   const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
   const taken = unset.flatMap((name) => ["--unset-variable", name]);
   const line = [BINARY, ...argv, "--force-shell-executor", "--no-color", ...given, ...taken];

@@ -102,7 +102,7 @@ export async function startWorld(): Promise<World> {
     await git(folder, "checkout", "-q", "--force", "--detach", local);
     await git(folder, "clean", "-fdxq", "-e", "/dist", "-e", "/.gitlab-ci-local", "-e", "/.gitlab-ci-local.yml");
     await rm(join(folder, ".gitlab-ci-local/artifacts", job), { recursive: true, force: true });
-    const here = { CI_SERVER_URL: server.url, CI_PROJECT_DIR: folder, GITLAB_USER_LOGIN: "cleo", ...clock };
+    const here = { CI_SERVER_URL: server.url, GITLAB_USER_LOGIN: "cleo", ...clock };
     const whole = { ...pipeline, variables: { CI_PROJECT_PATH: TRACKER, ...here, ...tokens, ...pipeline.variables } };
     if (!(await isOffered(whole, job))) throw new Error(`GitLab would not start "${job}" there`);
     const finished = await gitlabCi(folder, whole, job, "--no-json-schema-validation");

@@ -1,5 +1,6 @@
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../../model/source.ts";
+import { renamedDiagnostic } from "../../report/diagnostics/renamed.ts";
 import type { Suppressed } from "../../rules/engine/suppress.ts";
 import { EXIT, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -69,7 +70,7 @@ function asShown(subject: Subject, checked: Checked, { isNone, concerns }: Chang
   const isAsked = (file: string): boolean =>
     named === undefined || named.some((one) => covers(one, files.get(file) ?? { inside: file }));
   const nameOf = namesFor(subject, files);
-  const shown = (diagnostic: Diagnostic): Diagnostic => renamed(diagnostic, nameOf);
+  const shown = (diagnostic: Diagnostic): Diagnostic => renamedDiagnostic(diagnostic, nameOf);
   const entries = [...files].map(([file, { text }]) => [nameOf(file), text] as const);
   const mayWrite = ([, file]: [string, LookedAt]): boolean => isJudged(named ?? [], file);
   const isBare = subject.workspace !== undefined && !files.has(subject.workspace.config.file);
@@ -108,16 +109,6 @@ function namesFor({ named = [], base }: Subject, files: Checked["files"]): (file
     const { target } = files.get(name) ?? {};
     const isOther = target !== undefined && !reached.has(target) && taken.has(name);
     return isOther ? `${target}/${name}` : (shown.get(name) ?? name);
-  };
-}
-
-function renamed(diagnostic: Diagnostic, nameOf: (file: string) => string): Diagnostic {
-  const { file, related, fix } = diagnostic;
-  return {
-    ...diagnostic,
-    file: nameOf(file),
-    ...(related && { related: related.map((one) => ({ ...one, file: nameOf(one.file) })) }),
-    ...(fix && { fix: { ...fix, edits: fix.edits.map((edit) => ({ ...edit, file: nameOf(edit.file) })) } }),
   };
 }
 
