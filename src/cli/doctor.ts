@@ -1,7 +1,7 @@
 import { diagnose, type Told } from "../doctor/diagnose.ts";
 import type { Facts, Question } from "../doctor/facts.ts";
 import { questionFor, questionOf } from "../doctor/question.ts";
-import { type Examined, isBlind, type Subject } from "../doctor/subject.ts";
+import { type Examined, isBlind, isRefused, type Subject } from "../doctor/subject.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { renderDoctorJson } from "../report/doctor/json.ts";
 import { renderDoctor } from "../report/doctor/pretty.ts";
@@ -80,13 +80,17 @@ async function examine(
 ): Promise<Pick<Subject, "examined" | "anonymous">> {
   const first = write.variable === undefined ? undefined : await examineOne("write", write, question);
   const isSeen = first !== undefined && !isBlind(first.facts);
+  const isDown = first?.facts.server.trouble !== undefined && !isRefused(first.facts);
   const others = await Promise.all(
     (["read", "note"] as const).map(async (job: Role) => {
       const access = await openForge(io, workspace, job);
       // Plan takes the token of apply where it has none of its own.
       return access.variable === undefined || access.variable === write.variable
         ? undefined
-        : examineOne(job, access, questionFor(job, question, isSeen));
+        : // A server that is not there is waited for once: no token changes that.
+          isDown && first !== undefined
+          ? { ...first, job, variable: access.variable }
+          : examineOne(job, access, questionFor(job, question, isSeen));
     }),
   );
   const examined = [first, ...others].filter((one) => one !== undefined);

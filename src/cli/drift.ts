@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { driftKey } from "../model/drift.ts";
 import { driftOf } from "../plan/drift.ts";
 import { type Dated, dated, driftIssues, seenIn } from "../plan/drift-issue.ts";
@@ -10,6 +9,7 @@ import { refuseOtherUser } from "./apply/user.ts";
 import { useColor } from "./context.ts";
 import { keepIssue } from "./drift/issue.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import { folderInRepository } from "./folder.ts";
 import type { Io } from "./io.ts";
 import { type LivePlan, openLive, type PlanOptions, planFrom } from "./live-plan.ts";
 
@@ -42,7 +42,7 @@ export async function drift(io: Io, options: DriftOptions): Promise<ExitCode> {
 /** Compares, and brings the issue up to date. */
 async function told(io: Io, live: LivePlan): Promise<DriftReport> {
   const { plan, input, observation, session, instant } = live;
-  const place = placeOf(io, live);
+  const place = await placeOf(io, live);
   const key = driftKey(place);
   const issues = driftIssues(observation.items, key, session.user);
   const seen = seenIn(issues[0]);
@@ -62,11 +62,9 @@ function withoutFound(seen: Readonly<Record<string, string>>, found: readonly Da
 }
 
 /** Several workspaces may share a tracker, and a repository hold several of them: each has an issue of its own. */
-function placeOf({ env }: Io, { root, plan }: LivePlan): string {
-  const { CI_PROJECT_PATH: project, CI_PROJECT_DIR: checkout } = env;
-  const folder = checkout ? relative(checkout, root) : "";
-  const isInside = folder !== "" && !folder.startsWith("..");
-  return [project || plan.scope.tracker.project, ...(isInside ? ["-", folder] : [])].join("/");
+async function placeOf(io: Io, { root, plan }: LivePlan): Promise<string> {
+  const folder = await folderInRepository(io, root);
+  return [io.env.CI_PROJECT_PATH || plan.scope.tracker.project, ...(folder === "" ? [] : ["-", folder])].join("/");
 }
 
 /** On another branch everything that is not merged yet would look like drift. */

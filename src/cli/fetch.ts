@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 import type { Forge } from "../forge/port.ts";
 import { ForgeError } from "../forge/port.ts";
-import { dropFetched, keepFetched, keptTargets } from "../load/keep-fetched.ts";
+import { dropFetched, keepFetched, keptTargets, sweepFetched } from "../load/keep-fetched.ts";
 import { homeOf } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { concealed } from "../report/diagnostics/conceal.ts";
@@ -10,13 +10,19 @@ import { EXIT, type ExitCode } from "./exit.ts";
 import { readWanted, wantedOf } from "./fetch/wanted.ts";
 import { openForge } from "./forge.ts";
 import type { Io } from "./io.ts";
+import { workspaceBefore } from "./plan/base.ts";
 import type { CommonOptions } from "./program.ts";
 
 export interface FetchOptions extends CommonOptions {
   readonly format: "pretty" | "json";
   /** Ids of the targets; none for all. */
   readonly targets: readonly string[];
+  /** What an offline plan is to be compared with. */
+  readonly changedSince?: string;
 }
+
+/** A run that was killed has ended by then. */
+const SWEEP_AFTER_MS = 3_600_000;
 
 /** What became of one target. */
 type Kept =
@@ -35,6 +41,7 @@ export async function fetchTargets(io: Io, options: FetchOptions): Promise<ExitC
   const opened = await openSoundWorkspace(io, options);
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
+  const before = await workspaceBefore(io, root, options.changedSince);
   refuseUnknownTargets("fetch", new Map(options.targets.map((target) => [target, ""])), workspace);
   const all = Object.keys(workspace.config.data.targets ?? {});
   const asked = options.targets.length === 0 ? all : all.filter((target) => options.targets.includes(target));
@@ -42,13 +49,18 @@ export async function fetchTargets(io: Io, options: FetchOptions): Promise<ExitC
   for (const target of gone) await dropFetched(io.fs, root, target);
   const { forge, hasToken } = await openForge(io, workspace, "read");
   const bar = barOf(io, options, asked.length);
-  const kept: Kept[] = await Promise.all(
+  await sweepFetched(io.fs, root, io.clock.now() - SWEEP_AFTER_MS);
+  const ends = await Promise.allSettled(
     asked.map(async (target) => {
-      const one = await keep(io, forge, { root, workspace, target, hasToken });
+      const one = await keep(io, forge, { root, workspace, before, target, hasToken });
       bar.increment();
       return one;
     }),
   ).finally(() => bar.stop());
+  const kept = ends.map((end): Kept => {
+    if (end.status === "rejected") throw end.reason;
+    return end.value;
+  });
   tell(io, options, kept, gone);
   return kept.some((one) => "error" in one) ? EXIT.failed : EXIT.clean;
 }
@@ -56,10 +68,16 @@ export async function fetchTargets(io: Io, options: FetchOptions): Promise<ExitC
 async function keep(
   io: Io,
   forge: Forge,
-  about: { readonly root: string; readonly workspace: Workspace; readonly target: string; readonly hasToken: boolean },
+  about: {
+    readonly root: string;
+    readonly workspace: Workspace;
+    readonly before: Workspace | undefined;
+    readonly target: string;
+    readonly hasToken: boolean;
+  },
 ): Promise<Kept> {
-  const { root, workspace, target, hasToken } = about;
-  const wanted = wantedOf(workspace, target);
+  const { root, workspace, before, target, hasToken } = about;
+  const wanted = wantedOf(workspace, before, target);
   if (wanted === undefined) {
     await dropFetched(io.fs, root, target);
     return { target, unneeded: true };

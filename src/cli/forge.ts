@@ -61,10 +61,12 @@ export function instantOf(io: Io, asOf: Instant | undefined, session: Session): 
 
 /**
  * CUTOVER_GITLAB_URL wins, since whoever sets the environment also sets the token. In CI a merge request may change
- * cutover.yaml, so there its address has to be the server's own: a token never goes to another host.
+ * cutover.yaml, so there its address has to be the server's own: a token goes neither to another host nor, on that one,
+ * to another program or over a connection that others can read.
  */
 function addressOf(io: Io, workspace: Workspace): string {
-  const { CUTOVER_GITLAB_URL: chosen, CI_SERVER_URL: server } = io.env;
+  // CI hands out a variable that is not set as an empty one.
+  const [chosen, server] = [io.env.CUTOVER_GITLAB_URL || undefined, io.env.CI_SERVER_URL || undefined];
   const written = workspace.config.data.gitlab?.url;
   const url = chosen ?? written ?? server;
   if (url === undefined) {
@@ -84,7 +86,7 @@ function addressOf(io: Io, workspace: Workspace): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UserError(EXIT.usage, `gitlab.url "${url}" is not an http or https address`);
   }
-  if (chosen === undefined && server !== undefined && new URL(server).host !== new URL(url).host) {
+  if (chosen === undefined && server !== undefined && placeOf(server) !== placeOf(url)) {
     throw new UserError(
       EXIT.usage,
       `gitlab.url "${url}" in cutover.yaml is not the server of this pipeline, "${server}"`,
@@ -92,4 +94,11 @@ function addressOf(io: Io, workspace: Workspace): string {
     );
   }
   return url.replace(/\/+$/, "");
+}
+
+/** Scheme, host, port and path, each as the server itself would see them. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replace(/\/+$/, "")}`;
 }

@@ -31,7 +31,8 @@ export async function plan(io: Io, options: PlanCommandOptions): Promise<ExitCod
   io.stdout.write(await renderPlanAs(format, live.plan, { color: useColor(io, options, io.stdout) }));
   if (options.note) {
     const { postNote } = await import("./review/note.ts");
-    await postNote(io, { plan: live.plan, workspace: live.workspace, resources: live.input?.resources });
+    const { plan: made, root, workspace, input } = live;
+    await postNote(io, { plan: made, root, workspace, resources: input?.resources });
   }
   return detailedExitcode && live.plan.changes.length > 0 ? EXIT.changes : EXIT.clean;
 }

@@ -58,12 +58,16 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
 const ENVIRONMENT = `
 Environment:
   CUTOVER_TOKEN                access token for GitLab (else GITLAB_TOKEN): scope
-                               read_api for plan, status and adopt, api for apply
-  CUTOVER_GITLAB_URL           its address, instead of gitlab.url in cutover.yaml
+                               api for apply, rollout and drift, read_api for the rest
+  CUTOVER_PLAN_TOKEN           goes before it in commands that only read
   CUTOVER_NOTE_TOKEN           the token that plan --note writes its note with
+  CUTOVER_GITLAB_URL           its address, instead of gitlab.url in cutover.yaml
+  CUTOVER_HOLD                 a reason; while it is set apply only lowers flags
   CUTOVER_REVIEWED             digest of a plan that apply --reviewed may carry out
                                although no merge request showed it
-  CUTOVER_HOLD                 a reason; while it is set apply only lowers flags`;
+
+In a pipeline the jobs of templates/cutover.yml also take CUTOVER_ROLLBACK, CUTOVER_REASON
+and CUTOVER_APPLY: docs/pipeline.md.`;
 
 /** Kept equal to package.json by a test. */
 const VERSION = "0.1.0";

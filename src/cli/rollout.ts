@@ -1,13 +1,11 @@
-import { chatopsRollback } from "../compile/ramp/chatops.ts";
 import type { Forge, Session } from "../forge/port.ts";
 import { ForgeError } from "../forge/port.ts";
-import { flagHomeOf } from "../model/defaults.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { concealed } from "../report/diagnostics/conceal.ts";
 import { printable } from "../report/plan/text.ts";
 import { type Chosen, choose, wordsOf } from "../rollout/chosen.ts";
 import { saysSomething, type Word } from "../rollout/comment.ts";
-import { type Subject, subjectsOf } from "../rollout/subject.ts";
+import { type Subject, subjectFlag, subjectsOf } from "../rollout/subject.ts";
 import { openAudit } from "./apply/audit.ts";
 import { type Opened, openSoundWorkspace, openWorkspace, useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
@@ -43,10 +41,9 @@ export async function rollout(io: Io, verb: Verb, written: string, options: Roll
   tellBroken(io, opened);
   const all = workspace.migrations.flatMap((document) => subjectsOf(workspace.config.data, document, workspace));
   const names = workspace.migrations.map(({ data }) => data.name);
-  const chosen = choose(written, all, names, verb === "abort");
-  const isUnread = "unknown" in chosen && chosen.unknown === "migration" && (workspace.unread ?? []).length > 0;
-  if ("unknown" in chosen && !isUnread) throw unknownName(chosen);
+  const chosen = choose(byNow(written, workspace), all, names, verb === "abort");
   const access = await openForge(io, workspace, "write");
+  if ("unknown" in chosen && (chosen.unknown === "feature" || !access.hasToken)) throw unknownName(chosen);
   requireToken(access);
   const session = await sessionOf(access.forge, verb);
   const run = io.unique();
@@ -57,6 +54,7 @@ export async function rollout(io: Io, verb: Verb, written: string, options: Roll
     io,
     forge: access.forge,
     workspace,
+    url: access.url,
     user: session?.user,
     all,
     word: wordOf(io, session, reason),
@@ -111,20 +109,33 @@ function wordOf({ env, clock }: Io, session: Session | undefined, reason: string
 
 type Found = Exclude<Chosen, { unknown: string }>;
 
-/** The migration's own file may be the broken one: then its rollout issues tell of its flags. */
+/** As it is written where the migration has another name by now. */
+function byNow(written: string, { migrations }: Workspace): string {
+  const { migration, part } = wordsOf(written);
+  const isThere = migrations.some(({ data }) => data.name === migration);
+  const now = isThere ? undefined : migrations.find(({ data }) => data.formerly === migration)?.data.name;
+  return now === undefined ? written : [now, ...(part === undefined ? [] : [part])].join("/");
+}
+
+/** The migration's own file may be broken, or deleted by now: then its rollout issues tell of its flags. */
 async function fromTracker(
   scene: Scene,
   verb: Verb,
   written: string,
   chosen: Extract<Chosen, { unknown: string }>,
 ): Promise<Found> {
-  const { holders } = await lookAround(scene);
+  const { holders } = await lookAround(scene).catch((error: unknown) => {
+    if (!(error instanceof ForgeError)) throw error;
+    const hint = `${chosen.hint}; issues of others could not be looked for: ${error.message}`;
+    throw unknownName({ ...chosen, hint });
+  });
   const { migration } = wordsOf(written);
   const subjects = [...holders].flatMap(([key, { item, marker }]): Subject[] => {
     const part = key.startsWith(`issue/${migration}/`) ? key.slice(`issue/${migration}/`.length) : undefined;
     if (part === undefined) return [];
     const name = marker.applied.flag?.name;
-    const flag = name === undefined ? undefined : flagNamed(scene.workspace, `flag/${migration}/${part}`, name);
+    const { data } = scene.workspace.config;
+    const flag = name === undefined ? undefined : subjectFlag(data, `flag/${migration}/${part}`, name);
     return [{ migration, part, features: [part], issue: key, flag, confidential: item.confidential }];
   });
   const known = subjects.length > 0 || holders.has(`issue/${migration}`) || holders.has(`epic/${migration}`);
@@ -132,8 +143,4 @@ async function fromTracker(
   const again = choose(written, [...scene.all, ...subjects], [migration], verb === "abort");
   if ("unknown" in again) throw unknownName(again);
   return again;
-}
-
-function flagNamed({ config }: Workspace, key: string, name: string): Subject["flag"] {
-  return { name, key, home: flagHomeOf(config.data), commands: chatopsRollback({ name }), desired: undefined };
 }

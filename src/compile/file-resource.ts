@@ -6,6 +6,7 @@ import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { bullets, paragraphs, table } from "./bodies/table.ts";
 import { trackingKey } from "./items/keys.ts";
+import { REGIONS } from "./pages/regions.ts";
 import { code, safeLine, safeText } from "./safe-text.ts";
 import type { TargetEdits } from "./targets.ts";
 
@@ -38,6 +39,7 @@ export function fileResource(
     reviewers: (request?.reviewers ?? []).map((person) => person.replace(/^@/, "")),
     requires: request?.requires ?? [],
     needs: needs.map((other) => `file/${other}/${target}`),
+    ...(settings?.region !== undefined && REGIONS[settings.region].ofGateway && { derived: true }),
     edits: [...edits].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
 }

@@ -19,7 +19,20 @@ export function diagnose(whole: Subject): readonly Told[] {
   const once = found.filter(
     (one, at) => found.findIndex(({ where, message }) => where === one.where && message === one.message) === at,
   );
-  return isUp ? once : [...once.filter(({ severity }) => severity !== "unknown"), UNSEEN];
+  const told = withOneRole(once);
+  return isUp ? told : [...told.filter(({ severity }) => severity !== "unknown"), UNSEEN];
+}
+
+/** Of several roles that an account lacks in one place the highest is the one to give: it holds the others. */
+function withOneRole(found: readonly Told[]): readonly Told[] {
+  return found.map((one) => {
+    if (one.lacks === undefined) return one;
+    const lacking = found.filter(
+      ({ where, severity, lacks }) => lacks && where === one.where && severity === one.severity,
+    );
+    const [most] = lacking.sort((a, b) => (b.lacks ?? 0) - (a.lacks ?? 0));
+    return { ...one, fix: most?.fix };
+  });
 }
 
 /** A tracker that is not there is no project to assume anything of. */

@@ -14,6 +14,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly fix?: string | undefined;
+  /** Access level that an account lacks there; the remedy is to give it. */
+  readonly lacks?: number | undefined;
   /** Who can do that: a role on a project or group, or an office. */
   readonly who?: string | undefined;
 }

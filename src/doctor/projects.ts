@@ -2,11 +2,11 @@ import type { ProjectFacts } from "./facts.ts";
 import { type Found, unknown, wrong } from "./finding.ts";
 import { best, looks, type Subject } from "./subject.ts";
 
-/** What makes a project useless for everything; a project without such a fault is given back. */
+/** What makes a project useless for everything; a project without such a fault is given back. `named` is where its path stands. */
 export function usable(
   subject: Subject,
   path: string,
-  key: string,
+  named: string,
 ): { readonly project: ProjectFacts } | { readonly fault: Found } {
   const known = best(subject, ({ projects }) => projects.get(path));
   const owner = `an Owner of ${path}`;
@@ -15,7 +15,7 @@ export function usable(
   if (known?.trouble?.kind === "missing")
     return {
       fault: wrong("error", path, "no such project, or these tokens may not see it", {
-        fix: `correct ${key} in cutover.yaml, or make the tokens' accounts members`,
+        fix: `correct ${named}, or make the tokens' accounts members`,
         who: owner,
       }),
     };
@@ -24,8 +24,8 @@ export function usable(
   if (project.path !== path)
     return {
       fault: wrong("error", path, `the server writes it "${project.path}"`, {
-        fix: `write ${key} in cutover.yaml as the server does`,
-        who: "whoever changes cutover.yaml",
+        fix: `write it as the server does: ${named}`,
+        who: "whoever wrote it",
       }),
     };
   if (project.archived)

@@ -22,10 +22,6 @@ export function roleFinding(
   const remedy = { fix: `make ${account} a ${needed} of ${word ?? "project"} ${path}`, who: `an Owner of ${path}` };
   if (level === undefined) return unknown(where, `the role of ${account}`, { value: undefined }, remedy);
   if (level >= least) return ok(where, `${roleName(level)}, enough for ${what}`);
-  return wrong(
-    severity,
-    where,
-    `${account} is ${level === 0 ? "no member" : roleName(level)}; ${needed} is needed for ${what}${harm === undefined ? "" : `: ${harm}`}`,
-    remedy,
-  );
+  const message = `${account} is ${level === 0 ? "no member" : roleName(level)}; ${needed} is needed for ${what}${harm === undefined ? "" : `: ${harm}`}`;
+  return { ...wrong(severity, where, message, remedy), lacks: least };
 }

@@ -55,8 +55,8 @@ export interface Forge {
   removeNote(on: Locator, id: string): Promise<void>;
   /** Commit at the head of a branch; undefined where there is none. */
   head(project: string, branch: string): Promise<string | undefined>;
-  /** The merge requests that were merged into a branch last, the newest first; at most 100. */
-  merges(project: string, branch: string): Promise<readonly Merge[]>;
+  /** The merge requests that were merged into a branch last, the newest first; at most `most`, in hundreds. */
+  merges(project: string, branch: string, most: number): Promise<readonly Merge[]>;
   /** Takes the lock of a project, as one that nobody else can take until it is given back. */
   lock(project: string, lease: Lease): Promise<LockAnswer>;
   /** Gives a lock back; only the one of this id. False where it was another's by now. */
@@ -71,6 +71,8 @@ export interface Merge {
   readonly at: string;
   /** Commits under which its branch may be reached by it: that of the merge, the squashed one, its head. */
   readonly commits: readonly string[];
+  /** Whether anybody wrote a comment. */
+  readonly hasNotes: boolean;
 }
 
 /** A lock as it is asked for. */

@@ -2,11 +2,15 @@ import { dirname, join } from "node:path";
 import { glob } from "glob";
 import { FETCHED, FETCHED_MANIFEST, type Fetched, readFetched } from "./fetched.ts";
 import type { FileSystem } from "./file-system.ts";
+import { codeOf } from "./read-text.ts";
 import { realPathOf } from "./real-path.ts";
 import { refuseOutside } from "./targets.ts";
 import { treeFileSystem } from "./tree.ts";
 import { forGlob } from "./workspace.ts";
 import { makeFolder, WriteRefusal } from "./write.ts";
+
+/** Folders in which a run gathers what is to be kept, and moves aside what was kept before. */
+const LEFT = /^\.(?:new|old)-.+-[0-9a-f]{8}$/;
 
 const HINT = `move it out of ${FETCHED}, or delete it`;
 
@@ -44,6 +48,18 @@ export async function dropFetched(fs: FileSystem, root: string, target: string):
   await fs.rm(await folderOf(fs, root, target), { recursive: true, force: true });
 }
 
+/** What runs that were killed have left. Only what is older than the instant: other runs may be at work. */
+export async function sweepFetched(fs: FileSystem, root: string, before: number): Promise<void> {
+  const folder = join(root, FETCHED);
+  if ((await realPathOf(fs, folder)) !== join(await fs.realpath(root), FETCHED)) return;
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const { name } of entries.filter((entry) => LEFT.test(entry.name))) {
+    const path = join(folder, name);
+    const { mtimeMs = before } = (await fs.lstat(path).catch(() => undefined)) ?? {};
+    if (mtimeMs < before) await fs.rm(path, { recursive: true, force: true });
+  }
+}
+
 /** Targets of which files are kept, in order. */
 export async function keptTargets(fs: FileSystem, root: string): Promise<string[]> {
   const entries = await fs.readdir(join(root, FETCHED), { withFileTypes: true }).catch(() => []);
@@ -72,24 +88,32 @@ async function folderOf(fs: FileSystem, root: string, target: string): Promise<s
   const real = await realPathOf(fs, folder);
   if (real !== join(await fs.realpath(root), FETCHED, target))
     throw new WriteRefusal(`"${folder}" leads elsewhere, to "${real}": nothing is kept there`, "make it a folder");
-  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.length > 0 && (await readFetched(fs, folder)) === undefined)
+  const isOthers = async () =>
+    (await fs.readdir(folder, { withFileTypes: true }).catch(() => [])).length > 0 &&
+    (await readFetched(fs, folder)) === undefined;
+  // Another run may be about to replace it between two looks.
+  if ((await isOthers()) && (await isOthers()))
     throw new WriteRefusal(`"${folder}" is in the way: it was not written by fetch`, HINT);
   return folder;
 }
 
 /** A run that is killed between the two leaves no folder at all, and then the target counts as not fetched. */
 async function replace(fs: FileSystem, folder: string, fresh: string, old: string): Promise<void> {
-  const isThere = await fs.lstat(folder).then(
+  const isMoved = await fs.rename(folder, old).then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (codeOf(error) === "ENOENT") return false;
+      throw error;
+    },
   );
-  if (isThere) await fs.rename(folder, old);
   try {
     await fs.rename(fresh, folder);
   } catch (error) {
-    if (isThere) await fs.rename(old, folder);
-    throw error;
+    const isTaken = ["ENOTEMPTY", "EEXIST"].includes(codeOf(error));
+    if (isMoved && !isTaken) await fs.rename(old, folder);
+    // Another run has put there what it has read at the same time.
+    if (!isTaken || (await readFetched(fs, folder)) === undefined) throw error;
+    await fs.rm(fresh, { recursive: true, force: true });
   }
   await fs.rm(old, { recursive: true, force: true });
 }

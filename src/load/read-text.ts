@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FileSystem } from "./file-system.ts";
 import { type Problem, toDiagnostics } from "./problem.ts";
@@ -6,7 +6,11 @@ import { decodeText, MAX_TEXT_BYTES, tooLarge } from "./text.ts";
 
 const START = { start: 0, end: 0 };
 
-/** Text of a file of the workspace, or why it cannot be read. `file` is its path below the absolute folder `root`. */
+/**
+ * Text of a file of the workspace, or why it cannot be read. `file` is its path below the absolute folder `root`; a link
+ * that leads out of that is not followed: what is read may be quoted where people see it who must not see everything that
+ * the machine holds.
+ */
 export async function readText(
   fs: FileSystem,
   root: string,
@@ -21,6 +25,7 @@ async function read(fs: FileSystem, root: string, file: string): Promise<{ text:
     const path = join(root, file);
     const stats = await fs.stat(path);
     if (stats.isDirectory()) return { problem: { range: START, message: `${file} is a folder; expected a file` } };
+    if (await leadsOut(fs, root, path)) return { problem: outside(file) };
     // A pipe or a device would keep the program waiting for ever.
     if (!stats.isFile()) return { problem: { range: START, message: `${file} is no regular file` } };
     if (stats.size > MAX_TEXT_BYTES) return { problem: tooLarge(stats.size) };
@@ -29,6 +34,16 @@ async function read(fs: FileSystem, root: string, file: string): Promise<{ text:
   } catch (error) {
     return { problem: unreadable(error, file) };
   }
+}
+
+async function leadsOut(fs: FileSystem, root: string, path: string): Promise<boolean> {
+  const inside = relative(await fs.realpath(root), await fs.realpath(path));
+  return inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+}
+
+function outside(file: string): Problem {
+  const message = `${file} leads out of the workspace, and what stands there is not read`;
+  return { range: START, message, hint: "put the file itself there" };
 }
 
 /** Why a file or folder cannot be read, in words. */

@@ -1,4 +1,4 @@
-import type { ResourceKey } from "./reference.ts";
+import { inKey, type ResourceKey } from "./reference.ts";
 
 /** Name of the one block of the issue that tells of drift. */
 export const DRIFT_BLOCK = "drift";
@@ -7,8 +7,7 @@ const PREFIX = "drift/";
 
 /** Key of the issue that tells of one workspace's drift: `place` is its project, with the folder where it is not the root. */
 export function driftKey(place: string): ResourceKey {
-  // A marker's key ends at a blank.
-  return `${PREFIX}${place.replace(/[^\w./-]/g, "_")}`;
+  return `${PREFIX}${inKey(place)}`;
 }
 
 /** True for a key that no resource has: nothing is planned for what carries it. */

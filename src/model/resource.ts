@@ -125,6 +125,8 @@ export interface FileResource extends Wanted {
   readonly requires: readonly string[];
   /** File resources without whose edits this one's cannot be made: it waits until they are merged, and has no edits. */
   readonly needs: readonly ResourceKey[];
+  /** True where the edits tell what stands in another target: they are others as soon as that is changed. */
+  readonly derived?: boolean | undefined;
   /** Sorted by path. Files that need no change are left out; none at all means that nothing is wanted. */
   readonly edits: readonly FileEdit[];
 }

@@ -9,6 +9,8 @@ export interface Review {
   readonly commit: string;
   /** Digest of what each change does, by its id; those that a hold keeps back are among them. */
   readonly changes: Readonly<Record<string, string>>;
+  /** Digest of the lines by which each change of a text was shown, by its id; not of texts that are not shown. */
+  readonly shown?: Readonly<Record<string, string>>;
   /**
    * Digest of what is wanted of each flag and file that the plan names at all. Their changes come step by step, when
    * what they wait for is there: whoever merges the wish has agreed to the steps.
@@ -19,7 +21,7 @@ export interface Review {
 /** Whoever may edit a note may write anything into its marker. */
 export function isReview(value: unknown): value is Review {
   if (!isMap(value) || typeof value["commit"] !== "string") return false;
-  return isDigests(value["changes"]) && isDigests(value["wanted"]);
+  return isDigests(value["changes"]) && isDigests(value["wanted"]) && isDigests(value["shown"] ?? {});
 }
 
 function isDigests(value: unknown): boolean {

@@ -68,6 +68,12 @@ export function nameTargetFiles(
   return (target, path) => names.get(keyOf(target, path)) ?? path;
 }
 
+/** True for a target that both catalogs have at the same place. */
+export function isSameHome(one: Pick<Config, "targets">, other: Pick<Config, "targets">, target: string): boolean {
+  const [here, there] = [homeOf(one, target), homeOf(other, target)];
+  return here.project === there.project && here.branch === there.branch;
+}
+
 /** Project and branch of a target of the catalog; merge requests go to `main` where it names no branch. */
 export function homeOf(
   config: Pick<Config, "targets">,

@@ -51,7 +51,7 @@ export function decideFile(
     return {
       verdict: "conflict",
       message,
-      fix: `${elseOurs(desired, live, context)}close that merge request, or delete its branch`,
+      fix: `${elseOurs(desired, live, context)}delete that branch, which closes the merge request`,
     };
   }
   if (live.base !== desired.base) return elsewhere(desired, live);

@@ -1,11 +1,13 @@
 import type { Scope } from "../model/observed.ts";
 import type { Resource } from "../model/resource.ts";
+import type { Policy } from "../model/schema/config.gen.ts";
 import type { MigrationFacts } from "./world.ts";
 
 /** What one state of a workspace asks for. */
 export interface Asked {
   readonly resources: readonly Resource[];
   readonly migrations: readonly MigrationFacts[];
+  readonly policy?: Policy | undefined;
 }
 
 export interface ImagineInput {

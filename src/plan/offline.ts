@@ -1,4 +1,5 @@
 import type { Locator } from "../model/observed.ts";
+import { wholeHold } from "./hold.ts";
 import { imagine, isImagined, namesOf } from "./imagine.ts";
 import type { Asked } from "./imagine-input.ts";
 import { makePlan } from "./make-plan.ts";
@@ -26,10 +27,31 @@ export function planOffline(wanted: Omit<PlanInput, "observation">, base: Asked,
     changes: plan.changes.map((change) => told(change, tell)),
     held: plan.held.map((change) => told(change, tell)),
     conflicts: plan.conflicts.filter(isNew).map((one) => toldOf(one, tell)),
-    notices: plan.notices.filter((one) => isNew(one) && !LIVE.has(one.kind)).map((one) => toldOf(one, tell)),
+    notices: [
+      ...plan.notices.filter((one) => isNew(one) && !LIVE.has(one.kind)).map((one) => toldOf(one, tell)),
+      ...letGo(wanted, base),
+    ],
     // Nobody has looked.
     things: {},
   };
+}
+
+/** What was held at the base counts as done there, and is not: it is done once nothing holds any more. */
+function letGo(wanted: Omit<PlanInput, "observation">, base: Asked): Notice[] {
+  const { policy, instant, migrations } = wanted;
+  const held = wholeHold({ hold: undefined, policy: base.policy, instant });
+  const isHeld = held !== undefined && wholeHold({ hold: undefined, policy, instant }) === undefined;
+  const resumed = migrations.filter(({ name, formerly, status }) => {
+    const before = base.migrations.find((one) => one.name === name || one.name === formerly);
+    return before?.status === "paused" && status === "active";
+  });
+  const rest = "what it has kept back until now is done too, and is not told here";
+  return [
+    ...(isHeld ? [{ kind: "held", message: `${held} holds no more: ${rest}` } as const] : []),
+    ...resumed.map(
+      ({ name }) => ({ kind: "held", migration: name, message: `${name} is not paused any more: ${rest}` }) as const,
+    ),
+  ];
 }
 
 type Tell = (text: string) => string;

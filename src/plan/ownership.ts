@@ -144,7 +144,7 @@ function blankMarker(key: ResourceKey, { locator }: ObservedItem): Marker {
 }
 
 /** `issue/old/duo_chat` as `issue/new/agentic_chat`. */
-function renamedKey(key: ResourceKey, renamed: Renames = {}): ResourceKey {
+export function renamedKey(key: ResourceKey, renamed: Renames = {}): ResourceKey {
   const [kind, migration, ...rest] = key.split("/");
   const name = [own(renamed, migration) ?? migration, ...rest].join("/");
   return `${kind}/${own(renamed, name) ?? name}`;

@@ -26,6 +26,7 @@ export function reviewOf(judged: Judged, commit: string): Review {
   return {
     commit,
     changes: Object.fromEntries(changeDigests(judged, [...plan.changes, ...plan.held])),
+    shown: Object.fromEntries([...plan.changes, ...plan.held].flatMap((one) => shownEntry(one))),
     wanted: Object.fromEntries(wanted.map((one) => [one.key, wishDigest(one)])),
   };
 }
@@ -34,6 +35,27 @@ export function reviewOf(judged: Judged, commit: string): Review {
 export function changeDigests({ resources }: Pick<Judged, "resources">, changes: readonly Change[]) {
   const wishes = new Map(resources.map((one) => [one.key, one]));
   return new Map(changes.map((change) => [change.id, shortDigest(deed(change, wishes.get(change.key)))]));
+}
+
+/**
+ * Digest of how a change of an object's text and fields is shown, whatever else is wanted there: two merge requests about
+ * two parts of one object are each what was read, in whichever order they come. Undefined where not all of it is shown,
+ * and for edits of files: there the lines around a change do not say where it is.
+ */
+export function shownDigest({ effect, fields, diffs, take }: Change): string | undefined {
+  const isText =
+    effect.do === "update-item" || (effect.do === "update-proposal" && effect.patch.rebuild === undefined);
+  const isHidden =
+    fields.some(({ before, after }) => before === undefined && after === undefined) ||
+    diffs.some(({ hunks }) => hunks === undefined);
+  if (!isText || isHidden || take !== undefined || fields.length + diffs.length === 0) return undefined;
+  const lines = diffs.map(({ path, hunks = "" }) => [path, unnumbered(hunks.replace(/^@@ .* @@$/gm, "@@"))]);
+  return shortDigest({ fields, lines });
+}
+
+function shownEntry(change: Change): (readonly [string, string])[] {
+  const digest = shownDigest(change);
+  return digest === undefined ? [] : [[change.id, digest]];
 }
 
 /** Digest of all that a plan is about to do, short enough to be copied by hand. */
@@ -152,9 +174,15 @@ function flagWish({ home, name, description, step, active, strategies, steps, of
   };
 }
 
-/** The same while its target moves elsewhere. */
+/**
+ * The same while its target moves elsewhere. A page that tells of another target says what that says by now: what is
+ * wanted is that it does so.
+ */
 function fileWish(file: FileResource): unknown {
   const { home, base, title, labels, reviewers, blocks } = file;
-  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort(), blocks: textsOf(blocks) };
-  return { home, base, title: title.trim(), ...own, edits: editsDigest(file) };
+  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort() };
+  const told = file.derived
+    ? { pages: file.edits.map(({ path }) => path) }
+    : { blocks: textsOf(blocks), edits: editsDigest(file) };
+  return { home, base, title: title.trim(), ...own, ...told };
 }

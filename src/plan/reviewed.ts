@@ -1,8 +1,9 @@
 import type { ResourceKey } from "../model/reference.ts";
 import type { Review } from "../model/review.ts";
 import { isDownward } from "./hold.ts";
+import { renamedKey } from "./ownership.ts";
 import type { Change } from "./plan.ts";
-import { changeDigests, type Judged, wishDigest } from "./review.ts";
+import { changeDigests, type Judged, shownDigest, wishDigest } from "./review.ts";
 
 /** What the readers of one merge request saw. */
 export interface Reviewed {
@@ -18,12 +19,10 @@ export interface Unreviewed {
   readonly differs: boolean;
 }
 
-/** The changes of a plan that reviews do not cover; those come newest first. */
-export function unreviewed(judged: Judged, reviews: readonly Reviewed[]): Unreviewed[] {
-  return judgeOf(judged)(reviews);
-}
-
-/** The same to be asked again and again, as more and more reviews are read. */
+/**
+ * Tells the changes of a plan that reviews do not cover; those come newest first. It is asked again and again, as more
+ * and more reviews are read.
+ */
 export function judgeOf({ plan, resources }: Judged): (reviews: readonly Reviewed[]) => Unreviewed[] {
   const digests = changeDigests({ resources }, plan.changes);
   const flags = new Map(
@@ -33,13 +32,20 @@ export function judgeOf({ plan, resources }: Judged): (reviews: readonly Reviewe
   const asked = plan.changes.filter((change) => !isFree(change));
   return (reviews) =>
     asked.flatMap((change) => {
-      if (isRead(change, digests.get(change.id), reviews)) return [];
+      const read = newestOf(change, reviews);
+      if (read !== undefined && isRead(change, digests.get(change.id), read.review)) return [];
       const key = wishedBy(change, flags);
-      const newest = reviews.find(({ review }) => review.wanted[key] !== undefined);
-      const isWished = newest !== undefined && newest.review.wanted[key] === wishes.get(key);
+      const newest = reviews.find(({ review }) => wantedIn(review, key, plan) !== undefined);
+      const isWished = newest !== undefined && wantedIn(newest.review, key, plan) === wishes.get(key);
       if (isWished && mayFollow(change, newest)) return [];
-      return [{ change, differs: newest !== undefined || isNamed(change, reviews) }];
+      return [{ change, differs: newest !== undefined || read !== undefined }];
     });
+}
+
+/** What was wanted of a thing, be it under the name that its migration or feature had then. */
+function wantedIn({ wanted }: Review, key: ResourceKey, { renamed }: Judged["plan"]): string | undefined {
+  if (renamed === undefined) return wanted[key];
+  return wanted[key] ?? Object.entries(wanted).find(([old]) => renamedKey(old, renamed) === key)?.[1];
 }
 
 /** Ids of what was read and is not there to be done any more. */
@@ -56,14 +62,17 @@ export function isFree(change: Change): boolean {
   return effect.do === "update-item" && action === "renew";
 }
 
-/** Whether anything was read of the change, be it something else. */
-function isNamed(change: Change, reviews: readonly Reviewed[]): boolean {
-  return reviews.some(({ review, open }) => open && idsOf(change).some((id) => review.changes[id] !== undefined));
+/** The last that was read of the change, be it something else: what was read before is not what its readers want now. */
+function newestOf(change: Change, reviews: readonly Reviewed[]): Reviewed | undefined {
+  return reviews.find(({ review, open }) => open && idsOf(change).some((id) => review.changes[id] !== undefined));
 }
 
-/** Whether the change itself was read. */
-function isRead(change: Change, digest: string | undefined, reviews: readonly Reviewed[]): boolean {
-  return reviews.some(({ review, open }) => open && idsOf(change).some((id) => review.changes[id] === digest));
+/** Whether the change itself was read, or the very lines of it. */
+function isRead(change: Change, digest: string | undefined, { changes, shown }: Review): boolean {
+  const lines = shownDigest(change);
+  return (
+    idsOf(change).some((id) => changes[id] === digest) || (lines !== undefined && shown?.[change.id] === lines)
+  );
 }
 
 /** Whoever has read that an object is to be made like this has read that it is to be like this. */

@@ -26,8 +26,10 @@ export function choose(
   const { migration, part } = wordsOf(written);
   const known = needsFlag ? all.filter(({ flag }) => flag !== undefined) : all;
   if (!migrations.includes(migration)) {
-    const names = [...migrations, ...known.flatMap(({ flag }) => flag?.name ?? [])];
-    return { unknown: "migration", ...unknown(`no migration "${migration}"`, migration, names, known, known) };
+    const message = `no migration "${migration}"`;
+    const like = closestName(migration, migrations);
+    const meant = like === undefined ? likely(migration, known) : [like, ...(part === undefined ? [] : [part])].join("/");
+    return { unknown: "migration", ...unknown(message, meant, known) };
   }
   const own = known.filter((one) => one.migration === migration);
   if (part === undefined && (own.length > 0 || !needsFlag)) return { migration, part, subjects: own };
@@ -37,20 +39,22 @@ export function choose(
   const what = needsFlag ? "feature with a flag" : "feature that has begun";
   const message =
     part === undefined ? `migration "${migration}" has no ${what}` : `"${migration}" has no ${what} called "${part}"`;
-  const names = own.flatMap(({ part: name, features, flag }) => [name, ...features, ...(flag ? [flag.name] : [])]);
-  return { unknown: "feature", ...unknown(message, part ?? "", names, own.length > 0 ? own : known, known) };
+  return { unknown: "feature", ...unknown(message, likely(part ?? "", own), own.length > 0 ? own : known) };
+}
+
+/** How the rollout is named whose feature or flag is like a word; undefined where none is, or more than one. */
+function likely(word: string, all: readonly Subject[]): string | undefined {
+  const wordsFor = ({ part, features, flag }: Subject) => [part, ...features, ...(flag ? [flag.name] : [])];
+  const closest = closestName(word, all.flatMap(wordsFor));
+  const [one, ...more] = all.filter((subject) => closest !== undefined && wordsFor(subject).includes(closest));
+  return one === undefined || more.length > 0 ? undefined : nameOf(one);
 }
 
 function unknown(
   message: string,
-  name: string,
-  names: readonly string[],
+  meant: string | undefined,
   shown: readonly Subject[],
-  all: readonly Subject[],
 ): { readonly message: string; readonly hint: string } {
-  const closest = closestName(name, names);
-  const [owner] = all.filter(({ flag }) => flag?.name === closest);
-  const meant = owner === undefined ? closest : nameOf(owner);
   const list = shown.map((one) => (one.flag === undefined ? nameOf(one) : `${nameOf(one)} (flag ${one.flag.name})`));
   return {
     message: meant === undefined ? message : `${message}; did you mean "${meant}"?`,

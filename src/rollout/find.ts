@@ -57,14 +57,18 @@ function markerHere(item: ObservedItem): Marker | undefined {
   return marker === undefined || item.moved || isElsewhere(marker, item) ? undefined : marker;
 }
 
-/** The rollout issue of a key, and every other open object whose marker names the flag: any of them may raise it. */
+/** The rollout issue of a key, and every other open object whose marker names the flag: any of them may raise it. Each once. */
 export function issuesOf(
   holders: ReadonlyMap<ResourceKey, Holder>,
   issue: ResourceKey,
   flag: string | undefined,
 ): (Holder & { readonly key: ResourceKey })[] {
-  return [...holders].flatMap(([key, holder]) => {
-    const names = flag !== undefined && holder.marker.applied.flag?.name === flag;
-    return key === issue || (names && holder.item.state === "open") ? [{ key, ...holder }] : [];
+  const own = holders.get(issue);
+  const seen = new Set(own && [own.item]);
+  const others = [...holders].filter(([, { item, marker }]) => {
+    const isOther = item.state === "open" && marker.applied.flag?.name === flag && !seen.has(item);
+    if (isOther) seen.add(item);
+    return flag !== undefined && isOther;
   });
+  return [...(own ? [{ key: issue, ...own }] : []), ...others.map(([key, holder]) => ({ key, ...holder }))];
 }

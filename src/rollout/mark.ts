@@ -12,7 +12,7 @@ import { itemReference } from "../plan/ownership.ts";
 export interface Mark {
   /** Undefined: the label stays as it is. */
   readonly label: "on" | "off" | undefined;
-  /** What its marker has to say of a flag, by name; undefined where it says so already, or nothing has to be said. */
+  /** What its marker has to say instead of what it says of the flag `name`; undefined where that will do. */
   readonly record?:
     | { readonly name: string; readonly next: (record: FlagRecord) => FlagRecord | undefined }
     | undefined;

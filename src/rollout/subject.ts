@@ -63,6 +63,11 @@ function nameIn({ entry }: Rollout["moves"][0]): string | undefined {
   return entry.flag?.name;
 }
 
+/** A flag of which no more is known than its name. */
+export function subjectFlag(config: Config, key: ResourceKey, name: string): SubjectFlag {
+  return { name, key, home: flagHomeOf(config), commands: chatopsRollback({ name }), desired: undefined };
+}
+
 /** Name of a subject on the command line. */
 export function nameOf({ migration, part }: Pick<Subject, "migration" | "part">): string {
   return `${migration}/${part}`;

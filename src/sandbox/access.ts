@@ -54,7 +54,7 @@ export function canSeeProject(state: State, user: User | null, project: Project)
 }
 
 /** Whether the user may use a part of a project that he sees. A part that is switched off is so for everybody. */
-export function canUse(state: State, user: User | null, project: Project, part: Part): boolean {
+function canUse(state: State, user: User | null, project: Project, part: Part): boolean {
   const access = project.access[part];
   return access === "enabled" || (access === "private" && level(state, user, placeOf(state, owner(project))) > 0);
 }

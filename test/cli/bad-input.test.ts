@@ -275,11 +275,28 @@ describe("a server that does not help", () => {
     expect(ran.err.split("\n").length).toBeLessThanOrEqual(3);
   });
 
-  it("a merge request cannot send the token of a pipeline elsewhere", async () => {
-    const env = { CUTOVER_TOKEN: "glpat-secret", CI_SERVER_URL: "https://gitlab.example.com" };
-    const ran = await cutover(await workspace(files), ["plan"], { env });
+  it.each([
+    ["another host", "https://gitlab.example.com"],
+    ["a connection that others can read", "URL"],
+    ["another program of the same host", "HTTP/gitlab"],
+  ])("a merge request cannot send the token of a pipeline to %s", async (_what, server) => {
+    const asked: string[] = [];
+    const listener = createServer((request, response) => {
+      asked.push(`${request.url}`);
+      response.end("{}");
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => listener.once("listening", resolve));
+    removals.push(() => new Promise((resolve) => listener.close(resolve)));
+    const host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const cwd = await workspace({
+      ...files,
+      "cutover.yaml": `${files["cutover.yaml"]}`.replace(/url: \S+/, `url: http://${host}`),
+    });
+    const CI_SERVER_URL = server.replace("URL", `https://${host}`).replace("HTTP", `http://${host}`);
+    const ran = await cutover(cwd, ["plan"], { env: { CUTOVER_TOKEN: "glpat-secret", CI_SERVER_URL } });
     expect(ran).toMatchObject({ code: 2, out: "" });
     expect(ran.err).toMatch(/is not the server of this pipeline/);
+    expect(asked).toEqual([]);
   });
 });
 

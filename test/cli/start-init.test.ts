@@ -87,7 +87,7 @@ describe("init in places", () => {
   it("keeps what is compiled out of git, unless somebody has said what to ignore", async () => {
     const path = await folderBeside(ACME);
     await initIn(path);
-    expect(readFileSync(join(path, "ws/.gitignore"), "utf8")).toBe(".cutover/\n");
+    expect(readFileSync(join(path, "ws/.gitignore"), "utf8")).toBe(".cutover/\nnode_modules/\nplan.json\n");
     const theirs = await folderFor({ ".gitignore": "*.log\n" });
     expect((await cutover(theirs, ["init", ".", ...FLAGS])).code).toBe(0);
     expect(readFileSync(join(theirs, ".gitignore"), "utf8")).toBe("*.log\n");

@@ -94,7 +94,7 @@ describe("status of what was merged and never applied", () => {
   it("looks no further back than to one that was wholly applied", async () => {
     const later = await mergedWithNote("later");
     expect((await run(PIPELINE, "status")).out).toContain(`merged in acme/ai!${later.iid} at`);
-    const body = noteWith("review/applied", "acme/ai", { state: "closed" }, "All applied.");
+    const body = noteWith({ kind: "applied", folder: "" }, "acme/ai", { state: "closed" }, "All applied.");
     await call(PEOPLE.bo.token, "POST", `${AI}/merge_requests/${later.iid}/notes`, { body });
     // Not of the account that applies.
     expect((await run(PIPELINE, "status")).out).toContain(`merged in acme/ai!${merged.iid} at`);

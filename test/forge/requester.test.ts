@@ -49,6 +49,14 @@ test("a page that names itself as the next one is an error", async () => {
   });
 });
 
+test("a next page without an address is an error", async () => {
+  const server = await start([{ headers: { link: '<http://[>; rel="next"' }, body: [] }]);
+  await expect(clientOf(server).api.issues.all({ projectId: "acme/ai" })).rejects.toMatchObject({
+    kind: "broken",
+    message: expect.stringContaining("names a next page without an address"),
+  });
+});
+
 test("names go out as Rails writes them, values as they are", async () => {
   const server = await start([{ status: 201, body: { id: "1" } }]);
   const content = '{"groupId": 1}\n';

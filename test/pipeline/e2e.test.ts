@@ -153,7 +153,7 @@ describe.skipIf(!hasRsync)("the pipeline, in gitlab-ci-local (skipped without rs
   it("asks for the flag and the reason where a rollback is started without them", async () => {
     const { log } = await world.run(push(head), "rollback");
     expect(log).toMatch(/rollback finished in .* WARN 2/);
-    expect(log).toContain("run this job with CUTOVER_ROLLBACK=MIGRATION/FEATURE");
+    expect(log).toContain("with the variables CUTOVER_ROLLBACK=MIGRATION/FEATURE");
   });
 
   it("refuses to apply an older commit again", async () => {

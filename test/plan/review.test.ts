@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FlagResource, ItemResource, Resource } from "../../src/model/resource.ts";
 import { planDigest, reviewOf, wishDigest } from "../../src/plan/review.ts";
-import { needless, type Reviewed, unreviewed } from "../../src/plan/reviewed.ts";
+import { judgeOf, needless, type Reviewed } from "../../src/plan/reviewed.ts";
 import type { PlanInput } from "../../src/plan/world.ts";
 import { apply, facts, files, flag, LABEL, mainIssue, NOW, planOf, rollout } from "./build.ts";
 import { type MemoryForge, memoryForge } from "./memory-forge.ts";
@@ -24,7 +24,7 @@ async function read(resources: readonly Resource[], forge?: MemoryForge): Promis
 
 async function leftOf(resources: readonly Resource[], reviews: readonly Reviewed[], forge?: MemoryForge) {
   const judged = await seen(resources, {}, forge);
-  return unreviewed(judged, reviews).map(({ change, differs }) => `${differs ? "differs" : "new"} ${change.id}`);
+  return judgeOf(judged)(reviews).map(({ change, differs }) => `${differs ? "differs" : "new"} ${change.id}`);
 }
 
 describe("a review", () => {
@@ -177,7 +177,7 @@ describe("what was read", () => {
   it("does not cover what a person takes on a command line", async () => {
     const review = await read([flag(1), rollout()]);
     const judged = await seen([flag(1), rollout()], { take: new Map([["flag/sonnet/duo_chat", "ours"]]) });
-    const ids = unreviewed(judged, [review]).map(({ change }) => change.id);
+    const ids = judgeOf(judged)([review]).map(({ change }) => change.id);
     expect(ids).toContain("flag/sonnet/duo_chat:raise");
   });
 
@@ -198,7 +198,7 @@ describe("what was read", () => {
     forge.removeFlag({ kind: "flag", home: "acme/monolith", id: "duo_chat_sonnet" });
     const later = await seen(over, { migrations }, forge);
     expect(later.plan.changes.map(({ action }) => action)).toContain("close");
-    expect(unreviewed(later, [review])).toEqual([]);
+    expect(judgeOf(later)([review])).toEqual([]);
   });
 
   it("is told where it is not needed any more", async () => {

@@ -25,7 +25,7 @@ export function noteSkipped(
     return;
   }
   io.stderr.write(
-    `note: ${rulesText} skipped for want of target files (${named})${where === "" ? "" : `; give them with ${where}`}\n${gone.join("")}`,
+    `note: ${rulesText} skipped for want of target files (${named})${where === "" ? "" : `; give them with cutover fetch, or with ${where}`}\n${gone.join("")}`,
   );
 }
 

@@ -16,8 +16,16 @@ import { reasonOf } from "../git.ts";
 import type { Io } from "../io.ts";
 import { factsOf } from "../live-plan.ts";
 
-/** Git's mode of a regular file. */
+/** Git's modes of a regular file and of a link. */
 const FILE = /^100/;
+const LINK = "120000";
+/** Files that make a workspace, and the folder of most of them. */
+const WORKSPACE = /^(?:cutover\.yaml|migrations(?:\/[^/]+\.ya?ml)?)$/;
+/**
+ * In a pipeline of merged results the commit holds what the target branch has by now, which is not the merge request's:
+ * the first is set only there.
+ */
+const VARIABLES = ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"] as const;
 
 /** The workspace as it was at a commit, and the targets' files that are here for it. */
 export interface Base {
@@ -33,10 +41,9 @@ export interface Base {
  * merge request. Undefined where there is neither.
  */
 export async function baseCommit(io: Io, root: string, changedSince: string | undefined): Promise<string | undefined> {
-  const { CI_MERGE_REQUEST_DIFF_BASE_SHA: variable } = io.env;
-  const name = changedSince ?? (variable || undefined);
-  if (name === undefined) return undefined;
-  const option = changedSince === undefined ? "CI_MERGE_REQUEST_DIFF_BASE_SHA" : "--changed-since";
+  const named = VARIABLES.flatMap((variable) => (io.env[variable] ? [[variable, io.env[variable]] as const] : []));
+  const [option, name] = changedSince === undefined ? (named[0] ?? []) : (["--changed-since", changedSince] as const);
+  if (option === undefined || name === undefined) return undefined;
   refuseNoRef(option, name);
   if (io.git === undefined) throw new UserError(EXIT.usage, `${option}: git is not at hand`);
   const fork = await io.git(["merge-base", name, "HEAD"], root);
@@ -53,19 +60,43 @@ export async function baseCommit(io: Io, root: string, changedSince: string | un
 
 /** The workspace at a commit; undefined where there was none. What cannot be read of it counts as absent, and is told. */
 export async function readBase(io: Io, root: string, commit: string): Promise<Base | undefined> {
-  const files = await filesAt(io, root, commit);
-  const fs = await treeFileSystem(io.fs, root, files);
-  const { workspace, diagnostics } = await loadWorkspace({ fs, root, allowEmpty: true });
+  const { workspace, files, links, diagnostics } = await loadAt(io, root, commit);
   const wrong = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
+  const at = commit.slice(0, 8);
+  for (const file of links)
+    io.stderr.write(`note: ${printable(file)} is a link at ${at}, and counts as absent there\n`);
   for (const file of files.has("cutover.yaml") ? wrong : [])
-    io.stderr.write(
-      `note: ${printable(file)} cannot be used as it is at ${commit.slice(0, 8)}, and counts as absent there\n`,
-    );
+    io.stderr.write(`note: ${printable(file)} cannot be used as it is at ${at}, and counts as absent there\n`);
+  if (!files.has("cutover.yaml") && links.length === 0)
+    io.stderr.write(`note: this folder holds no workspace at ${at}, and so everything counts as new\n`);
   if (workspace === undefined) return undefined;
   const needed = neededFiles(workspace);
   refuseOutsidePaths(needed);
   const { snapshots, missing } = await localTargets(io, root, workspace, needed, new Map());
   return { workspace, files, targets: snapshots, missing };
+}
+
+/**
+ * The workspace at the commit that an offline plan is compared with; undefined where there is none. In a pipeline nobody
+ * has asked for it, and a clone that is too short has it not.
+ */
+export async function workspaceBefore(
+  io: Io,
+  root: string,
+  changedSince: string | undefined,
+): Promise<Workspace | undefined> {
+  const commit = await baseCommit(io, root, changedSince).catch((error: unknown) => {
+    if (changedSince === undefined && error instanceof UserError) return undefined;
+    throw error;
+  });
+  return commit === undefined ? undefined : (await loadAt(io, root, commit)).workspace;
+}
+
+async function loadAt(io: Io, root: string, commit: string) {
+  const { files, links } = await filesAt(io, root, commit);
+  const fs = await treeFileSystem(io.fs, root, files);
+  const { workspace, diagnostics } = await loadWorkspace({ fs, root, allowEmpty: true });
+  return { workspace, files, links, diagnostics };
 }
 
 /** What the workspace asked for at that commit of the targets as they are here. */
@@ -83,20 +114,28 @@ export async function askedAt(
   const fs = await treeFileSystem(io.fs, root, files, real);
   const { surroundings } = await readSurroundings({ fs, root, workspace, checkouts: new Map() });
   const { resources } = compile({ workspace, targets, surroundings });
-  return { resources, migrations: factsOf(workspace) };
+  return { resources, migrations: factsOf(workspace), policy: workspace.config.data.policy };
 }
 
-/** Files below the workspace at a commit; links are left out. */
-async function filesAt(io: Io, root: string, commit: string): Promise<ReadonlyMap<string, ReadFile>> {
+/** Files below the workspace at a commit, and which of its own are links. */
+async function filesAt(
+  io: Io,
+  root: string,
+  commit: string,
+): Promise<{ readonly files: ReadonlyMap<string, ReadFile>; readonly links: readonly string[] }> {
   const { git } = io;
   const listed = await git?.(["ls-tree", "-r", "-z", commit], root);
   if (git === undefined || listed === undefined || listed.code !== 0)
     throw new UserError(EXIT.usage, `commit ${commit} cannot be read${listed ? ` (${reasonOf(listed)})` : ""}`);
-  const entries = listed.stdout.split("\0").flatMap((line): [string, ReadFile][] => {
+  const entries = listed.stdout.split("\0").map((line) => {
     const [, mode = "", id = "", path = ""] = /^(\S+) blob (\S+)\t(.*)$/s.exec(line) ?? [];
-    return FILE.test(mode) ? [[path, () => readBlob(git, root, id)]] : [];
+    return { mode, id, path };
   });
-  return new Map(entries);
+  const files = entries.filter(({ mode }) => FILE.test(mode));
+  return {
+    files: new Map(files.map(({ id, path }) => [path, () => readBlob(git, root, id)])),
+    links: entries.flatMap(({ mode, path }) => (mode === LINK && WORKSPACE.test(path) ? [path] : [])),
+  };
 }
 
 async function readBlob(git: NonNullable<Io["git"]>, root: string, id: string): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { compile } from "../../compile/index.ts";
 import { neededFiles } from "../../compile/needed.ts";
-import type { TargetSnapshot } from "../../model/target.ts";
+import { isSameHome, type TargetSnapshot } from "../../model/target.ts";
 import { applyUser } from "../../model/users.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { Asked } from "../../plan/imagine-input.ts";
@@ -45,6 +45,7 @@ export function isOffline(io: Io, { offline = false, changedSince }: OfflineOpti
 /** A plan that nobody on GitLab was asked for. */
 interface OfflinePlan {
   readonly plan: Plan;
+  readonly root: string;
   readonly workspace: Workspace;
   /** What was looked at on GitLab: nothing. */
   readonly input?: undefined;
@@ -58,7 +59,12 @@ export async function offlinePlan(io: Io, options: OfflineOptions): Promise<Offl
   const since = await baseCommit(io, root, options.changedSince);
   const base = since === undefined ? undefined : await readBase(io, root, since);
   const { targets, missing } = await targetsHere(io, root, workspace);
-  const leftOut = [...new Set([...missing, ...(base?.missing ?? [])])].sort();
+  const { data: config } = workspace.config;
+  // Of a target that is somewhere else now, everything is new.
+  const lost = (base?.missing ?? []).filter(
+    (one) => base === undefined || !config.targets?.[one] || isSameHome(config, base.workspace.config.data, one),
+  );
+  const leftOut = [...new Set([...missing, ...lost])].sort();
   const here = without(targets, leftOut);
   const surroundings = await localSurroundings(io, root, workspace, new Map());
   const { resources, problems, before } = compile({ workspace, targets: here, surroundings });
@@ -68,15 +74,15 @@ export async function offlinePlan(io: Io, options: OfflineOptions): Promise<Offl
   }
   const asked = askedOf(io, options, {
     ...{ workspace, targets: here, resources },
-    url: workspace.config.data.gitlab?.url ?? io.env.CI_SERVER_URL ?? "",
-    user: applyUser(workspace.config.data) ?? NOBODY,
+    url: config.gitlab?.url ?? io.env.CI_SERVER_URL ?? "",
+    user: applyUser(config) ?? NOBODY,
     instant: options.asOf ?? io.clock.now(),
   });
   const plan = planOffline(asked, await askedBefore(io, root, base, leftOut), {
-    ...(since !== undefined && { since }),
+    ...(since !== undefined && base !== undefined && { since }),
     ...(leftOut.length > 0 && { leftOut }),
   });
-  return { plan, workspace };
+  return { plan, root, workspace };
 }
 
 async function askedBefore(io: Io, root: string, base: Base | undefined, leftOut: readonly string[]): Promise<Asked> {

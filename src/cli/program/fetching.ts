@@ -10,6 +10,7 @@ export function addFetching(program: Command, io: Io, done: (code: ExitCode) => 
       "keep the targets' files under .cutover/targets, so that lint, compile and plan --offline need no server",
     )
     .argument("[target...]", "ids of targets (default: all)")
+    .option("--changed-since <ref>", "also what plan --offline --changed-since looks at (in a pipeline: the base)")
     .addOption(formatOption())
     .action(async (targets: string[], options) =>
       done(await (await import("../fetch.ts")).fetchTargets(io, { ...options, targets })),

@@ -5,14 +5,15 @@ import { findNote } from "../../model/review-note.ts";
 import { notesUser } from "../../model/users.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Judged, planDigest } from "../../plan/review.ts";
-import { isFree, needless, type Unreviewed, unreviewed } from "../../plan/reviewed.ts";
+import { isFree, needless, type Unreviewed } from "../../plan/reviewed.ts";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { renderResultNote } from "../../report/plan/result-note.ts";
 import { plural, printable } from "../../report/plan/text.ts";
 import { UserError } from "../exit.ts";
+import { folderInRepository } from "../folder.ts";
 import type { Io } from "../io.ts";
 import type { Live } from "../live-plan.ts";
-import { mergesUpTo, readReviews } from "./merged.ts";
+import { mergeOf, readReviews } from "./merged.ts";
 import { type Commit, commitOf } from "./options.ts";
 
 /** Names in the line about what is not needed any more. */
@@ -31,32 +32,27 @@ export async function agreedTo(io: Io, live: Live, judged: Judged): Promise<Agre
   const commit = commitOf(io);
   const { plan } = judged;
   if (plan.changes.length === 0) return { tell: async () => {} };
+  const folder = await folderInRepository(io, live.root);
   const agreed = (merge: Merge | undefined): Agreed => ({
-    tell: (outcomes) => tellResult(io, live, { plan, commit, merge, outcomes }),
+    tell: (outcomes) => tellResult(io, live, { plan, commit, folder, merge, outcomes }),
   });
   if (plan.changes.every(isFree)) return agreed(await ownMerge(live, commit));
   if (io.env.CUTOVER_REVIEWED === planDigest(judged)) {
     io.stderr.write("reviewed: CUTOVER_REVIEWED names this very plan\n");
     return agreed(await ownMerge(live, commit));
   }
-  const merges = await mergesUpTo(live.access.forge, commit);
-  const [own] = merges;
-  if (own === undefined) {
-    const why = `commit ${commit.sha.slice(0, 8)} came into ${commit.branch} of ${commit.project} by no merge request`;
-    return stop(io, judged, unreviewed(judged, []), why);
-  }
-  const authors = { plans: notesUser(live.workspace.config.data) ?? live.user, results: live.user };
-  const { left, own: review, lack } = await readReviews(live.access.forge, judged, merges, authors);
-  const name = `${own.locator.home}!${own.locator.id}`;
+  const believed = { plans: notesUser(live.workspace.config.data) ?? live.user, results: live.user, folder };
+  const { left, own, review, lack } = await readReviews(live.access.forge, judged, commit, believed);
+  const name = own && `${own.locator.home}!${own.locator.id}`;
   if (left.length > 0) return stop(io, judged, left, lack ?? `compared with the plan note on ${name}`);
-  tellNeedless(io, review === undefined ? [] : needless(judged, review), name);
+  if (review !== undefined) tellNeedless(io, needless(judged, review), name ?? "");
   return agreed(own);
 }
 
 /** Where nobody has to be asked, what became of it is told if that can be done. */
 async function ownMerge({ access }: Live, commit: Commit): Promise<Merge | undefined> {
   try {
-    return (await mergesUpTo(access.forge, commit))[0];
+    return await mergeOf(access.forge, commit);
   } catch (error) {
     if (error instanceof ForgeError || error instanceof UserError) return undefined;
     throw error;
@@ -70,12 +66,13 @@ function stop(io: Io, judged: Judged, left: readonly Unreviewed[], why: string):
     return `  ${differs ? "reviewed as something else" : "not reviewed"}: ${printable(change.summary)}${about}`;
   });
   const chosen = io.env.CUTOVER_REVIEWED ? ["  CUTOVER_REVIEWED is set, and names another plan than this one"] : [];
+  // A new pipeline: GitLab takes no variables with the retry of a job that started by itself.
   const text = [
     `cutover: ${left.length} of ${plural(length, "change")} ${left.length === 1 ? "is" : "are"} not what was reviewed, and nothing was changed`,
     `  ${why}`,
     ...lines,
     ...chosen,
-    `  hint: merge a change whose plan note shows this, or read the plan and run this job again with the variable CUTOVER_REVIEWED=${planDigest(judged)}`,
+    `  hint: merge a change whose plan note shows this, or read the plan that is printed here and run a new pipeline of ${commitOf(io).branch} with the variable CUTOVER_REVIEWED=${planDigest(judged)}`,
   ];
   io.stderr.write(concealed(`${text.join("\n")}\n`));
   return undefined;
@@ -94,16 +91,18 @@ async function tellResult(
   told: {
     readonly plan: Plan;
     readonly commit: Commit;
+    readonly folder: string;
     readonly merge: Merge | undefined;
     readonly outcomes: readonly Outcome[];
   },
 ): Promise<void> {
   if (told.merge === undefined) return;
   const { locator } = told.merge;
-  const where = { home: locator.home, commit: told.commit.sha, job: io.env.CI_JOB_URL };
+  const { folder } = told;
+  const where = { home: locator.home, folder, commit: told.commit.sha, job: io.env.CI_JOB_URL };
   const body = renderResultNote(told.plan, told.outcomes, where);
   try {
-    const found = findNote(await access.forge.notes(locator), "review/applied", session.user);
+    const found = findNote(await access.forge.notes(locator), { kind: "applied", folder }, session.user);
     if (found !== undefined && normalizeBody(found.note.body) === body) return;
     await access.forge.writeNote(locator, { id: found?.note.id, body });
   } catch (error) {

@@ -2,39 +2,26 @@ import { isItem } from "../../apply/item.ts";
 import { isDone, type Result } from "../../apply/outcome.ts";
 import { code } from "../../compile/safe-text.ts";
 import { ForgeError } from "../../forge/port.ts";
-import { formatInstant } from "../../model/duration.ts";
-import { INSTANCE, type Locator, type ObservedFlag } from "../../model/observed.ts";
+import type { FlagRecord } from "../../model/marker.ts";
+import type { ObservedFlag } from "../../model/observed.ts";
+import type { ResourceKey } from "../../model/reference.ts";
 import { abortedRecord, isAborted } from "../../plan/flag-record.ts";
 import { OFF, stateText } from "../../plan/flag-state.ts";
 import { HOLD_LABEL } from "../../plan/hold.ts";
-import { type Holder, itemReference } from "../../plan/ownership.ts";
+import { itemReference } from "../../plan/ownership.ts";
 import { commentOf } from "../../rollout/comment.ts";
 import { issuesOf } from "../../rollout/find.ts";
 import { readFlag, turnOff } from "../../rollout/flag-off.ts";
 import { type Mark, mark, patchOf } from "../../rollout/mark.ts";
-import { nameOf, type Subject, type SubjectFlag, sharedWith } from "../../rollout/subject.ts";
+import { nameOf, type Subject, sharedWith } from "../../rollout/subject.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { endAborted } from "./aborted.ts";
+import { type Aborting, abortingOf, deedOf, formerOf, placeOf, tellMissing } from "./aborting.ts";
 import { act, type Look, lookIfPossible, noLabel, type Scene, tellPeople } from "./scene.ts";
-import type { Deed, FlagNow } from "./tell.ts";
-
-/** One flag on its way off. */
-interface Aborting {
-  readonly subject: Subject;
-  readonly flag: SubjectFlag;
-  /** Where it is; undefined where people send commands. */
-  readonly at: Locator | undefined;
-  /** As it was; undefined where there is none of that name. */
-  found: ObservedFlag | undefined;
-  state: FlagNow["state"];
-  /** The issues that say so by now, and what they have to say. */
-  readonly marked: { readonly issue: Holder; readonly wanted: Mark }[];
-  /** False once something could not be done for it. */
-  isWhole: boolean;
-  /** The server refuses to turn it off: to ask again is of no use. */
-  isRefused: boolean;
-}
+import type { Deed } from "./tell.ts";
 
 const PASSES = 5;
+const REFUSALS: ReadonlySet<ForgeError["kind"]> = new Set(["forbidden", "unauthenticated", "missing", "refused"]);
 
 /** Turns flags off first, then has it written down that they stay off, and reads them again at the end. */
 export async function abort(scene: Scene, subjects: readonly Subject[]): Promise<ExitCode> {
@@ -48,22 +35,30 @@ export async function abort(scene: Scene, subjects: readonly Subject[]): Promise
   }
   for (const one of all) await off(scene, one);
   const look = await lookIfPossible(scene);
+  const flags = look === undefined ? all : await withFormer(scene, all, look);
+  for (const one of flags) if (look !== undefined && one.trouble === "passing") await off(scene, one);
   if (look !== undefined && !look.hasLabel) {
     const [message, hint] = noLabel(look);
     scene.tell.problem(message, `${hint}; until then the flag is held by a line in its issue that nobody sees`);
   }
-  for (const one of all) if (look !== undefined) await writeDown(scene, one, look);
-  for (const one of all) await readAgain(scene, one);
-  const isWhole = look?.hasLabel === true && all.every((one) => one.isWhole);
-  const isOpen = all.some(({ at, state }) => at !== undefined && (state === "on" || state === "unknown"));
+  for (const one of flags) if (look !== undefined) await writeDown(scene, one, look);
+  for (const one of flags) await readAgain(scene, one);
+  const isWhole = look?.hasLabel === true && flags.every((one) => one.isWhole && one.trouble === undefined);
+  const isOpen = flags.some(({ at, state }) => at !== undefined && (state === "on" || state === "unknown"));
   const bad = isOpen ? EXIT.failed : EXIT.problems;
-  return end(scene, all, isWhole ? EXIT.clean : bad);
+  return endAborted(scene, flags, isWhole ? EXIT.clean : bad);
 }
 
-function abortingOf(subject: Subject, flag: SubjectFlag): Aborting {
-  const { home, name } = flag;
-  const at: Locator | undefined = home === undefined ? undefined : { kind: "flag", home, id: name };
-  return { subject, flag, at, found: undefined, state: "unknown", marked: [], isWhole: true, isRefused: false };
+/** With the flags that the issues still name. One that was never made is left out where another stands in its place. */
+async function withFormer(scene: Scene, all: readonly Aborting[], look: Look): Promise<readonly Aborting[]> {
+  const flags: Aborting[] = [];
+  for (const one of all) {
+    const former = formerOf(scene, one, look);
+    if (former !== undefined) await off(scene, former);
+    if (former === undefined || one.state !== "absent") flags.push(one);
+    if (former !== undefined) flags.push(former);
+  }
+  return flags;
 }
 
 async function off(scene: Scene, one: Aborting): Promise<void> {
@@ -79,16 +74,18 @@ async function off(scene: Scene, one: Aborting): Promise<void> {
   }
   const summary = `turn flag ${flag.name} of ${placeOf(flag)} off`;
   const result = await act(scene, deedOf(one, "abort"), summary, async (forge): Promise<Result> => {
-    const { found, now } = await turnOff(forge, at);
+    const { found, now } = await turnOff(forge, at).catch((error: unknown) => {
+      const isRefused = error instanceof ForgeError && REFUSALS.has(error.kind);
+      one.trouble = isRefused ? "refused" : "passing";
+      throw error;
+    });
     one.found = found;
     one.state = now === undefined ? "absent" : "off";
     if (found === undefined) return { status: "unchanged", message: `flag ${flag.name} is not in ${placeOf(flag)}` };
     if (!found.active) return { status: "unchanged", message: `flag ${flag.name} is off already`, url: found.url };
     return { status: "applied", message: `${summary}${lostText(one, found)}`, url: found.url };
   });
-  if (isDone(result)) return;
-  one.isWhole = false;
-  one.isRefused = true;
+  if (isDone(result)) one.trouble = undefined;
 }
 
 /** What people may want back. Names of lists are text of the migration. */
@@ -101,13 +98,14 @@ function lostText({ subject }: Aborting, found: ObservedFlag): string {
 async function writeDown(scene: Scene, one: Aborting, look: Look): Promise<void> {
   const { subject, flag } = one;
   const issues = issuesOf(look.holders, subject.issue, flag.name);
+  tellMissing(scene, one, look);
   if (issues.length === 0) {
     one.isWhole = false;
     const message = `${nameOf(subject)} has no rollout issue in ${look.project} that this token can see: the hold is written down nowhere`;
     scene.tell.problem(message, `where apply is to leave the flag alone, lower its step or set CUTOVER_HOLD`);
   }
   for (const issue of issues) {
-    const wanted = markOf(one, look);
+    const wanted = markOf(one, look, issue.key);
     const name = itemReference(issue.item);
     const summary = look.hasLabel ? `put ${HOLD_LABEL} on ${name}` : `note on ${name} that the flag stays off`;
     const deed: Deed = {
@@ -125,20 +123,21 @@ async function writeDown(scene: Scene, one: Aborting, look: Look): Promise<void>
   }
 }
 
-function markOf({ flag, found }: Aborting, { hasLabel }: Look): Mark {
-  return {
-    label: hasLabel ? "on" : undefined,
-    record: {
-      name: flag.name,
-      next: (record) => (isAborted(record) ? undefined : abortedRecord(record, found ?? OFF)),
-    },
+/** An issue that names a flag of before is to name the one of now, which must not begin its way up either. */
+function markOf({ subject, flag, now, found, trouble }: Aborting, { hasLabel }: Look, issue: ResourceKey): Mark {
+  const isFormer = now !== undefined && issue === subject.issue && trouble === undefined;
+  const next = (record: FlagRecord): FlagRecord | undefined => {
+    if (isFormer) return abortedRecord({ name: now, step: 0, exposure: 0 }, OFF);
+    return isAborted(record) ? undefined : abortedRecord(record, found ?? OFF);
   };
+  return { label: hasLabel ? "on" : undefined, record: { name: flag.name, next } };
 }
 
-function words({ subject, flag, at, found, isRefused }: Aborting): [done: string, next: string] {
+function words({ subject, flag, at, found, trouble, state }: Aborting): [done: string, next: string] {
   const was = found?.active === true && !subject.confidential ? ` It was: ${code(stateText(found))}.` : "";
-  const isOff = at !== undefined && !isRefused;
-  const done = `Rollout aborted: flag ${code(flag.name)} is ${isOff ? "off" : "to be turned off by hand"}.`;
+  const isOpen = at === undefined || trouble !== undefined;
+  const stands = state === "absent" ? `is not in ${placeOf(flag)}` : "is off";
+  const done = `Rollout aborted: flag ${code(flag.name)} ${isOpen ? "is to be turned off by hand" : stands}.`;
   const next = `It stays off until somebody runs ${code(`cutover rollout resume ${nameOf(subject)}`)}.`;
   return [`**${done}**${was}`, next];
 }
@@ -156,7 +155,7 @@ async function readAgain(scene: Scene, one: Aborting): Promise<void> {
       const now = await readFlag(scene.forge, at);
       one.state = now === undefined ? "absent" : now.active ? "on" : "off";
       if (isHeld && one.state !== "on") return;
-      if (one.isRefused) break;
+      if (one.trouble !== undefined) break;
       if (one.state !== "on") continue;
       const summary = `turn flag ${flag.name} off again: it was raised meanwhile`;
       const result = await act(scene, deedOf(one, "abort"), summary, async (forge): Promise<Result> => {
@@ -186,37 +185,4 @@ async function holdAgain(scene: Scene, one: Aborting, marked: Aborting["marked"]
     await act(scene, deed, summary, (forge) => mark(forge, live.locator, summary, wanted));
   }
   return isHeld;
-}
-
-function end(scene: Scene, all: readonly Aborting[], exit: ExitCode): ExitCode {
-  const instant = `${formatInstant(scene.io.clock.now()).slice(0, 16)}Z`;
-  const lines = all.map(
-    ({ flag, state }) => `${NOW[state]} (read again at ${instant}): flag ${flag.name}${inPlace(flag)}`,
-  );
-  const read = all.flatMap((one, index) => (one.at === undefined ? [] : [lines[index] ?? ""]));
-  const names = all.map(({ subject }) => `cutover rollout resume ${nameOf(subject)}`);
-  const next = `no apply raises ${all.length === 1 ? "it" : "them"} again, also without the label, before: ${names.join(", ")}`;
-  const isHeld = all.every(({ marked }) => marked.length > 0);
-  const flags = all.map(({ flag, state }): FlagNow => ({ flag: flag.name, home: flag.home, state }));
-  scene.tell.end([...read, ...(isHeld ? [next] : [])], flags, exit);
-  return exit;
-}
-
-const NOW: Readonly<Record<FlagNow["state"], string>> = {
-  off: "off now",
-  on: "STILL ON",
-  absent: "not there",
-  unknown: "NOT KNOWN TO BE OFF",
-};
-
-function placeOf({ home }: SubjectFlag): string {
-  return home === INSTANCE ? "the whole server" : (home ?? "");
-}
-
-function inPlace(flag: SubjectFlag): string {
-  return flag.home === undefined ? "" : ` of ${placeOf(flag)}`;
-}
-
-function deedOf({ subject, flag }: Aborting, what: string): Deed {
-  return { id: `${flag.key}:${what}`, key: flag.key, kind: "flag", action: "lower", migration: subject.migration };
 }

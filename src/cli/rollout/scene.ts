@@ -21,6 +21,8 @@ export interface Scene {
   readonly io: Io;
   readonly forge: Forge;
   readonly workspace: Workspace;
+  /** Address of the server. */
+  readonly url: string;
   /** User of the token; undefined where the server did not say. */
   readonly user: string | undefined;
   /** All rollouts of the workspace. */

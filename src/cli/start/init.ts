@@ -122,14 +122,16 @@ function pathQuestion(found: Checkout): Question<Checkout> {
   };
 }
 
+const IGNORED = [".cutover/", "node_modules/", "plan.json"].map((line) => `${line}\n`).join("");
+
 async function write(io: Io, folder: string, text: string): Promise<void> {
   const root = resolve(io.cwd, folder);
   await io.fs.mkdir(resolve(root, "migrations"), { recursive: true });
   await writeWhole(io.fs, resolve(root, "cutover.yaml"), text);
   io.stdout.write(`wrote ${posix.join(folder, "cutover.yaml")}\n`);
-  // What is compiled and fetched is nobody's to commit.
+  // What is compiled and fetched is nobody's to commit; a saved plan holds the texts of confidential objects.
   if (await isThere(io, resolve(root, ".gitignore"))) return;
-  await writeWhole(io.fs, resolve(root, ".gitignore"), ".cutover/\n");
+  await writeWhole(io.fs, resolve(root, ".gitignore"), IGNORED);
   io.stdout.write(`wrote ${posix.join(folder, ".gitignore")}\n`);
 }
 

@@ -1,3 +1,5 @@
+import { flagHomeOf } from "../../model/defaults.ts";
+import { INSTANCE } from "../../model/observed.ts";
 import { applyUser, notesUser } from "../../model/users.ts";
 import type { Check } from "../check.ts";
 import { type Found, ok, unknown, wrong } from "../finding.ts";
@@ -15,8 +17,10 @@ export const account: Check = {
 };
 
 function missingAccounts(subject: Subject): Found[] {
-  const names = best(subject, ({ users }) => users)?.value ?? [];
-  return names.map((name) =>
+  const known = best(subject, ({ users }) => users);
+  if (known?.trouble !== undefined && subject.question.users.length > 0)
+    return [unknown("gitlab.users", "whether the server knows its accounts", known)];
+  return (known?.value ?? []).map((name) =>
     wrong("error", `@${name}`, "gitlab.users names an account that the server does not know", {
       fix: "correct gitlab.users in cutover.yaml, or make the account",
       who: "whoever changes cutover.yaml",
@@ -39,7 +43,8 @@ function findingsOf({ job, variable, facts }: Examined, { config }: Subject): Fo
         who: `the owner of @${wanted}`,
       }),
     );
-  if (admin)
+  // The server's flags are shown to administrators alone.
+  if (admin && (job === "note" || flagHomeOf(config) !== INSTANCE))
     found.push(
       wrong("warn", variable, `@${name} is an administrator of the server: the token can do everything everywhere`, {
         fix: "take an account for it that is none, and give that the roles of docs/permissions.md",

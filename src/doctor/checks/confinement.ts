@@ -1,6 +1,7 @@
 import type { Check } from "../check.ts";
-import { type Found, ok, unknown, wrong } from "../finding.ts";
+import { type Found, ok, wrong } from "../finding.ts";
 import { seenProject } from "../projects.ts";
+import { roleFinding } from "../role-finding.ts";
 import { LEVEL, levelIn, roleName } from "../roles.ts";
 import { isBlind, type Subject } from "../subject.ts";
 
@@ -12,37 +13,25 @@ export const confinement: Check = {
   find: (subject) => [...noteFindings(subject), ...writeFindings(subject)],
 };
 
-function noteFindings({ examined, question, home }: Subject): Found[] {
+function noteFindings(subject: Subject): Found[] {
+  const { examined, question, home } = subject;
   const note = examined.find(({ job }) => job === "note");
-  if (home === undefined || note === undefined || isBlind(note.facts)) return [];
-  const { variable, facts } = note;
-  const own = levelIn(note, home.project);
-  const found: Found[] = [];
-  if (own === undefined)
-    found.push(
-      unknown(variable, `its role in ${home.project}`, facts.projects.get(home.project) ?? { value: undefined }),
-    );
-  else if (own < LEVEL.reporter)
-    found.push(
-      wrong(
-        "error",
-        variable,
-        `${roleName(own)} in ${home.project} cannot comment on its merge requests: Reporter is needed`,
-        {
-          fix: "make its account a Reporter of that project",
-          who: `a Maintainer of ${home.project}`,
-        },
-      ),
-    );
-  const elsewhere = question.projects.filter((path) => path !== home.project && (levelIn(note, path) ?? 0) > 0);
-  if (elsewhere.length > 0)
-    found.push(
-      wrong("warn", variable, `it reaches beyond ${home.project}: member of ${elsewhere.join(", ")}`, {
-        fix: `use a project access token of ${home.project}: whoever opens a merge request there can read the variable`,
-        who: `a Maintainer of ${home.project}`,
-      }),
-    );
-  return found.length > 0 ? found : [ok(variable, `${roleName(own ?? 0)} in ${home.project} and in no other project`)];
+  // Of a project that is not there another check tells, and everything would lie beyond it.
+  if (home === undefined || seenProject(subject, home.project) === undefined) return [];
+  if (note === undefined || isBlind(note.facts)) return [];
+  const { variable } = note;
+  const { project } = home;
+  const level = levelIn(note, project);
+  const what = "comments on its merge requests";
+  const own = roleFinding(note, { path: project, level }, { least: LEVEL.reporter, what });
+  const elsewhere = question.projects.filter((path) => path !== project && (levelIn(note, path) ?? 0) > 0);
+  if (elsewhere.length === 0 && own.severity === "ok")
+    return [ok(variable, `${roleName(level ?? 0)} in ${project} and in no other project`)];
+  const beyond = wrong("warn", variable, `it reaches beyond ${project}: member of ${elsewhere.join(", ")}`, {
+    fix: `use a project access token of ${project}: whoever opens a merge request there can read the variable`,
+    who: `a Maintainer of ${project}`,
+  });
+  return [...(own.severity === "ok" ? [] : [own]), ...(elsewhere.length === 0 ? [] : [beyond])];
 }
 
 /** A Maintainer can push to protected branches, past every review. The lock alone needs that role, in the tracker. */
@@ -53,7 +42,9 @@ function writeFindings(subject: Subject): Found[] {
   if (write === undefined || isBlind(write.facts) || write.facts.user?.value?.admin) return [];
   // A misspelt tracker would look like a project that needs no such role.
   if (tracker === undefined || seenProject(subject, tracker) === undefined) return [];
-  const high = question.projects.filter((path) => path !== tracker && (levelIn(write, path) ?? 0) >= LEVEL.maintainer);
+  const high = question.projects.filter(
+    (path) => path !== tracker && seenProject(subject, path) && (levelIn(write, path) ?? 0) >= LEVEL.maintainer,
+  );
   if (high.length === 0) return [];
   return [
     wrong("warn", write.variable, `Maintainer or more in ${high.join(", ")}, where Developer is enough`, {

@@ -11,7 +11,11 @@ export const defaultBranch: Check = {
   find(subject) {
     if (subject.home === undefined) return [];
     const { project } = subject.home;
-    const found = usable(subject, project, "the name of the pipeline's project");
+    const found = usable(
+      subject,
+      project,
+      "the project of the pipeline (--project PATH, else CI_PROJECT_PATH, else the clone's origin)",
+    );
     if ("fault" in found) return [found.fault];
     const known = best(subject, ({ branches }) => branches.get(branchKey(project, undefined)));
     if (known === undefined) return [];

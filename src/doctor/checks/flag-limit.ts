@@ -2,7 +2,8 @@ import { flagLimitOf } from "../../model/flag-limits.ts";
 import type { Check } from "../check.ts";
 import { ok, unknown, wrong } from "../finding.ts";
 import { hasFlags } from "../projects.ts";
-import { best, type Subject } from "../subject.ts";
+import { LEVEL, levelIn } from "../roles.ts";
+import { best, isBlind, type Subject } from "../subject.ts";
 
 /** Share of the limit from which on it is told. */
 const NEARLY = 0.9;
@@ -15,7 +16,8 @@ export const flagLimit: Check = {
     const { flags: asked } = subject.question;
     const known = best(subject, ({ flags }) => flags);
     if (asked === undefined || known === undefined || !hasFlags(subject, asked.home)) return [];
-    if (known.value === undefined) return [unknown(asked.home, "how many flags there are", known)];
+    if (known.value === undefined)
+      return isRoleTold(subject, asked.home) ? [] : [unknown(asked.home, "its flags and user lists", known)];
     const { count } = known.value;
     if (count === undefined) return [];
     const limit = limitOf(subject);
@@ -40,6 +42,13 @@ export const flagLimit: Check = {
     ];
   },
 };
+
+/** That flags are for Developers is told where no token is one. */
+function isRoleTold({ examined }: Subject, home: string): boolean {
+  return examined
+    .filter(({ job }) => job !== "note")
+    .every((one) => isBlind(one.facts) || (levelIn(one, home) ?? LEVEL.developer) < LEVEL.developer);
+}
 
 /** GitLab.com has limits by tier, others one for all. */
 function limitOf({ url, config }: Subject): number | undefined {

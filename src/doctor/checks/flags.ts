@@ -14,7 +14,7 @@ export const flags: Check = {
     const home = subject.question.flags?.home;
     if (home === undefined) return [];
     if (home === INSTANCE) return instanceFindings(subject);
-    const found = usable(subject, home, "gitlab.flags.project");
+    const found = usable(subject, home, "gitlab.flags.project in cutover.yaml");
     if ("fault" in found) return [found.fault];
     if (setting(subject, home, "flags") === false)
       return [

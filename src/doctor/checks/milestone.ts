@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { ok, unknown, wrong } from "../finding.ts";
+import { seenProject } from "../projects.ts";
 import { best } from "../subject.ts";
 
 export const milestone: Check = {
@@ -10,7 +11,8 @@ export const milestone: Check = {
     const { milestones: asked } = subject.question;
     const known = best(subject, ({ milestones }) => milestones);
     if (asked === undefined || asked.titles.length === 0 || known === undefined) return [];
-    if (known.trouble?.kind === "missing") return [];
+    // A project that is not there is told by a check of its own.
+    if (known.trouble?.kind === "missing" && seenProject(subject, asked.project) === undefined) return [];
     if (known.value === undefined) return [unknown(asked.project, "milestones", known)];
     if (known.value.length === 0) return [ok(asked.project, "all milestones are there")];
     return known.value.map((title) =>

@@ -32,7 +32,7 @@ function placesOf({ config }: Subject): Place[] {
 function findingsOf(subject: Subject, { project, branch, ids }: Place): Found[] {
   const where = `${project} ${branch}`;
   const key = `targets.${ids[0]}`;
-  const found = usable(subject, project, `${key}.project`);
+  const found = usable(subject, project, `${key}.project in cutover.yaml`);
   if ("fault" in found) return [found.fault];
   const faults: Found[] = [];
   if (setting(subject, project, "mergeRequests") === false)

@@ -49,10 +49,13 @@ function findingOf(subject: Subject, { job, variable, without, fix }: (typeof JO
 
 function stateOf({ job, variable, facts }: Examined, subject: Subject): Found {
   const { token: known } = facts;
-  const remedy = { fix: `make a new token and put it into ${variable}`, who: granter(job, subject) };
+  const remedy = {
+    fix: `make a new token of the same account and put it into ${variable}`,
+    who: granter(job, subject),
+  };
   if (isRefused(facts)) return wrong("error", variable, refusal(known?.trouble?.reason ?? ""), remedy);
   if (known?.value === undefined)
-    return unknown(variable, "what the token says of itself", known ?? { value: undefined });
+    return unknown(variable, "what the token says of itself, its scopes and its end,", known ?? { value: undefined });
   const { expires } = known.value;
   const name = facts.user?.value === undefined ? "" : ` of @${facts.user.value.name}`;
   if (expires === undefined) return ok(variable, `a token${name} that never expires`);

@@ -16,7 +16,7 @@ export const tracker: Check = {
           who: "whoever changes cutover.yaml",
         }),
       ];
-    const found = usable(subject, path, "gitlab.tracker.project");
+    const found = usable(subject, path, "gitlab.tracker.project in cutover.yaml");
     return ["fault" in found ? found.fault : issuesOf(subject, path), ...groupFindings(subject)];
   },
 };

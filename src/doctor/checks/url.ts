@@ -14,10 +14,14 @@ export const url: Check = {
     const message = isElsewhere
       ? `what answers is no GitLab: ${trouble.reason}`
       : trouble.reason.replace(`${url} `, "");
-    const fix = trouble.hint ?? "correct gitlab.url in cutover.yaml, or CUTOVER_GITLAB_URL, which goes before it";
+    const fix =
+      trouble.hint ??
+      "look whether the server is well; else correct gitlab.url, or CUTOVER_GITLAB_URL, which goes before it";
     return [
       wrong("error", url, message, {
-        fix: isElsewhere ? "write the address of the server alone, without a group or project" : fix,
+        fix: isElsewhere
+          ? "correct gitlab.url, or CUTOVER_GITLAB_URL, which goes before it: the address of the server alone, without a group or project"
+          : fix,
         who: "whoever changes cutover.yaml",
       }),
     ];

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { ok, unknown, wrong } from "../finding.ts";
+import { ok, wrong } from "../finding.ts";
 import { hasFlags } from "../projects.ts";
 import { best } from "../subject.ts";
 
@@ -12,7 +12,8 @@ export const userList: Check = {
     const known = best(subject, ({ flags }) => flags);
     if (asked === undefined || asked.lists.length === 0 || known === undefined) return [];
     if (!hasFlags(subject, asked.home)) return [];
-    if (known.value === undefined) return [unknown(asked.home, "user lists", known)];
+    // What cannot be read is told with the flags.
+    if (known.value === undefined) return [];
     if (known.value.missing.length === 0) return [ok(asked.home, "all user lists are there")];
     return known.value.missing.map((name) =>
       wrong("error", asked.home, `there is no user list "${name}": steps of its audience cannot be taken`, {

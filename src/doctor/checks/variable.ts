@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import { type LabelHome, placeOf, type VariableFacts } from "../facts.ts";
 import { type Found, ok, unknown, wrong } from "../finding.ts";
-import { setting } from "../projects.ts";
+import { seenProject, setting } from "../projects.ts";
 import { best, type Subject } from "../subject.ts";
 
 /** Tokens that can write; those of plan and of notes are for merge requests. */
@@ -28,7 +28,8 @@ function handedOut({ protectedRef, examined }: Subject): Found[] {
 function settings(subject: Subject): Found[] {
   const { home: own, question } = subject;
   // Without pipelines nobody is told of variables, and without a project there are none.
-  if (own === undefined || setting(subject, own.project, "pipelines") === false) return [];
+  if (own === undefined || seenProject(subject, own.project) === undefined) return [];
+  if (setting(subject, own.project, "pipelines") === false) return [];
   const { variables: homes } = question;
   const looked = homes.flatMap((home) => {
     const known = best(subject, ({ variables }) => variables.get(placeOf(home)));

@@ -8,12 +8,20 @@ const LARGEST_FILE = 1_000_000;
 // A page of 100 issues with bodies of 1 MiB each.
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 
-/** Parsed JSON, else text; undefined for an empty body. Throws ForgeError "refused" for a file that is too large or no text. */
-export async function readBody(response: Response, as: Body, call: string): Promise<unknown> {
+/**
+ * Parsed JSON, else text, after `hide`; undefined for an empty body. Throws ForgeError "refused" for a file that is too
+ * large or no text.
+ */
+export async function readBody(
+  response: Response,
+  as: Body,
+  call: string,
+  hide: (text: string) => string = (text) => text,
+): Promise<unknown> {
   const bytes = await collect(response, as === "file" ? LARGEST_FILE : LARGEST_ANSWER, call);
   if (as === "file") return decodeFile(bytes, call);
   if (bytes.length === 0) return undefined;
-  const text = new TextDecoder().decode(bytes);
+  const text = hide(new TextDecoder().decode(bytes));
   return isJson(response) ? parse(text) : text;
 }
 

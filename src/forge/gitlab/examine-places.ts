@@ -1,4 +1,5 @@
 import type { BranchFacts, GroupFacts, Known, ProjectFacts, Trouble } from "../../doctor/facts.ts";
+import { ForgeError } from "../port.ts";
 import type { Client } from "./client.ts";
 import { epicWay } from "./epic-way.ts";
 import { known } from "./known.ts";
@@ -106,10 +107,13 @@ export async function examineBranch(
   if (name === undefined) return { trouble: HIDDEN };
   return known(async () => {
     const found = await missing(client.api.branches.show(path, name));
+    if (found === undefined && name === project?.value?.defaultBranch) throw new ForgeError("forbidden", UNSHOWN);
     if (found === undefined) return null;
     const fields = fieldsOf(found, "GET /projects/:id/repository/branches/:branch");
     return { name: text(fields, "name"), protected: flag(fields, "protected") };
   });
 }
 
+/** A project without commits names none. */
+const UNSHOWN = "the server names it as the default branch and says that it is not there";
 const HIDDEN: Trouble = { kind: "forbidden", reason: "the server does not tell it to who may not read the repository" };

@@ -1,9 +1,10 @@
 import type { Server, TokenFacts, Trouble } from "../../doctor/facts.ts";
 import { parseInstant } from "../../model/duration.ts";
+import { ForgeError } from "../port.ts";
 import type { Answer } from "./call.ts";
 import type { Client } from "./client.ts";
 import { failureOf } from "./failure.ts";
-import { fieldsOf, optionalText, text, texts } from "./shape.ts";
+import { fieldsOf, optionalText, texts } from "./shape.ts";
 
 /** A header tells whole seconds. */
 const SECOND = 1000;
@@ -16,10 +17,16 @@ export async function probe(client: Client): Promise<Server & { readonly refusal
   const sandbox = answer.headers["x-sandbox"] === "cutover";
   // 403 is a token of a scope that does not read this; what its scopes are it may tell all the same.
   if (answer.status === 403) return { version: "", sandbox, ahead };
-  if (answer.status !== 401)
-    return { version: text(fieldsOf(answer.body, "GET /metadata"), "version"), sandbox, ahead };
+  if (answer.status !== 401) return { version: versionIn(answer), sandbox, ahead };
   if (!client.hasToken) return { version: "", sandbox, ahead };
   return { version: "", sandbox, ahead, refusal: refusalOf(answer) };
+}
+
+/** Whatever else stands at an address, a sign-in page say, answers without a version. */
+function versionIn({ body }: Answer): string {
+  if (typeof body === "object" && body !== null && "version" in body && typeof body.version === "string")
+    return body.version;
+  throw new ForgeError("missing", "GET /metadata answered without a version");
 }
 
 /** In words of ours: a server may echo what it was sent. */

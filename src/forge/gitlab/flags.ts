@@ -21,9 +21,14 @@ interface LiveFlag {
   readonly strategies: readonly LiveStrategy[];
 }
 
-/** The flag; undefined where the project, which must exist, has none of that name. */
+/**
+ * The flag; undefined where the project has none of that name. Throws ForgeError for a project whose flags are not shown:
+ * GitLab answers 404 to both, and nobody may be told that a flag is not there which may well be on.
+ */
 export async function readFlag(client: Client, locator: Locator): Promise<ObservedFlag | undefined> {
-  return (await readLive(client, locator))?.flag;
+  const live = await readLive(client, locator);
+  if (live === undefined) await readUserLists(client, locator.home);
+  return live?.flag;
 }
 
 /** The flags of these names that a project has: several by lists of a hundred, one by its name. */
@@ -31,8 +36,8 @@ export async function readFlags(client: Client, home: string, names: readonly st
   const [first] = names;
   if (first === undefined) return [];
   if (names.length === 1) {
-    const flag = await readFlag(client, { kind: "flag", home, id: first });
-    return flag === undefined ? [] : [flag];
+    const live = await readLive(client, { kind: "flag", home, id: first });
+    return live === undefined ? [] : [live.flag];
   }
   const wanted = new Set(names);
   const rows = listOf(await client.api.flags.all(home, { perPage: 100 }), "GET /projects/:id/feature_flags");
@@ -89,7 +94,8 @@ export async function removeFlag(client: Client, { home, id }: Locator): Promise
 
 async function readLive(client: Client, locator: Locator): Promise<LiveFlag | undefined> {
   const answer = await missing(client.api.flags.show(locator.home, locator.id));
-  return answer && liveFlag(client, locator.home, fieldsOf(answer, "GET /projects/:id/feature_flags/:name"));
+  if (answer === undefined) return undefined;
+  return liveFlag(client, locator.home, fieldsOf(answer, "GET /projects/:id/feature_flags/:name"));
 }
 
 function liveFlag({ url }: Client, home: string, fields: Fields): LiveFlag {
@@ -154,7 +160,7 @@ async function verified(
   asked: Pick<NewFlag, "active" | "strategies"> & { readonly description?: string },
   foreign: number,
 ): Promise<ObservedFlag> {
-  const found = await readFlag(client, locator);
+  const found = (await readLive(client, locator))?.flag;
   if (found === undefined)
     throw new ForgeError("conflict", `feature flag "${locator.id}" went away while it was written`);
   const wrong = [

@@ -23,36 +23,34 @@ export function createGraphQL(http: Http, url: string, token: string | undefined
   return {
     async query(document, variables) {
       const answer = await http.read({ method: "POST", url: target, body: { query: document, variables } });
-      return told(() => dataOf(answer.body, call(document), false), token);
+      return dataOf(answer.body, { call: call(document), write: false, token });
     },
     async mutate(document, field, variables) {
       const answer = await http.write({ method: "POST", url: target, body: { query: document, variables } });
-      return told(() => payloadOf(answer.body, call(document), field), token);
+      return payloadOf(answer.body, { call: call(document), write: true, token }, field);
     },
   };
 }
 
-/** What was read; an error that quotes the server does not quote the token. */
-function told(read: () => Fields, token: string | undefined): Fields {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof ForgeError ? withoutToken(error, token) : error;
-  }
+interface Asked {
+  readonly call: string;
+  readonly write: boolean;
+  /** Never told, though a server may quote what it was sent. */
+  readonly token: string | undefined;
 }
 
-function payloadOf(body: unknown, call: string, field: string): Fields {
-  const payload = child(dataOf(body, call, true), field);
-  const [first, ...rest] = texts(payload, "errors");
-  if (first !== undefined) throw refused(call, [first, ...rest].join("; "));
+function payloadOf(body: unknown, asked: Asked, field: string): Fields {
+  const payload = child(dataOf(body, asked), field);
+  const errors = texts(payload, "errors");
+  if (errors.length > 0) throw refused(asked.call, withoutToken(errors.join("; "), asked.token));
   return payload;
 }
 
-function dataOf(body: unknown, call: string, write: boolean): Fields {
+function dataOf(body: unknown, { call, write, token }: Asked): Fields {
   const answer = fieldsOf(body, call);
   if (answer.values["errors"] !== undefined) {
     const errors = listOf(answer.values["errors"], call, "errors").map((error) => optionalText(error, "message") ?? "");
-    throw failed(call, errors.join("; "), write);
+    throw failed(call, withoutToken(errors.join("; "), token), write);
   }
   const data = optionalChild(answer, "data");
   if (data === undefined) throw failed(call, "no data", write);

@@ -73,25 +73,31 @@ async function exchange(options: HttpOptions, door: Door, call: Call, write: boo
     options.onRequest?.({ method: call.method, url: call.url.href, write, attempt: pace.attempts, status });
     const pause = pauseAfter(attempt, { write, pace, now: options.clock.now() });
     if (pause !== undefined && !options.signal?.aborted) await options.clock.sleep(pause, options.signal);
-    if (pause === undefined || options.signal?.aborted) return settle(options, call, write, attempt);
+    if (pause === undefined || options.signal?.aborted) return settle(call, write, attempt);
     pace.waited += pause;
   }
 }
 
-function settle(options: HttpOptions, call: Call, write: boolean, attempt: Attempt): Answer {
+function settle(call: Call, write: boolean, attempt: Attempt): Answer {
   const name = nameOf(call);
   if ("error" in attempt) throw broken(name, call.url, write, attempt.error);
   const { answer } = attempt;
   if (answer.status < 300 || call.accept?.includes(answer.status)) return answer;
-  const failure = failureOf({ call: name, write, ...answer, location: answer.headers["location"] });
-  throw withoutToken(failure, options.token);
+  throw failureOf({ call: name, write, ...answer, location: answer.headers["location"] });
 }
 
 async function send(options: HttpOptions, call: Call): Promise<Attempt> {
   try {
     const response = await options.fetch(call.url, requestOf(options, call));
-    const body = await readBody(response, response.ok ? (call.as ?? "json") : "json", nameOf(call));
-    return { answer: { status: response.status, headers: Object.fromEntries(response.headers), body } };
+    const headers = Object.fromEntries(response.headers);
+    const { status } = response;
+    if (response.ok)
+      return { answer: { status, headers, body: await readBody(response, call.as ?? "json", nameOf(call)) } };
+    // Servers may echo what they were sent. What they keep, and hand out again, stays as it is.
+    const hide = (text: string) => withoutToken(text, options.token);
+    const body = await readBody(response, "json", nameOf(call), hide);
+    const location = headers["location"];
+    return { answer: { status, headers: { ...headers, ...(location && { location: hide(location) }) }, body } };
   } catch (error) {
     if (error instanceof ForgeError) throw error;
     return { error };
@@ -134,8 +140,7 @@ function broken(name: string, url: URL, write: boolean, error: unknown): ForgeEr
   );
 }
 
-/** Servers may echo what they were sent. */
-export function withoutToken(error: ForgeError, token: string | undefined): ForgeError {
-  if (token === undefined || !error.message.includes(token)) return error;
-  return new ForgeError(error.kind, error.message.replaceAll(token, "[token]"), error.hint, error.plain);
+/** A text of a server as it may be told, before anybody cuts it short. */
+export function withoutToken(text: string, token: string | undefined): string {
+  return token === undefined ? text : text.replaceAll(token, "[token]");
 }

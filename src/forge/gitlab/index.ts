@@ -78,7 +78,7 @@ export function createGitLabForge(options: GitLabOptions): Forge {
     writeNote: async (on, note) => writeNote(client, await identity(), on, note),
     removeNote: async (on, id) => removeNote(client, await identity(), on, id),
     head: (project, branch) => readHead(client, project, branch),
-    merges: (project, branch) => listMerges(client, project, branch),
+    merges: (project, branch, most) => listMerges(client, project, branch, most),
     lock: (project, lease) => takeLock(client, project, lease),
     unlock: (project, id) => giveLock(client, project, id),
   };

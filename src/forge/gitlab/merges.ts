@@ -2,11 +2,11 @@ import type { Merge } from "../port.ts";
 import type { Client } from "./client.ts";
 import { type Fields, integer, listOf, optionalText, text } from "./shape.ts";
 
-/** GitLab lists 100 at a time, and nobody looks further back than that. */
-const MOST = 100;
+/** What GitLab lists at a time. */
+const PAGE = 100;
 
 /** The merge requests that were merged into a branch last, the newest first. */
-export async function listMerges(client: Client, home: string, branch: string): Promise<Merge[]> {
+export async function listMerges(client: Client, home: string, branch: string, most: number): Promise<Merge[]> {
   const answer = await client.api.mergeRequests.all({
     projectId: home,
     state: "merged",
@@ -15,8 +15,8 @@ export async function listMerges(client: Client, home: string, branch: string): 
     // Older servers do not know merged_at here; what was merged lately was changed lately.
     orderBy: "updated_at",
     sort: "desc",
-    perPage: MOST,
-    maxPages: 1,
+    perPage: PAGE,
+    maxPages: Math.ceil(most / PAGE),
   });
   return listOf(answer, "GET /projects/:id/merge_requests")
     .map((row) => mergeFrom(row, home))
@@ -30,5 +30,6 @@ function mergeFrom(row: Fields, home: string): Merge {
     url: text(row, "web_url"),
     at: optionalText(row, "merged_at") ?? "",
     commits,
+    hasNotes: integer(row, "user_notes_count") !== 0,
   };
 }

@@ -49,8 +49,11 @@ function appendQuery(into: URLSearchParams, name: string, value: unknown): void 
 // A page that names itself as the next one would be asked for without end.
 function refuseSamePage({ headers }: Answer, asked: URL): void {
   const next = /<([^>]+)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
-  if (next === undefined || new URL(next, asked).search !== asked.search) return;
-  throw new ForgeError("broken", `GET ${asked.pathname} names itself as its next page`);
+  if (next === undefined) return;
+  if (!URL.canParse(next, asked.href))
+    throw new ForgeError("broken", `GET ${asked.pathname} names a next page without an address`);
+  if (new URL(next, asked).search === asked.search)
+    throw new ForgeError("broken", `GET ${asked.pathname} names itself as its next page`);
 }
 
 function snakeKeys(value: unknown): unknown {

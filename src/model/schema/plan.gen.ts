@@ -1193,6 +1193,10 @@ export interface FileResource {
    */
   needs: string[];
   /**
+   * True where the edits tell what stands in another target, and are others as soon as that is changed.
+   */
+  derived?: boolean;
+  /**
    * The files.
    */
   edits: FileEdit[];

@@ -12,6 +12,8 @@ import { guardText, plural } from "./text.ts";
 const BUDGET = 60_000;
 /** What the lines that say what was left out may take. */
 const RESERVE = 1_500;
+/** Rows of a section that are shown at least. */
+const FEWEST = 2;
 /** Names of texts that were left out. */
 const NAMED = 8;
 
@@ -97,14 +99,26 @@ function fitted(sections: readonly Section[], room: number): { readonly cut: Cut
     folds.add(fold);
     size -= fold.text.length;
   }
-  for (const rows of [Number.POSITIVE_INFINITY, 200, 100, 50, 20, 10, 5, 2, 0]) {
+  for (const rows of [Number.POSITIVE_INFINITY, 200, 100, 50, 20, 10, 5, FEWEST]) {
     const cut = { folds, rows };
     if (sizeOf(sections, cut) <= left) return { cut, shown: sections };
   }
-  const cut = { folds, rows: 0 };
-  let shown = sections;
-  while (shown.length > 0 && sizeOf(shown, cut) > left) shown = shown.slice(0, Math.floor(shown.length / 2));
-  return { cut, shown };
+  // The rows of some tell more than the headings of all.
+  const some = { folds, rows: FEWEST };
+  const shown = asMany(sections, some, left);
+  if (shown.length > 0) return { cut: some, shown };
+  const none = { folds, rows: 0 };
+  return { cut: none, shown: asMany(sections, none, left) };
+}
+
+/** The first sections that there is room for. */
+function asMany(sections: readonly Section[], cut: Cut, room: number): readonly Section[] {
+  let size = 0;
+  const end = sections.findIndex((section) => {
+    size += sizeOf([section], cut);
+    return size > room;
+  });
+  return end < 0 ? sections : sections.slice(0, end);
 }
 
 function sizeOf(sections: readonly Section[], cut: Cut): number {

@@ -13,14 +13,29 @@ const MOST = 1_000_000;
  */
 export function renderNote(
   plan: Plan,
-  { home, commit, review }: { readonly home: string; readonly commit: string; readonly review: Review | undefined },
+  {
+    home,
+    folder,
+    commit,
+    review,
+  }: {
+    readonly home: string;
+    readonly folder: string;
+    readonly commit: string;
+    readonly review: Review | undefined;
+  },
 ): string | undefined {
-  const of = `Plan of commit ${span(commit.slice(0, 8))}`;
+  const of = `Plan of commit ${span(commit.slice(0, 8))}${inFolder(folder)}`;
   const meaning =
     review === undefined
       ? "made without a look at GitLab: it says what this merge request asks for, and apply takes it for no review"
       : "what is merged is applied as it stands here; anything else stops until a person has read it";
   const applied = review === undefined ? {} : { review };
-  const body = noteWith("review/plan", home, applied, renderMarkdown(plan, { below: `${of}: ${meaning}.` }));
+  const body = noteWith({ kind: "plan", folder }, home, applied, renderMarkdown(plan, { below: `${of}: ${meaning}.` }));
   return body.length > MOST ? undefined : body;
+}
+
+/** Two workspaces of one repository each have a note. */
+export function inFolder(folder: string): string {
+  return folder === "" ? "" : ` in ${span(folder)}`;
 }

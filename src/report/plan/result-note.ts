@@ -2,13 +2,24 @@ import { type Outcome, totalsOf } from "../../apply/outcome.ts";
 import { noteWith } from "../../model/review-note.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { htmlCode, span } from "./markdown/inert.ts";
+import { inFolder } from "./note.ts";
 import { plural } from "./text.ts";
 
 /** What became of a merge request's plan. Its marker says whether anything of it is left. */
 export function renderResultNote(
   plan: Plan,
   outcomes: readonly Outcome[],
-  { home, commit, job }: { readonly home: string; readonly commit: string; readonly job: string | undefined },
+  {
+    home,
+    folder,
+    commit,
+    job,
+  }: {
+    readonly home: string;
+    readonly folder: string;
+    readonly commit: string;
+    readonly job: string | undefined;
+  },
 ): string {
   const left = leftOver(plan, outcomes);
   const { applied, unchanged } = totalsOf(outcomes);
@@ -19,12 +30,17 @@ export function renderResultNote(
       : `### Not all applied: ${[done, ...left].join(", ")}`;
   const lines = [
     heading,
-    `Of commit ${span(commit.slice(0, 8))}${linkTo(job)}.`,
+    `Of commit ${span(commit.slice(0, 8))}${inFolder(folder)}${linkTo(job)}.`,
     ...(left.length === 0
       ? []
       : ["What was not done is done by the next run of apply; what was done is not done twice."]),
   ];
-  return noteWith("review/applied", home, { state: left.length === 0 ? "closed" : "open" }, lines.join("\n\n"));
+  return noteWith(
+    { kind: "applied", folder },
+    home,
+    { state: left.length === 0 ? "closed" : "open" },
+    lines.join("\n\n"),
+  );
 }
 
 /** What a later run may still do of what was read. */

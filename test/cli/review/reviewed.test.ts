@@ -49,7 +49,8 @@ describe("a migration, merge request by merge request", () => {
       `  not reviewed: create confidential issue "Roll out Claude Sonnet 4.6 for Code Generation" [${ISSUE}]\n`,
     );
     await expect(acme.bo.issue("acme/ai", ISSUE)).rejects.toThrow("is marked as");
-    const [, digest = ""] = /CUTOVER_REVIEWED=(\w+)/.exec(stopped.err) ?? [];
+    const [, digest = ""] =
+      /run a new pipeline of main with the variable CUTOVER_REVIEWED=(\w+)/.exec(stopped.err) ?? [];
     const other = await acme.applyJob(first.sha, { CUTOVER_REVIEWED: "0000000000000000" });
     expect(other.code).toBe(1);
     expect(other.err).toContain("CUTOVER_REVIEWED is set, and names another plan than this one");

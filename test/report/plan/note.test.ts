@@ -18,14 +18,16 @@ describe("the note of a plan", () => {
   it("carries the review in its first line, whatever looks like a secret in it", async () => {
     const plan = await planOf(memoryForge(), [mainIssue()]);
     const review = reviewOf(500);
-    const note = renderNote(plan, { home: HOME, commit: COMMIT, review });
+    const note = renderNote(plan, { home: HOME, folder: "", commit: COMMIT, review });
     expect(parseMarker(note ?? "")).toEqual({ key: "review/plan", home: HOME, applied: { review } });
   });
 
   it("is none where the digests alone are longer than a note may be", async () => {
     const plan = await planOf(memoryForge(), [mainIssue()]);
-    expect(renderNote(plan, { home: HOME, commit: COMMIT, review: reviewOf(9_000) })).toBeUndefined();
-    expect(renderNote(plan, { home: HOME, commit: COMMIT, review: reviewOf(5_000) })?.length).toBeLessThan(1_000_000);
+    expect(renderNote(plan, { home: HOME, folder: "", commit: COMMIT, review: reviewOf(9_000) })).toBeUndefined();
+    expect(renderNote(plan, { home: HOME, folder: "", commit: COMMIT, review: reviewOf(5_000) })?.length).toBeLessThan(
+      1_000_000,
+    );
   });
 });
 
@@ -33,7 +35,7 @@ describe("the note of a result", () => {
   const resultOf = async (own: object, statuses: readonly ("applied" | "failed")[], job?: string) => {
     const plan = { ...(await planOf(memoryForge(), [mainIssue()])), conflicts: [], ...own };
     const outcomes = statuses.map((status, index) => ({ id: String(index), status, message: "m" }));
-    return renderResultNote(plan, outcomes, { home: HOME, commit: COMMIT, job });
+    return renderResultNote(plan, outcomes, { home: HOME, folder: "", commit: COMMIT, job });
   };
 
   it.each([
