@@ -38,7 +38,7 @@ type Kept =
 
 /** Keeps the files of the targets that lint, compile and an offline plan look at, each target at one commit. */
 export async function fetchTargets(io: Io, options: FetchOptions): Promise<ExitCode> {
-  const opened = await openSoundWorkspace(io, options);
+  const opened = await openSoundWorkspace(io, options, { allowEmpty: true });
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
   const before = await workspaceBefore(io, root, options.changedSince);

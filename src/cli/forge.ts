@@ -37,6 +37,26 @@ export function hasTokenFor(io: Io, role: Role): boolean {
   return variableFor(io, role) !== undefined;
 }
 
+/** Shorter ones are no token, and may stand in any word. */
+const SHORTEST_TOKEN = 8;
+
+/**
+ * A text of the environment as others may read it. GitLab fills variables into variables, so that `$CUTOVER_TOKEN` in a
+ * reason is the token by now.
+ */
+export function withoutTokens({ env }: Io, text: string): string {
+  const tokens = [...new Set(Object.values(VARIABLES).flat())].flatMap((name) => env[name]?.trim() ?? []);
+  return tokens
+    .filter((token) => token.length >= SHORTEST_TOKEN)
+    .reduce((shown, token) => shown.replaceAll(token, "[token]"), text);
+}
+
+/** Why everything is held, as the environment says. */
+export function holdOf(io: Io): string | undefined {
+  const { CUTOVER_HOLD: reason } = io.env;
+  return reason === undefined ? undefined : withoutTokens(io, reason);
+}
+
 /** An empty variable, as CI hands out one that is not set, is no token. */
 function variableFor({ env }: Io, role: Role): string | undefined {
   return VARIABLES[role].find((name) => env[name] !== undefined && env[name].trim() !== "");

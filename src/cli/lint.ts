@@ -3,6 +3,7 @@ import type { Report } from "../report/diagnostics/located.ts";
 import { BUILTIN, FIXED_IDS } from "../rules/engine/builtin.ts";
 import { rules } from "../rules/registry.gen.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import { noteStale } from "./fetch/stale.ts";
 import type { Io } from "./io.ts";
 import { changedSince } from "./lint/changed.ts";
 import { RULE_IDS } from "./lint/check.ts";
@@ -61,6 +62,7 @@ async function report(io: Io, options: LintOptions, examined: Examined): Promise
 
 function verdict(io: Io, options: LintOptions, examined: Examined): ExitCode {
   if (!options.quiet) noteSkipped(io, examined);
+  if (!options.quiet) noteStale(io, examined.stale);
   if (options.requireTargets && examined.skipped.length > 0) return EXIT.usage;
   const warnings = examined.asked.filter(({ severity }) => severity === "warning").length;
   const isTooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;

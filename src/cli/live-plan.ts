@@ -17,7 +17,7 @@ import { type MigrationScope, scopeOf } from "../plan/scope.ts";
 import type { MigrationFacts, PlanInput } from "../plan/world.ts";
 import { localSurroundings, openSoundWorkspace, printProblems, refuseOutsidePaths } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
-import { type ForgeAccess, instantOf, openForge, type Role, requireToken } from "./forge.ts";
+import { type ForgeAccess, holdOf, instantOf, openForge, type Role, requireToken } from "./forge.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./program.ts";
 
@@ -112,7 +112,7 @@ export function askedOf(
     workspace: workspaceDigest(workspace),
     migrations: factsOf(workspace),
     policy: config.policy,
-    hold: io.env.CUTOVER_HOLD,
+    hold: holdOf(io),
     only,
     take,
   };
@@ -125,7 +125,7 @@ export function factsOf(workspace: Workspace): MigrationFacts[] {
 
 /** Why nothing may be written now, whatever a plan says that was saved before; undefined where nothing stands. */
 export function holdNow(io: Io, { workspace, instant }: Live): string | undefined {
-  return wholeHold({ hold: io.env.CUTOVER_HOLD, policy: workspace.config.data.policy, instant });
+  return wholeHold({ hold: holdOf(io), policy: workspace.config.data.policy, instant });
 }
 
 /** Why no flag may be raised now, whatever a plan says that was saved before. */

@@ -9,7 +9,7 @@ import { type Subject, subjectFlag, subjectsOf } from "../rollout/subject.ts";
 import { openAudit } from "./apply/audit.ts";
 import { type Opened, openSoundWorkspace, openWorkspace, useColor } from "./context.ts";
 import { EXIT, type ExitCode, UserError } from "./exit.ts";
-import { openForge, requireToken } from "./forge.ts";
+import { openForge, requireToken, withoutTokens } from "./forge.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./program.ts";
 import { abort } from "./rollout/abort.ts";
@@ -31,7 +31,7 @@ export interface RolloutOptions extends CommonOptions {
  * the migration that is named; what is wrong with others is theirs.
  */
 export async function rollout(io: Io, verb: Verb, written: string, options: RolloutOptions): Promise<ExitCode> {
-  const reason = reasonOf(verb, options);
+  const reason = reasonOf(io, verb, options);
   const opened = await openWorkspace(io, options, { allowEmpty: true });
   const { root, workspace } = opened;
   if (workspace === undefined) {
@@ -43,7 +43,7 @@ export async function rollout(io: Io, verb: Verb, written: string, options: Roll
   const names = workspace.migrations.map(({ data }) => data.name);
   const chosen = choose(byNow(written, workspace), all, names, verb === "abort");
   const access = await openForge(io, workspace, "write");
-  if ("unknown" in chosen && (chosen.unknown === "feature" || !access.hasToken)) throw unknownName(chosen);
+  if ("unknown" in chosen && !access.hasToken) throw unknownName(chosen);
   requireToken(access);
   const session = await sessionOf(access.forge, verb);
   const run = io.unique();
@@ -71,8 +71,8 @@ export async function rollout(io: Io, verb: Verb, written: string, options: Roll
 }
 
 /** People ask later why; and a job whose variable was left empty is not meant to go on without. */
-function reasonOf(verb: Verb, { reason }: RolloutOptions): string | undefined {
-  if (reason !== undefined && saysSomething(reason)) return concealed(reason);
+function reasonOf(io: Io, verb: Verb, { reason }: RolloutOptions): string | undefined {
+  if (reason !== undefined && saysSomething(reason)) return concealed(withoutTokens(io, reason));
   if (verb === "resume") return undefined;
   throw new UserError(
     EXIT.usage,
@@ -117,7 +117,7 @@ function byNow(written: string, { migrations }: Workspace): string {
   return now === undefined ? written : [now, ...(part === undefined ? [] : [part])].join("/");
 }
 
-/** The migration's own file may be broken, or deleted by now: then its rollout issues tell of its flags. */
+/** The migration's own file may be broken, deleted, or without the feature by now: then its rollout issues tell of its flags. */
 async function fromTracker(
   scene: Scene,
   verb: Verb,
@@ -125,14 +125,15 @@ async function fromTracker(
   chosen: Extract<Chosen, { unknown: string }>,
 ): Promise<Found> {
   const { holders } = await lookAround(scene).catch((error: unknown) => {
-    if (!(error instanceof ForgeError)) throw error;
+    if (!(error instanceof ForgeError || error instanceof UserError)) throw error;
     const hint = `${chosen.hint}; issues of others could not be looked for: ${error.message}`;
     throw unknownName({ ...chosen, hint });
   });
   const { migration } = wordsOf(written);
   const subjects = [...holders].flatMap(([key, { item, marker }]): Subject[] => {
     const part = key.startsWith(`issue/${migration}/`) ? key.slice(`issue/${migration}/`.length) : undefined;
-    if (part === undefined) return [];
+    const isKnown = scene.all.some(({ issue, flag }) => issue === key && (flag !== undefined || verb !== "abort"));
+    if (part === undefined || isKnown) return [];
     const name = marker.applied.flag?.name;
     const { data } = scene.workspace.config;
     const flag = name === undefined ? undefined : subjectFlag(data, `flag/${migration}/${part}`, name);

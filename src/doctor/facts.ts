@@ -47,8 +47,8 @@ export interface Facts {
   readonly group?: Known<GroupFacts> | undefined;
   /** By the home's kind and path, as `placeOf` writes them. */
   readonly labels: ReadonlyMap<string, Known<readonly LabelFacts[]>>;
-  /** Names that nobody has. */
-  readonly users: Known<readonly string[]>;
+  /** Names that nobody has; absent where none was asked for. */
+  readonly users?: Known<readonly string[]> | undefined;
   /** Titles that are not there. */
   readonly milestones?: Known<readonly string[]> | undefined;
   readonly flags?: Known<FlagFacts> | undefined;

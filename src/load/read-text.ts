@@ -25,9 +25,9 @@ async function read(fs: FileSystem, root: string, file: string): Promise<{ text:
     const path = join(root, file);
     const stats = await fs.stat(path);
     if (stats.isDirectory()) return { problem: { range: START, message: `${file} is a folder; expected a file` } };
-    if (await leadsOut(fs, root, path)) return { problem: outside(file) };
     // A pipe or a device would keep the program waiting for ever.
     if (!stats.isFile()) return { problem: { range: START, message: `${file} is no regular file` } };
+    if (await leadsOut(fs, root, path)) return { problem: outside(file) };
     if (stats.size > MAX_TEXT_BYTES) return { problem: tooLarge(stats.size) };
     const decoded = decodeText(await fs.readFile(path));
     return "problem" in decoded ? { problem: decoded.problem } : { text: decoded.text };

@@ -43,8 +43,7 @@ export function changeDigests({ resources }: Pick<Judged, "resources">, changes:
  * and for edits of files: there the lines around a change do not say where it is.
  */
 export function shownDigest({ effect, fields, diffs, take }: Change): string | undefined {
-  const isText =
-    effect.do === "update-item" || (effect.do === "update-proposal" && effect.patch.rebuild === undefined);
+  const isText = effect.do === "update-item" || (effect.do === "update-proposal" && effect.patch.rebuild === undefined);
   const isHidden =
     fields.some(({ before, after }) => before === undefined && after === undefined) ||
     diffs.some(({ hunks }) => hunks === undefined);
@@ -180,9 +179,10 @@ function flagWish({ home, name, description, step, active, strategies, steps, of
  */
 function fileWish(file: FileResource): unknown {
   const { home, base, title, labels, reviewers, blocks } = file;
-  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort() };
-  const told = file.derived
-    ? { pages: file.edits.map(({ path }) => path) }
-    : { blocks: textsOf(blocks), edits: editsDigest(file) };
-  return { home, base, title: title.trim(), ...own, ...told };
+  // How many of its rows came of one file is what the other target makes of it, too.
+  const once = (one: Block) => ({ ...one, text: unnumbered(one.text).replace(/(`[^`\n]+`)(?:, \1)+/g, "$1") });
+  const told = textsOf(file.derived ? blocks.map(once) : blocks);
+  const own = { labels: [...labels].sort(), reviewers: [...reviewers].sort(), blocks: told };
+  const edits = file.derived ? file.edits.map(({ path }) => path) : editsDigest(file);
+  return { home, base, title: title.trim(), ...own, edits };
 }

@@ -70,9 +70,7 @@ function newestOf(change: Change, reviews: readonly Reviewed[]): Reviewed | unde
 /** Whether the change itself was read, or the very lines of it. */
 function isRead(change: Change, digest: string | undefined, { changes, shown }: Review): boolean {
   const lines = shownDigest(change);
-  return (
-    idsOf(change).some((id) => changes[id] === digest) || (lines !== undefined && shown?.[change.id] === lines)
-  );
+  return idsOf(change).some((id) => changes[id] === digest) || (lines !== undefined && shown?.[change.id] === lines);
 }
 
 /** Whoever has read that an object is to be made like this has read that it is to be like this. */

@@ -28,7 +28,8 @@ export function choose(
   if (!migrations.includes(migration)) {
     const message = `no migration "${migration}"`;
     const like = closestName(migration, migrations);
-    const meant = like === undefined ? likely(migration, known) : [like, ...(part === undefined ? [] : [part])].join("/");
+    const meant =
+      like === undefined ? likely(migration, known) : [like, ...(part === undefined ? [] : [part])].join("/");
     return { unknown: "migration", ...unknown(message, meant, known) };
   }
   const own = known.filter((one) => one.migration === migration);

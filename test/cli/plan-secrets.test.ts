@@ -95,6 +95,7 @@ describe("what is confidential", () => {
     await acme.migrate(confidential);
     expect(await shown(WORDS)).toEqual([]);
     expect(await applied(WORDS)).toEqual([]);
+    expect(await shown(WORDS)).toEqual([]);
     await spoil();
     // Of plans that ask for nothing confidential, JSON keeps the names that apply looks up.
     const texts = WORDS.filter((word) => word !== "19.7" && word !== "team-members");

@@ -55,7 +55,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "wrong url: some other site",
     io: { fetch: async () => new Response("<html>welcome</html>", { headers: { "content-type": "text/html" } }) },
-    found: ["error", "url", "http", "GET /metadata"],
+    found: ["error", "url", "http", "what answers is no GitLab"],
   },
   {
     name: "wrong url: one that points elsewhere",
@@ -172,7 +172,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: "a token of notes that cannot comment",
     seed: project("acme/ai", { members: { "cutover-notes": "guest" } }),
-    found: ["error", "confinement", "CUTOVER_NOTE_TOKEN", "Guest in acme/ai cannot comment"],
+    found: [
+      "error",
+      "confinement",
+      "CUTOVER_NOTE_TOKEN",
+      "@cutover-notes is Guest; Reporter is needed for comments on its merge requests",
+    ],
   },
   {
     name: "a token of apply that could merge",
@@ -277,7 +282,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "missing management label",
     edit: (catalog) => catalog.replace('labels: ["AI Model Migration",', 'labels: ["AI Model Moves",'),
-    found: ["error", "label", "acme/ai", 'there is no label "AI Model Moves"'],
+    found: ["error", "label", "acme", 'there is no label "AI Model Moves"'],
   },
   {
     name: "label of the same name in group and project",

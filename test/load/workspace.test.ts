@@ -165,6 +165,21 @@ describe("files that cannot be read", () => {
     ]);
   });
 
+  it("what leads out of the workspace, and holds what nobody may see", async () => {
+    const beside = mkdtempSync(join(tmpdir(), "cutover-beside-"));
+    writeFileSync(join(beside, "secret.yaml"), "password: hunter2\n");
+    write({ ...others, "real/b.yaml": MIGRATION });
+    symlinkSync(join(beside, "secret.yaml"), join(root, "migrations/a.yaml"));
+    symlinkSync("../real/b.yaml", join(root, "migrations/b.yaml"));
+    const { sources } = await loadWorkspace({ fs: disk, root });
+    expect(await findings()).toEqual([
+      "workspace migrations/a.yaml: migrations/a.yaml leads out of the workspace, and what stands there is not read",
+    ]);
+    expect([...sources.keys()]).toContain("migrations/b.yaml");
+    expect([...sources.values()].join("")).not.toContain("hunter2");
+    rmSync(beside, { recursive: true });
+  });
+
   it("what is no regular file", async () => {
     write(others);
     symlinkSync("/dev/zero", join(root, "migrations/zero.yaml"));

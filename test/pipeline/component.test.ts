@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,6 +77,51 @@ describe("the component", () => {
 
   it("applies one at a time, without an end in the middle or a second try", () => {
     expect(jobs[`${PREFIX}apply`]).toMatchObject({ interruptible: false, retry: 0, resource_group: expect.anything() });
+  });
+
+  it.each(names)("names no token where the shell of %s traces what it does", (name) => {
+    const { script } = jobs[`${PREFIX}${name}`] as { script: string[] };
+    const variables = ["CUTOVER_PLAN_TOKEN", "CUTOVER_TOKEN", "CUTOVER_NOTE_TOKEN", "GITLAB_TOKEN"];
+    for (const given of [variables, variables.slice(1, 3), []]) {
+      const tokens = Object.fromEntries(given.map((variable) => [variable, `sekret-${variable}`]));
+      const env = {
+        PATH: process.env.PATH,
+        CUTOVER_COMMAND: "echo",
+        CUTOVER_ROLLBACK: "a/b",
+        CUTOVER_REASON: "r",
+        ...tokens,
+      };
+      const ran = spawnSync("bash", ["-x", "-c", script.join("\n")], { env, encoding: "utf8" });
+      expect(ran.stderr).toContain("+ echo");
+      expect(ran.stdout + ran.stderr).not.toContain("sekret");
+    }
+  });
+
+  it("gives a shell nothing to run of who rolls back", () => {
+    const { script } = jobs[`${PREFIX}rollback`] as { script: string[] };
+    const hostile = `--help "$(echo RAN)" '\`echo RAN\`; echo "RAN`;
+    const env = {
+      PATH: process.env.PATH,
+      CUTOVER_COMMAND: "printf <%s>",
+      CUTOVER_WORKSPACE: ".",
+      CUTOVER_ROLLBACK: hostile,
+      CUTOVER_REASON: `${hostile}\nRAN`,
+    };
+    const ran = spawnSync("bash", ["-c", script.join("\n")], { env, encoding: "utf8" });
+    expect(ran.stdout).toContain(`<--reason=${hostile}\nRAN>`);
+    expect(ran.stdout).toContain(`<-->`);
+    expect(ran.stdout).toContain(`<${hostile}>`);
+  });
+
+  it("lets a person say how many closings are meant, in one word", () => {
+    const { script } = jobs[`${PREFIX}apply`] as { script: string[] };
+    const apply = (variables: object) => {
+      const env = { PATH: process.env.PATH, CUTOVER_COMMAND: "printf <%s>", CUTOVER_WORKSPACE: ".", ...variables };
+      return spawnSync("bash", ["-c", script.join("\n")], { env, encoding: "utf8" }).stdout;
+    };
+    expect(apply({})).not.toContain("closing");
+    expect(apply({ CUTOVER_ALLOW_CLOSING: "9" })).toContain("<--allow-closing=9><--audit>");
+    expect(apply({ CUTOVER_ALLOW_CLOSING: "9 --take x" })).toContain("<--allow-closing=9 --take x>");
   });
 
   it("lets a rollback wait for nothing", () => {

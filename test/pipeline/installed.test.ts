@@ -42,6 +42,15 @@ describe.skipIf(!hasRsync)("a repository with the workspace in a folder and Cuto
     ]);
   });
 
+  it("lints a workspace that has no migration", async () => {
+    await git(folder, "rm", "-rq", "ops/models/migrations");
+    await git(folder, "commit", "-qm", "none is left");
+    const { code, log } = await gitlabCi(folder, pipeline, "cutover:lint");
+    expect(code, log).toBe(0);
+    expect(log).not.toContain("is missing");
+    expect(JSON.parse(await readFile(join(folder, "cutover-lint.json"), "utf8"))).toEqual([]);
+  });
+
   it("says what is missing where nothing is pinned", async () => {
     await rm(join(folder, "package-lock.json"));
     const { log } = await gitlabCi(folder, pipeline, "cutover:lint");

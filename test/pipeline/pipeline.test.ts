@@ -38,6 +38,12 @@ describe("this repository's pipeline", () => {
     expect(await jobs(MERGE)).toEqual(["build", "check", "lint", "plan"]);
   });
 
+  it("lints what a merge train merges, and leaves the plan that people have read", async () => {
+    const variables = { CI_MERGE_REQUEST_EVENT_TYPE: "merge_train" };
+    expect(await jobs(MERGE, variables)).toEqual(["build", "check", "lint"]);
+    expect(await jobs(MERGE, { CI_MERGE_REQUEST_EVENT_TYPE: "merged_result" })).toContain("plan");
+  });
+
   it("has none for a branch, whose merge request has one", async () => {
     expect(await jobs({ source: "push", branch: "work" })).toEqual([]);
   });
@@ -47,7 +53,12 @@ describe("this repository's pipeline", () => {
     expect(await jobs(main, TOKEN)).toEqual(["apply", "build", "check", "rollback by hand may fail"]);
     expect(await jobs(main, { ...TOKEN, CUTOVER_APPLY: "manual" })).toContain("apply by hand");
     expect(await jobs(main)).toContain("apply may fail");
-    expect(await jobs(main, { CUTOVER_TOKEN: "" })).toContain("apply may fail");
+    expect(await jobs(main, { CUTOVER_TOKEN: "", GITLAB_TOKEN: "" })).toContain("apply may fail");
+    expect(await jobs(main, { GITLAB_TOKEN: "glpat-write" })).toContain("apply");
+  });
+
+  it.each(["web", "api", "trigger"])("applies in a pipeline of the default branch by %s", async (source) => {
+    expect(await jobs({ source, branch: "main" }, TOKEN)).toContain("apply");
   });
 
   it("looks for drift on a schedule, and applies nothing then", async () => {
@@ -57,6 +68,13 @@ describe("this repository's pipeline", () => {
   it("only rolls back where it is run for that", async () => {
     const variables = { ...TOKEN, CUTOVER_ROLLBACK: "claude-sonnet-4-6/duo_chat" };
     expect(await jobs({ source: "web", branch: "main" }, variables)).toEqual(["build", "rollback"]);
+    // The first rule that holds says whether a newer commit ends it; jobs that wait would be cancelled with its pipeline.
+    const rules: { if: string; auto_cancel?: object }[] = readPipeline().workflow.rules;
+    const [first] = rules.filter((rule) => rule.if.includes("$CI_COMMIT_BRANCH"));
+    expect(first).toMatchObject({
+      if: "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CUTOVER_ROLLBACK",
+      auto_cancel: { on_new_commit: "none" },
+    });
   });
 
   it("releases what is tagged with a version", async () => {
@@ -78,7 +96,6 @@ describe("this repository's pipeline", () => {
     const { build, check } = readPipeline();
     const { "$[[ inputs.job-prefix ]]lint": lint, "$[[ inputs.job-prefix ]]plan": plan } = readComponent().jobs;
     expect(JSON.stringify([build, check, lint])).not.toContain("TOKEN");
-    expect(JSON.stringify(plan).match(/\$CUTOVER_TOKEN/g)).toEqual(["$CUTOVER_TOKEN"]);
-    expect(JSON.stringify(plan)).toContain('[ -z \\"$CUTOVER_PLAN_TOKEN$CUTOVER_TOKEN$GITLAB_TOKEN\\" ]');
+    expect(JSON.stringify(plan).match(/\bCUTOVER_TOKEN.{4}/g)).toEqual(["CUTOVER_TOKEN:+1}"]);
   });
 });

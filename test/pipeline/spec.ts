@@ -37,7 +37,8 @@ export const WORKFLOW = "workflow-starts-it";
 
 /** Text of a file that gitlab-ci-local reads beside the pipeline's: a job with the rules of `workflow:`. */
 export function workflowJob(): string {
-  return stringify({ [WORKFLOW]: { stage: ".pre", script: "true", rules: readPipeline().workflow.rules } });
+  const rules = readPipeline().workflow.rules.map(({ auto_cancel: _, ...rule }: Record<string, unknown>) => rule);
+  return stringify({ [WORKFLOW]: { stage: ".pre", script: "true", rules } });
 }
 
 export function read(path: string): string {

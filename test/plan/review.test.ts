@@ -66,6 +66,11 @@ describe("a review", () => {
     expect(told("migrations/a.yaml:12")).not.toBe(told("migrations/b.yaml:12"));
   });
 
+  it("does not see what a page tells of another target, as that is told anew when it changes", () => {
+    const page = (after: string) => wishDigest(files([{ ...EDIT, after }], { derived: true }));
+    expect(page("a: 1\nb: 3\n")).toBe(page("a: 1\nb: 4\n"));
+  });
+
   const different: readonly (readonly [string, Resource, Resource])[] = [
     ["a title", rollout(), rollout({ title: "Other" })],
     ["a label", rollout(), rollout({ labels: [LABEL] })],
@@ -88,6 +93,7 @@ describe("a review", () => {
     ["the title of a merge request", files([EDIT]), files([EDIT], { title: "feat: other" })],
     ["its description", files([EDIT]), files([EDIT], { blocks: [{ name: "overview", text: "Other." }] })],
     ["its reviewers", files([EDIT]), files([EDIT], { reviewers: ["bo"] })],
+    ["whether a page has anything to tell", files([EDIT], { derived: true }), files([], { derived: true })],
   ];
   it.each(different)("tells %s apart", (_what, before, after) => {
     expect(wishDigest(before)).not.toBe(wishDigest(after));
@@ -172,6 +178,42 @@ describe("what was read", () => {
     expect(await left([])).toEqual(["new issue/sonnet/duo_chat:intent", "new flag/sonnet/duo_chat:raise"]);
     const newer = await read([mainIssue(), rollout(), flag(2), files([EDIT])]);
     expect(await left([newer, review])).toEqual(["differs flag/sonnet/duo_chat:raise"]);
+  });
+
+  it("is the newest that names a change: what was read before it is what its readers left", async () => {
+    const forge = memoryForge();
+    const before = await read(WANTED, forge);
+    await apply(forge, await planOf(forge, WANTED));
+    const other: Resource[] = WANTED.map((one) => (one.key === "issue/sonnet" ? mainIssue({ title: "Other" }) : one));
+    const newer = await read(other, forge);
+    await apply(forge, await planOf(forge, other));
+    expect(await leftOf(WANTED, [newer, before], forge)).toEqual(["differs issue/sonnet:update"]);
+  });
+
+  it("covers the lines that it showed, whatever another merge request did to the rest", async () => {
+    const forge = memoryForge();
+    const blocks = (first: string, second: string) => [
+      mainIssue({
+        blocks: [
+          { name: "overview", text: `${first}\n\nOf this.\n\nAnd that.` },
+          { name: "technical", text: second },
+        ],
+      }),
+    ];
+    await apply(forge, await planOf(forge, blocks("One.", "One.")));
+    const review = await read(blocks("Two.", "One."), forge);
+    await apply(forge, await planOf(forge, blocks("One.", "Other.\n\nAnd more.\n\nOne.")));
+    expect(await leftOf(blocks("Two.", "Other.\n\nAnd more.\n\nOne."), [review], forge)).toEqual([]);
+    expect(await leftOf(blocks("Three.", "Other.\n\nAnd more.\n\nOne."), [review], forge)).toEqual([
+      "differs issue/sonnet:update",
+    ]);
+  });
+
+  it("does not cover lines of a text that was not shown", async () => {
+    const forge = memoryForge();
+    const secret = (text: string) => [mainIssue({ confidential: true, blocks: [{ name: "overview", text }] })];
+    await apply(forge, await planOf(forge, secret("One.")));
+    expect((await read(secret("Two."), forge)).review.shown).toEqual({});
   });
 
   it("does not cover what a person takes on a command line", async () => {

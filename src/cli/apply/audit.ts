@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Auditor, AuditStep } from "../../apply/audit.ts";
 import { openAppend } from "../../load/append.ts";
+import { realPathOf } from "../../load/real-path.ts";
+import { WriteRefusal } from "../../load/write.ts";
 import { formatInstant } from "../../model/duration.ts";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { EXIT, UserError } from "../exit.ts";
@@ -28,7 +30,7 @@ export async function openAudit(
   run: string,
   file: string | undefined,
 ): Promise<Auditor> {
-  const path = file === undefined ? join(live.root, DEFAULT) : resolve(io.cwd, file);
+  const path = file === undefined ? await ownRecord(io, live.root) : resolve(io.cwd, file);
   const append = await openAppend(io.fs, path);
   const facts = { run, user: live.session.user, server: live.access.url, commit: io.env.CI_COMMIT_SHA };
   return async (step) => {
@@ -44,4 +46,15 @@ export async function openAudit(
       );
     }
   };
+}
+
+/** The file that nobody has named: a link in its place comes with the repository, and may lead to any file of the user. */
+async function ownRecord({ fs }: Io, root: string): Promise<string> {
+  const path = join(root, DEFAULT);
+  const real = await realPathOf(fs, path);
+  if (real === join(await fs.realpath(root), DEFAULT)) return path;
+  throw new WriteRefusal(
+    `"${path}" leads elsewhere, to "${real}": no record is kept there`,
+    "delete the link, or name a file with --audit",
+  );
 }

@@ -23,11 +23,17 @@ async function ofClone({ git }: Io, { root, url }: { readonly root: string; read
   const answer = await git?.(["remote", "get-url", "origin"], root);
   if (answer === undefined || answer.code !== 0) return undefined;
   const [, host, path] = REMOTE.exec(answer.stdout.trim()) ?? [];
-  return host === hostOf(url) ? path : undefined;
+  return path !== undefined && host === hostOf(url) ? withoutFolder(path, url) : undefined;
 }
 
 /** `git@host:group/project.git`, `ssh://git@host:22/group/project.git` and `https://host/group/project.git`. */
 const REMOTE = /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?([^:/]+)(?::\d+(?=\/))?[:/]+(.+?)(?:\.git)?\/?$/;
+
+/** A server may live in a folder of its host, which is no group. */
+function withoutFolder(path: string, url: string): string {
+  const folder = new URL(url).pathname.replace(/^\/+|\/+$/g, "");
+  return folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+}
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname : undefined;

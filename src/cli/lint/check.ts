@@ -12,6 +12,7 @@ import { runRules } from "../../rules/engine/run.ts";
 import { SUPPRESSION, type Suppressed, suppress } from "../../rules/engine/suppress.ts";
 import { rules } from "../../rules/registry.gen.ts";
 import { localTargets, refuseOutsidePaths } from "../context.ts";
+import { type Stale, staleTargets } from "../fetch/stale.ts";
 import type { Io } from "../io.ts";
 import { isJudged } from "./named.ts";
 import type { LintOptions } from "./options.ts";
@@ -50,6 +51,8 @@ export interface Checked {
   readonly missing: readonly Missing[];
   /** Files of targets that are there and cannot be read. */
   readonly unread: readonly string[];
+  /** Targets whose files were fetched long ago. */
+  readonly stale: readonly Stale[];
 }
 
 /** Ids that a person may write where a rule is asked for. */
@@ -62,7 +65,7 @@ export async function check(io: Io, options: LintOptions, subject: Subject): Pro
   );
   if (workspace !== undefined) return checkWorkspace(io, options, subject, workspace, files);
   const { diagnostics } = subject;
-  const none = { hidden: [], suppressed: [], ran: [], skipped: [], missing: [], unread: [] };
+  const none = { hidden: [], suppressed: [], ran: [], skipped: [], missing: [], unread: [], stale: [] };
   return { ...none, diagnostics, files, documents: new Map() };
 }
 
@@ -110,6 +113,7 @@ async function checkWorkspace(
     skipped,
     missing: missingIn(workspace, [...missing, ...around.missing]),
     unread,
+    stale: await staleTargets(io, root, workspace, checkouts),
   };
 }
 

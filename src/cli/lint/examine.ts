@@ -3,6 +3,7 @@ import type { SourceDocument } from "../../model/source.ts";
 import { renamedDiagnostic } from "../../report/diagnostics/renamed.ts";
 import type { Suppressed } from "../../rules/engine/suppress.ts";
 import { EXIT, UserError } from "../exit.ts";
+import type { Stale } from "../fetch/stale.ts";
 import type { Io } from "../io.ts";
 import { type Change, changeIn } from "./affected.ts";
 import { type Checked, check, type LookedAt, type Missing } from "./check.ts";
@@ -31,6 +32,8 @@ export interface Examined {
   readonly missing: readonly Missing[];
   /** Files of targets that are there and cannot be read. */
   readonly unread: readonly string[];
+  /** Targets whose files were fetched long ago. */
+  readonly stale: readonly Stale[];
 }
 
 /** `changed`: absolute real paths; findings that have nothing to do with them are not asked for. */
@@ -91,6 +94,7 @@ function asShown(subject: Subject, checked: Checked, { isNone, concerns }: Chang
     skipped: checked.skipped,
     missing: checked.missing,
     unread: checked.unread.map(nameOf),
+    stale: checked.stale,
   };
 }
 
@@ -126,5 +130,6 @@ function join(parts: readonly Examined[]): Examined {
     skipped: [...new Set(parts.flatMap(({ skipped }) => skipped))],
     missing: parts.flatMap(({ missing }) => missing),
     unread: parts.flatMap(({ unread }) => unread),
+    stale: parts.flatMap(({ stale }) => stale),
   };
 }

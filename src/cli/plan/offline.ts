@@ -8,6 +8,7 @@ import { planOffline } from "../../plan/offline.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { localSurroundings, localTargets, openSoundWorkspace, printProblems, refuseOutsidePaths } from "../context.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
+import { noteStale, staleTargets } from "../fetch/stale.ts";
 import { hasTokenFor } from "../forge.ts";
 import type { Io } from "../io.ts";
 import { askedOf, type PlanOptions } from "../live-plan.ts";
@@ -66,6 +67,7 @@ export async function offlinePlan(io: Io, options: OfflineOptions): Promise<Offl
   );
   const leftOut = [...new Set([...missing, ...lost])].sort();
   const here = without(targets, leftOut);
+  noteStale(io, await staleTargets(io, root, workspace, new Map()));
   const surroundings = await localSurroundings(io, root, workspace, new Map());
   const { resources, problems, before } = compile({ workspace, targets: here, surroundings });
   if (problems.some(({ severity }) => severity === "error")) {

@@ -43,7 +43,9 @@ export function formerOf({ tell, workspace }: Scene, { subject, flag }: Aborting
   const { step, exposure } = acted(record);
   if (exposure === 0) return undefined;
   const before = subjectFlag(workspace.config.data, flag.key, record.name);
-  tell.note(`${itemReference(holder.item)} names flag ${record.name}, taken to step ${step}, and so it goes off as well`);
+  tell.note(
+    `${itemReference(holder.item)} names flag ${record.name}, taken to step ${step}, and so it goes off as well`,
+  );
   return abortingOf(subject, before, flag.name);
 }
 

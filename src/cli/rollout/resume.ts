@@ -13,6 +13,7 @@ import { type Mark, mark, patchOf } from "../../rollout/mark.ts";
 import { resumedRecord } from "../../rollout/record.ts";
 import type { Subject } from "../../rollout/subject.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { holdOf } from "../forge.ts";
 import { deedOf, type Named, objectsOf } from "./hold.ts";
 import { act, type Look, lookAround, type Scene, tellPeople } from "./scene.ts";
 import type { FlagNow } from "./tell.ts";
@@ -131,6 +132,6 @@ function stillHeld(scene: Scene, { holders }: Look, migration: string): string[]
 function wholeHolds({ io, workspace }: Scene): string[] {
   const { policy } = workspace.config.data;
   const instant = io.clock.now();
-  const reasons = [wholeHold({ hold: io.env.CUTOVER_HOLD, policy, instant }), freezeNow({ policy, instant })];
+  const reasons = [wholeHold({ hold: holdOf(io), policy, instant }), freezeNow({ policy, instant })];
   return reasons.flatMap((reason) => (reason === undefined ? [] : [`still held: ${reason}`]));
 }

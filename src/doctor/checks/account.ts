@@ -18,8 +18,7 @@ export const account: Check = {
 
 function missingAccounts(subject: Subject): Found[] {
   const known = best(subject, ({ users }) => users);
-  if (known?.trouble !== undefined && subject.question.users.length > 0)
-    return [unknown("gitlab.users", "whether the server knows its accounts", known)];
+  if (known?.trouble !== undefined) return [unknown("gitlab.users", "whether the server knows its accounts", known)];
   return (known?.value ?? []).map((name) =>
     wrong("error", `@${name}`, "gitlab.users names an account that the server does not know", {
       fix: "correct gitlab.users in cutover.yaml, or make the account",

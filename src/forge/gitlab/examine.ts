@@ -39,7 +39,9 @@ export async function examine(
     each(question.projects, (path) => [path, examineProject(client, path, idOfUser)]),
     group === undefined ? undefined : examineGroup(client, group, question.initiative, idOfUser),
     each(question.labels, ({ home, titles }) => [placeOf(home), examineLabels(client, home, titles)]),
-    known(() => names.unknownPeople({ kind: "project", path: "" }, question.users)),
+    question.users.length === 0
+      ? undefined
+      : known(() => names.unknownPeople({ kind: "project", path: "" }, question.users)),
     milestones &&
       known(() => names.unknownMilestones({ kind: "project", path: milestones.project }, milestones.titles)),
     flags && known(() => examineFlags(client, flags)),
@@ -89,7 +91,7 @@ function blank(client: Client, question: Question, trouble: Trouble): Facts {
     projects: all(question.projects),
     group: question.group === undefined ? undefined : { value: group },
     labels: all(question.labels.map(({ home }) => placeOf(home))),
-    users: unknown,
+    users: question.users.length === 0 ? undefined : unknown,
     milestones: question.milestones && unknown,
     flags: question.flags && unknown,
     branches: all(question.branches.map(({ project, branch }) => branchKey(project, branch))),

@@ -1,6 +1,7 @@
 import { parseInstant, toMinute } from "../../model/duration.ts";
 import type { Dated } from "../../plan/drift-issue.ts";
 import { concealed } from "../diagnostics/conceal.ts";
+import { valueText } from "../plan/change.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
 import { counted, type DriftObject, groupsOf, textSaid } from "./groups.ts";
 
@@ -44,10 +45,11 @@ function objectLines({ key, reference, url, differences }: DriftObject, paint: P
 function linesOf(dated: Dated, paint: Palette): string {
   const { difference, since, isNew } = dated;
   const { kind, message, field, fix } = difference;
-  const said = field?.path ?? (kind === "conflict" ? undefined : textSaid(dated)) ?? message;
+  const text = (kind === "conflict" ? undefined : textSaid(dated)) ?? message;
+  const said = field === undefined ? printable(text) : `${printable(field.path)}: ${valueText(field, paint)}`;
   const when = isNew ? "new" : `since ${toMinute(parseInstant(since) ?? 0)}`;
   const remedy = fix === undefined ? "" : `\n      ${paint.green("fix")}: ${printable(fix)}`;
-  return `${paint.yellow(kind)}: ${printable(said)} (${when})${remedy}`;
+  return `${paint.yellow(kind)}: ${said} (${when})${remedy}`;
 }
 
 function sumLine({ differences, done, issue }: DriftReport): string {

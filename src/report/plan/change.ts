@@ -33,7 +33,8 @@ function fieldLines(fields: readonly FieldChange[], paint: Palette): string[] {
   return fields.map((field) => `${INDENT}${field.path.padEnd(width)}  ${valueText(field, paint)}`);
 }
 
-function valueText({ path, before, after }: FieldChange, paint: Palette): string {
+/** What a field holds and is to hold. */
+export function valueText({ path, before, after }: FieldChange, paint: Palette): string {
   if (before === undefined && after === undefined) return paint.dim("confidential");
   const people = path === "assignees" || path === "reviewers";
   if (before === undefined) return paint.green(shown(after, people));

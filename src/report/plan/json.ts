@@ -9,9 +9,11 @@ export function savedPlan(plan: Plan): string {
 /**
  * The same for standard output, where everybody who may read a job's log can see it: confidential changes are without
  * `effect` and `desired`, which hold their texts, and with one of them `scope` is without names. `apply` does not take such a plan.
+ * A plan without changes does not say whose names they are, and nobody needs them.
  */
 export function shownPlan(plan: Plan): string {
-  const isSecret = [...plan.changes, ...plan.held].some(({ confidential }) => confidential);
+  const asked = [...plan.changes, ...plan.held];
+  const isSecret = asked.length === 0 || asked.some(({ confidential }) => confidential);
   const shown = {
     ...plan,
     ...(isSecret && { scope: withoutNames(plan.scope) }),

@@ -1,4 +1,4 @@
-import { cp, symlink } from "node:fs/promises";
+import { cp, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { MIGRATION, MIGRATION_FILE } from "../../../src/cli/demo/workspace.ts";
@@ -23,7 +23,10 @@ beforeAll(async () => {
   env = { CI_PROJECT_DIR: `${repository}-link` };
   request = await acme.open("sonnet");
 });
-afterAll(() => acme.close());
+afterAll(async () => {
+  await rm(env.CI_PROJECT_DIR, { force: true });
+  await acme.close();
+});
 
 const other = () => ["--workspace", join(acme.folder, "..", "other models")];
 const keys = async () => (await acme.notes(request.iid)).map(({ body }) => parseMarker(body)?.key);

@@ -1,5 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { Meddler } from "../../apply/acme.ts";
 import { startSonnet } from "../../docs/sonnet.ts";
@@ -130,6 +130,20 @@ describe("rollout abort", () => {
     expect(comment).toContain("\\/close");
   });
 
+  it("shows no token that GitLab filled into the reason, whatever it looks like", async () => {
+    const token = "acme_0123456789";
+    const env = { CUTOVER_PLAN_TOKEN: token, CUTOVER_HOLD: `see ${token}` };
+    const aborted = await run(["rollout", "abort", "sonnet/duo_chat", "--reason", `see ${token}, twice: ${token}`], {
+      env,
+    });
+    const [comment = ""] = await comments();
+    expect(comment).toContain("see [token], twice: [token]");
+    const resumed = await run(["rollout", "resume", "sonnet/duo_chat"], { env });
+    const planned = await run(["plan"], { env });
+    for (const { out, err } of [aborted, resumed, planned]) expect(out + err).not.toContain(token);
+    expect(resumed.out + resumed.err + planned.out).toContain("see [token]");
+  });
+
   it.each([[[]], [["--reason", ""]], [["--reason", " \n\u200b"]]])(
     "asks for a reason before anything else: %j",
     async (own) => {
@@ -140,15 +154,19 @@ describe("rollout abort", () => {
   );
 
   it.each([
-    ["sonet/duo_chat", 'no migration "sonet"; did you mean "sonnet"?'],
-    ["sonnet/duo_chatt", '"sonnet" has no feature with a flag called "duo_chatt"; did you mean "duo_chat"?'],
+    ["sonnet/duo_chatt", '"sonnet" has no feature with a flag called "duo_chatt"; did you mean "sonnet/duo_chat"?'],
+    ["sonet", 'no migration "sonet"; did you mean "sonnet"?'],
+    ["sonet/duo_chat", 'did you mean "sonnet/duo_chat"?'],
+    ["duo_chat", 'no migration "duo_chat"; did you mean "sonnet/duo_chat"?'],
     ["duo_chat_sonnet", 'no migration "duo_chat_sonnet"; did you mean "sonnet/duo_chat"?'],
     ["nothing", 'no migration "nothing"\n'],
   ])("of %s names what there is", async (written, message) => {
     const { code, err, asked } = await run(["rollout", "abort", written, ...WHY]);
-    expect([code, asked]).toEqual([2, []]);
+    expect([code, asked.filter((one) => !/^GET|graphql/.test(one)), await isOn()]).toEqual([2, [], true]);
     expect(err).toContain(message);
-    expect(err).toContain("there are: sonnet/duo_chat (flag duo_chat_sonnet)");
+    expect(err).toContain("there are: sonnet/duo_chat (flag duo_chat_sonnet)\n");
+    const alone = await run(["rollout", "abort", written, ...WHY], { env: { CUTOVER_TOKEN: "" } });
+    expect([alone.code, alone.asked, alone.err]).toEqual([2, [], expect.stringContaining(message)]);
   });
 
   it.each(["flag/sonnet/duo_chat", "sonnet/duo_chat_sonnet", "sonnet"])("knows what %s means", async (written) => {
@@ -165,6 +183,69 @@ describe("rollout abort", () => {
     await writeFile(file, `${migration}  oops: [`);
     const own = await run(ABORT);
     expect([own.code, await isOn(), (await labels()).includes(HOLD)]).toEqual([0, false, true]);
+  });
+
+  it.each<readonly [string, () => Promise<void>, string]>([
+    ["the migration's file was deleted", () => rm(file), "sonnet/duo_chat"],
+    ["its feature was", () => story.migrate((text) => text.replace(/^features:[\s\S]*/m, "")), "sonnet/duo_chat"],
+    ["its flag was", () => story.migrate((text) => text.replace(/^ {4}flag:.*\n/m, "")), "sonnet/duo_chat"],
+    ["it has another name", () => renamed(), "sonnet/duo_chat"],
+    ["it has another name, which is given", () => renamed(), "sonnet46/duo_chat"],
+  ])("turns off what is on although %s", async (_name, change, subject) => {
+    await change();
+    const { code, out } = await run(["rollout", "abort", subject, ...WHY]);
+    expect([code, await isOn(), (await labels()).includes(HOLD)]).toEqual([0, false, true]);
+    expect((await comments()).filter((text) => text.includes("Rollout aborted"))).toHaveLength(1);
+    expect(out.match(/^[✓=✗]/gm)).toHaveLength(3);
+  });
+  const renamed = () =>
+    story.migrate((text) => text.replace("name: sonnet", "name: sonnet46\nformerly: sonnet"), "sonnet46");
+
+  it("of a flag that was given another name turns off the one that is on, and the other one stays off", async () => {
+    await story.migrate((text) => text.replace("name: duo_chat_sonnet", "name: duo_chat_new"));
+    const { code, out } = await run(ABORT);
+    expect([code, await isOn()]).toEqual([0, false]);
+    expect(out).toContain("acme/ai#1 names flag duo_chat_sonnet, taken to step 2, and so it goes off as well");
+    expect(out).toContain("off now (read again at 2026-11-23T09:00Z): flag duo_chat_sonnet of acme/monolith");
+    await acme.person("PUT", ISSUE, { remove_labels: HOLD });
+    for (const _run of [1, 2, 3]) await run(["apply", "--yes"]);
+    const names = acme.store.state.flags.filter(({ active }) => active).map(({ name }) => name);
+    expect(names).toEqual([]);
+    await run(["rollout", "resume", "sonnet/duo_chat"]);
+    await story.merge();
+    await run(["apply", "--yes"]);
+    expect(acme.store.state.flags.filter(({ active }) => active).map(({ name }) => name)).toEqual(["duo_chat_new"]);
+  });
+
+  it("never says that a flag is not there whose project the token does not see", async () => {
+    const { code, out } = await run(ABORT, { meddle: refusing("GET", /monolith/, 404) });
+    expect([code, await isOn()]).toEqual([3, true]);
+    expect(out).toContain("NOT KNOWN TO BE OFF (could not be read at 2026-11-23T09:00Z): flag duo_chat_sonnet");
+    expect(out).toContain(
+      "by hand now, under Deploy > Feature flags: https://gitlab.example.com/acme/monolith/-/feature_flags",
+    );
+    expect(out).not.toContain("is not in acme/monolith");
+  });
+
+  it("says that a flag which was on is gone", async () => {
+    await acme.person("DELETE", FLAG);
+    const { code, out } = await run(ABORT);
+    expect(code).toBe(1);
+    expect(out).toContain("✗ flag duo_chat_sonnet was taken to step 2, and is not in acme/monolith now");
+    expect((await comments())[0]).toContain("flag `duo_chat_sonnet` is not in acme/monolith");
+  });
+
+  it("tries once more what the server could not do at once", async () => {
+    let failed = 0;
+    const meddle: Meddler = (sent, go) => {
+      if (!sent.path.includes("feature_flags") || failed > 0) return go();
+      failed += 1;
+      return Response.json({ message: "500" }, { status: 500 });
+    };
+    const { code, out } = await run(ABORT, { meddle });
+    expect([code, await isOn(), failed]).toEqual([0, false, 1]);
+    expect((await comments())[0]).toContain("is off.");
+    expect(out).toContain("off now");
   });
 
   it("never says that all is well where no flag is known", async () => {
@@ -211,6 +292,7 @@ describe("rollout abort", () => {
     const { code, out } = await run(ABORT, { meddle: refusing("PUT", /feature_flags/) });
     expect([code, await isOn()]).toEqual([3, true]);
     expect(out).toContain("STILL ON (read again");
+    expect(out).toContain("    turn it off by hand now, under Deploy > Feature flags: https://gitlab.example.com/");
     expect((await comments())[0]).toContain("is to be turned off by hand");
   });
 
@@ -229,6 +311,19 @@ describe("rollout abort", () => {
     const { code, out } = await run([...ABORT, "--audit", acme.folder]);
     expect([code, await isOn()]).toEqual([1, false]);
     expect(out).toContain("no record of writes");
+  });
+
+  it("writes its record through no link that came with the repository", async () => {
+    const elsewhere = join(acme.folder, "profile");
+    await writeFile(elsewhere, "");
+    await mkdir(dirname(audit), { recursive: true });
+    await symlink(elsewhere, audit);
+    const held = await run(["rollout", "hold", "sonnet/duo_chat", ...WHY]);
+    expect(held).toMatchObject({ code: 2, err: expect.stringContaining("no record is kept there") });
+    const { code, out } = await run(ABORT);
+    expect([code, await isOn(), await readFile(elsewhere, "utf8")]).toEqual([1, false, ""]);
+    expect(out).toContain("no record of writes");
+    await rm(elsewhere);
   });
 
   it("prints the commands where people set flags by ChatOps", async () => {

@@ -164,6 +164,9 @@ describe("a plan that is too long for a note", () => {
     expect(text.length).toBeLessThanOrEqual(60_000);
     expect(text).toContain("#### `m0`");
     expect(effectsOf(text)).toEqual(NONE);
+    // Headings alone say nothing: of those that are shown, some rows are too.
+    const [first = ""] = text.split("#### `m1`");
+    expect(first.match(/^\| [^-|]+ \| [^|]*`/gm)?.length ?? 0).toBeGreaterThanOrEqual(2);
   });
 
   it("never grows beyond its limit because of one long line", async () => {
