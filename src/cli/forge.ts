@@ -68,7 +68,7 @@ export function requireToken({ hasToken, url }: ForgeAccess): void {
   throw new UserError(
     EXIT.failed,
     `no token for ${url}`,
-    "set CUTOVER_TOKEN to an access token: scope read_api is enough for plan (there CUTOVER_PLAN_TOKEN goes before it), apply needs api",
+    "set CUTOVER_TOKEN to an access token: scope read_api is enough for plan (there CUTOVER_PLAN_TOKEN goes before it), apply and rollout need api",
   );
 }
 

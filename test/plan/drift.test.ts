@@ -61,6 +61,13 @@ describe("what differs", () => {
     expect((await driftIn(forge, [facts()], text)).found).toMatchObject([{ diff: { path: "body" }, who: undefined }]);
   });
 
+  it("says of a field what it holds and what it is to hold", async () => {
+    const forge = await settled();
+    const { found } = await driftIn(forge, [facts()], [...WANTED.slice(0, 2), flag(2)]);
+    const report = { differences: dated(found, {}, NOW), hidden: [], done: "none" } as const;
+    expect(renderDrift(report, { color: false })).toMatch(/not applied: exposure: \S.* -> \S.* \(new\)/);
+  });
+
   it("names who wrote the text, and is the same difference when somebody else writes on", async () => {
     const forge = await settled();
     const live = issue(forge, "1");

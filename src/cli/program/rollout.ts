@@ -19,8 +19,15 @@ const VERBS: Readonly<Record<Verb, { readonly says: string; readonly reason: str
   },
 };
 
+/** Words that people try at night, and the command that is meant: with the first two, commander would offer `adopt`. */
+const MEANT: Readonly<Record<string, Verb>> = { abort: "abort", rollback: "abort", hold: "hold", resume: "resume" };
+
 /** `rollout` has commands of its own. */
 export function addRollout(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  for (const [word, verb] of Object.entries(MEANT)) {
+    const command = program.command(word, { hidden: true }).argument("[words...]").allowUnknownOption();
+    command.action(() => command.error(`error: unknown command '${word}'\n(Did you mean rollout ${verb}?)`));
+  }
   const group = program.command("rollout").description("take a rollout back, stop it or let it go on, without a merge");
   for (const verb of Object.keys(VERBS) as Verb[]) {
     const { says, reason } = VERBS[verb];

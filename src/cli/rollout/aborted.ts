@@ -23,7 +23,8 @@ export function endAborted({ io, tell, url }: Scene, all: readonly Aborting[], e
 
 /** What keeps the flags down. A flag that its issue has not named yet is held by the label alone. */
 function holds(all: readonly Aborting[]): string[] {
-  if (!all.every(({ marked }) => marked.length > 0)) return [];
+  const isDown = all.every(({ at, state }) => at === undefined || state === "off" || state === "absent");
+  if (!isDown || !all.every(({ marked }) => marked.length > 0)) return [];
   const ways = [...new Set(all.map(({ subject }) => `cutover rollout resume ${nameOf(subject)}`))].join(", ");
   const whom = all.length === 1 ? "it" : "them";
   const isNoted = all.every(({ flag, now, marked }) =>

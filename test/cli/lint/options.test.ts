@@ -166,7 +166,9 @@ it("--require-targets fails where rules had nothing to look at, and says which",
   const cwd = await folder({ "cutover.yaml": CONFIG, "migrations/chat.yaml": migration("chat") });
   const ran = await cutover(cwd, ["lint", "--require-targets"]);
   expect(ran.code).toBe(2);
-  expect(ran.err).toMatch(/rules were skipped for want of target files .*--checkout ai-gateway=DIR/);
+  expect(ran.err).toMatch(
+    /rules were skipped for want of target files .*; give them with cutover fetch, or with --checkout ai-gateway=DIR/,
+  );
   expect((await cutover(cwd, ["lint", "--quiet"])).err).toBe("");
 });
 

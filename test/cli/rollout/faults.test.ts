@@ -22,11 +22,17 @@ const refused = (status: number, headers: Record<string, string> = {}) =>
 const dropped = (): never => {
   throw new TypeError("fetch failed");
 };
+const after =
+  (answer: () => Response): Fault =>
+  (carryOut) => {
+    carryOut();
+    return answer();
+  };
 const FAULTS: readonly (readonly [string, Fault])[] = [
   ["dropped before it was carried out", dropped],
-  ["dropped after it was", (carryOut) => (carryOut(), dropped())],
+  ["dropped after it was", after(dropped)],
   ["500", () => refused(500)],
-  ["502 although it was carried out", (carryOut) => (carryOut(), refused(502))],
+  ["502 although it was carried out", after(() => refused(502))],
   ["429", () => refused(429, { "retry-after": "30" })],
   ["401", () => refused(401)],
   ["403", () => refused(403)],
@@ -70,7 +76,7 @@ async function strike(name: string, fault: Fault, from: number, times: number): 
 it.each(FAULTS)(
   "whatever is answered with %s, the exit code and the last lines say whether the flag may be on",
   async (name, fault) => {
-    for (const times of [1, 2, 99]) {
+    for (const times of [1, 99]) {
       for (let from = 1; await strike(name, fault, from, times); from += 1);
     }
   },

@@ -217,6 +217,15 @@ describe("rollout abort", () => {
     expect(acme.store.state.flags.filter(({ active }) => active).map(({ name }) => name)).toEqual(["duo_chat_new"]);
   });
 
+  it.each([
+    ["abort", "abort"],
+    ["rollback", "abort"],
+    ["resume", "resume"],
+  ])("is what `cutover %s` is told to mean", async (word, meant) => {
+    const { code, err, asked } = await run([word, "sonnet/duo_chat", ...WHY]);
+    expect([code, asked, err]).toEqual([2, [], `error: unknown command '${word}'\n(Did you mean rollout ${meant}?)\n`]);
+  });
+
   it("never says that a flag is not there whose project the token does not see", async () => {
     const { code, out } = await run(ABORT, { meddle: refusing("GET", /monolith/, 404) });
     expect([code, await isOn()]).toEqual([3, true]);
