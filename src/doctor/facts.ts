@@ -92,6 +92,8 @@ export interface ProjectFacts {
   readonly mergeRequests?: boolean | undefined;
   readonly flags?: boolean | undefined;
   readonly pipelines?: boolean | undefined;
+  /** Whether anybody may give variables to a pipeline that he runs. */
+  readonly pipelineVariables?: boolean | undefined;
   /** Access level of the token's user: 0 for no member, undefined where it is not known. */
   readonly access?: number | undefined;
 }

@@ -55,7 +55,7 @@ export function seenProject(subject: Subject, path: string): ProjectFacts | unde
 export function setting(
   subject: Subject,
   path: string,
-  feature: "issues" | "mergeRequests" | "flags" | "pipelines",
+  feature: "issues" | "mergeRequests" | "flags" | "pipelines" | "pipelineVariables",
 ): boolean | undefined {
   return looks(subject).flatMap(({ projects }) => projects.get(path)?.value?.[feature] ?? [])[0];
 }

@@ -72,7 +72,9 @@ export interface Settings {
   squash_option: "never" | "always" | "default_on" | "default_off";
   ci_config_path: string;
   ci_allow_fork_pipelines_to_run_in_parent_project: boolean;
-  /** Date on which it is to be deleted; told, and nothing comes of it, as of the two above. */
+  /** Who may give variables to a pipeline that he runs. */
+  ci_pipeline_variables_minimum_override_role: "no_one_allowed" | "developer" | "maintainer" | "owner";
+  /** Date on which it is to be deleted; told, and nothing comes of it, as of the three above. */
   marked_for_deletion_on: string | null;
 }
 

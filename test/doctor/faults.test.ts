@@ -350,6 +350,11 @@ const FAULTS: readonly Fault[] = [
     found: ["error", "pipelines", "acme/ai", "CI/CD is switched off"],
   },
   {
+    name: "a form without variables",
+    seed: project("acme/ai", { settings: { ci_pipeline_variables_minimum_override_role: "no_one_allowed" } }),
+    found: ["warn", "pipeline-variables", "acme/ai", "the rollback job cannot be told what to turn off"],
+  },
+  {
     name: "variable visible to merge requests",
     seed: variables({ key: "CUTOVER_TOKEN", value: "acme-bot", protected: false, masked: true }),
     found: [

@@ -11,6 +11,7 @@ import { labelTwice } from "./label-twice.ts";
 import { lock } from "./lock.ts";
 import { milestone } from "./milestone.ts";
 import { pipelineRole } from "./pipeline-role.ts";
+import { pipelineVariables } from "./pipeline-variables.ts";
 import { pipelines } from "./pipelines.ts";
 import { scope } from "./scope.ts";
 import { target } from "./target.ts";
@@ -46,6 +47,7 @@ export const CHECKS: readonly Check[] = [
   targetRole,
   pipelines,
   pipelineRole,
+  pipelineVariables,
   defaultBranch,
   variable,
 ];

@@ -24,6 +24,7 @@ export function examineProject(client: Client, path: string, user: UserId): Prom
       mergeRequests: isOn(project, "merge_requests"),
       flags: isOn(project, "feature_flags"),
       pipelines: isOn(project, "builds"),
+      pipelineVariables: takesVariables(project),
       access: levelsIn(project) ?? (await memberLevel(client, "projects", path, user)),
     };
   });
@@ -34,6 +35,12 @@ function isOn({ values }: Fields, feature: string): boolean | undefined {
   const [level, enabled] = [values[`${feature}_access_level`], values[`${feature}_enabled`]];
   if (typeof level === "string") return level !== "disabled";
   return typeof enabled === "boolean" ? enabled : undefined;
+}
+
+/** Older servers have no such setting and let every Developer do it. */
+function takesVariables(project: Fields): boolean | undefined {
+  const least = optionalText(project, "ci_pipeline_variables_minimum_override_role");
+  return least === undefined ? undefined : least !== "no_one_allowed";
 }
 
 /** The higher of the levels that the answer names; undefined where it names none. */

@@ -10,6 +10,7 @@ const SETTINGS: Settings = {
   squash_option: "default_off",
   ci_config_path: "",
   ci_allow_fork_pipelines_to_run_in_parent_project: true,
+  ci_pipeline_variables_minimum_override_role: "developer",
   marked_for_deletion_on: null,
 };
 
