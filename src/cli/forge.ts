@@ -3,6 +3,7 @@ import type { Instant } from "../model/duration.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { EXIT, UserError } from "./exit.ts";
 import type { Io } from "./io.ts";
+import { loudClock } from "./loud-clock.ts";
 
 /** The forge that the workspace names, before anything was asked of it. */
 export interface ForgeAccess {
@@ -22,7 +23,8 @@ export async function openForge(io: Io, workspace: Workspace, role: Role): Promi
   const variable = variableFor(io, role);
   const token = variable && io.env[variable];
   const { createGitLabForge } = await import("../forge/gitlab/index.ts");
-  const { fetch, clock, signal } = io;
+  const { fetch, signal } = io;
+  const clock = loudClock(io);
   return { forge: createGitLabForge({ url, token, fetch, clock, signal }), url, hasToken: Boolean(token), variable };
 }
 
