@@ -1,17 +1,17 @@
-import { type FlagRecord, parseMarker } from "../model/marker.ts";
+import type { FlagRecord } from "../model/marker.ts";
 import { INSTANCE, type ObservedFlag } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
-import { exposureOf, type FlagResource, type Strategy } from "../model/resource.ts";
+import type { FlagResource } from "../model/resource.ts";
 import type { Status } from "../model/stage.ts";
-import { basisOf } from "./digest.ts";
-import { type Draft, draftOf, type Findings, isSecret, NOTHING } from "./draft.ts";
-import { canNote, draftNote, issueName, noteId } from "./draft-note.ts";
+import { type Findings, NOTHING } from "./draft.ts";
+import { canNote, issueName } from "./draft-note.ts";
 import { draftRemoval, hiddenFlags } from "./draft-removal.ts";
-import { adoptedRecord, decideFlag, type FlagDecision, type FlagMove, newFlag, stepOf } from "./flag.ts";
+import { adoptedRecord, decideFlag, type FlagDecision, type FlagMove, stepOf } from "./flag.ts";
+import { claimDrafts, createDraft, lowerNote, moveDraft, noteOf, raiseDrafts } from "./flag-drafts.ts";
 import { earlyText } from "./flag-early.ts";
 import { acknowledged, acted, claim, releasedStep } from "./flag-record.ts";
-import { isUntouched, OFF, stateText } from "./flag-state.ts";
-import type { FieldChange, Notice } from "./plan.ts";
+import { isUntouched, OFF } from "./flag-state.ts";
+import type { Notice } from "./plan.ts";
 import type { World } from "./world.ts";
 
 export interface FlagFindings extends Findings {
@@ -179,62 +179,8 @@ function earlyNotices({ input }: World, desired: FlagResource, { leaves }: FlagM
   return message === undefined ? [] : [{ kind: "early", key: desired.key, migration: desired.migration, message }];
 }
 
-/** What a rollout issue that exists has to say of the flag before anything is done; a new one says it from the start. */
-function claimDrafts(world: World, desired: FlagResource, record: FlagRecord): Draft[] {
-  const holder = world.ownership.holders.get(desired.issue);
-  if (holder === undefined) return [];
-  const was = noteOf(world, desired);
-  const summary = `note the flag in ${issueName(world, desired)}`;
-  // An issue that is taken over has no marker before its own change was made.
-  const follows = parseMarker(holder.item.body) === undefined ? [desired.issue] : [];
-  return draftNote(world, desired, { name: "claim", level: "claim", summary, was, record, follows });
-}
-
-/** The intent is written first: whatever happens then, what a person does to the flag is told from what we did not. */
-function raiseDrafts(
-  world: World,
-  desired: FlagResource,
-  live: ObservedFlag | undefined,
-  now: FlagRecord,
-  decision: FlagMove,
-): Draft[] {
-  const { step, intent = now, next } = decision;
-  const { name } = desired;
-  const raised = moveDraft(world, desired, live, intent, decision);
-  return [
-    ...draftNote(world, desired, {
-      name: "intent",
-      level: "intent",
-      summary: `note that flag ${name} is about to be raised to step ${step}`,
-      was: now,
-      record: intent,
-      follows: [desired.key, noteId(desired, "claim")],
-    }),
-    raised,
-    ...draftNote(world, desired, {
-      name: "note",
-      level: "note",
-      summary: `note step ${step} of flag ${name}`,
-      was: intent,
-      record: next,
-      follows: [raised.id],
-    }),
-  ];
-}
-
-function lowerNote(world: World, desired: FlagResource, was: FlagRecord, { step, next, verdict }: FlagMove): Draft[] {
-  const summary = `note step ${step} of flag ${desired.name}`;
-  const follows = [`${desired.key}:${verdict}`];
-  return draftNote(world, desired, { name: "note", level: "lowered", summary, was, record: next, follows });
-}
-
 function hasIssue({ wanted }: World, { issue }: FlagResource): boolean {
   return wanted.has(issue);
-}
-
-/** What the rollout issue's marker says, of whatever flag. */
-function noteOf({ ownership }: World, { issue }: FlagResource): FlagRecord | undefined {
-  return ownership.holders.get(issue)?.marker.applied.flag;
 }
 
 /** What the rollout issue's marker says of this flag; a record of another name is about another flag. */
@@ -261,55 +207,4 @@ function unknownList({ input }: World, desired: FlagResource): string | undefine
   const { lists } = input.observation.unknown;
   const names = desired.strategies.flatMap((strategy) => (strategy.kind === "user_list" ? [strategy.list] : []));
   return names.find((name) => lists.includes(name));
-}
-
-function createDraft(world: World, desired: FlagResource, record: FlagRecord | undefined): Draft {
-  return draftOf(world, desired, {
-    id: "create",
-    action: "create",
-    level: "flag",
-    summary: `create flag ${desired.name} in ${desired.home}, switched off`,
-    fields: [{ path: "description", after: desired.description }],
-    effect: { do: "create", thing: newFlag(desired) },
-    basis: { migration: world.facts(desired.migration).digest },
-    needs: [desired.issue],
-    follows: [desired.issue],
-    onlyWith: record === undefined ? desired.issue : undefined,
-  });
-}
-
-function moveDraft(
-  world: World,
-  desired: FlagResource,
-  live: ObservedFlag | undefined,
-  record: FlagRecord,
-  { verdict, patch, step }: FlagMove,
-): Draft {
-  const to = exposureOf(patch) === 0 ? "turn flag" : `${verdict} flag`;
-  const whom = isSecret(world, desired, verdict) ? "" : `: ${stateText(patch)}`;
-  const where = exposureOf(patch) === 0 ? "off" : `to step ${step}${whom}`;
-  return draftOf(world, desired, {
-    id: verdict,
-    action: verdict,
-    level: verdict,
-    summary: `${to} ${desired.name} ${where}`,
-    fields: [{ path: "exposure", before: stateText(live ?? OFF), after: stateText(patch) }, ...wiped(live, patch)],
-    effect: { do: "update-flag", patch },
-    basis: { object: live && basisOf(live), migration: world.facts(desired.migration).digest },
-    needs: verdict === "raise" ? [desired.key, desired.issue] : [desired.key],
-    follows: verdict === "raise" ? [desired.key, noteId(desired, "intent")] : [],
-    record,
-  });
-}
-
-/**
- * On the instance, turning a flag off clears every gate of it, and nobody brings those of others back. From everybody, or
- * from a percentage to none, there is no way but by way of off.
- */
-function wiped(live: ObservedFlag | undefined, { active, strategies }: FlagMove["patch"]): FieldChange[] {
-  const loses = (kind: Strategy["kind"]) =>
-    live?.strategies.some((one) => one.kind === kind) === true && strategies.every((one) => one.kind !== kind);
-  const isWiped = !active || loses("everyone") || loses("percentage");
-  if (live?.foreignGates === undefined || !isWiped) return [];
-  return [{ path: "gates of others", before: live.foreignGates }];
 }
