@@ -96,30 +96,35 @@ function anonymous(body: string): string {
 
 const control = existsSync(MAIN)
   ? await withSandbox(async (sandbox) => {
+      const telling = [1];
+      sandbox.onRequest((n, method) => void (method !== "GET" && telling.push(n)));
       const { code } = await cutover(workspace, ARGV, { env: environment(sandbox) });
-      return { code, requests: sandbox.requests, standing: await standing(sandbox) };
+      return { code, telling: [...new Set(telling)], standing: await standing(sandbox) };
     })
   : undefined;
 
 describe("the demo's first apply", () => {
   it("is built, and goes through when nobody kills it", () => {
     expect(control?.code).toBe(0);
-    expect(control?.requests).toBeGreaterThan(20);
+    expect(control?.telling.length).toBeGreaterThan(20);
   });
 
-  const indices = Array.from({ length: control?.requests ?? 0 }, (_, index) => index + 1);
-  it.each(indices)("killed after request %i is finished by the next, and nothing exists twice", async (last) => {
-    await withSandbox(async (sandbox) => {
-      expect(await applyKilledAfter(sandbox, last)).toBe("SIGKILL");
-      // The lease of the killed run's lock ends a few minutes after it.
-      const clock = { now: () => Date.now() + 600_000, sleep: async () => {} };
-      const second = await cutover(workspace, ARGV, { env: environment(sandbox), clock });
-      expect(second, second.err + second.out).toMatchObject({ code: 0 });
-      expect(await standing(sandbox)).toEqual(control?.standing);
-      const third = await cutover(workspace, ["plan", "--detailed-exitcode", "--as-of", NOW], {
-        env: environment(sandbox),
+  // After a request that only reads, the server holds what it held after the last one that did not.
+  it.each(control?.telling ?? [])(
+    "killed after request %i is finished by the next, and nothing exists twice",
+    async (last) => {
+      await withSandbox(async (sandbox) => {
+        expect(await applyKilledAfter(sandbox, last)).toBe("SIGKILL");
+        // The lease of the killed run's lock ends a few minutes after it.
+        const clock = { now: () => Date.now() + 600_000, sleep: async () => {} };
+        const second = await cutover(workspace, ARGV, { env: environment(sandbox), clock });
+        expect(second, second.err + second.out).toMatchObject({ code: 0 });
+        expect(await standing(sandbox)).toEqual(control?.standing);
+        const third = await cutover(workspace, ["plan", "--detailed-exitcode", "--as-of", NOW], {
+          env: environment(sandbox),
+        });
+        expect(third, third.out).toMatchObject({ code: 0 });
       });
-      expect(third, third.out).toMatchObject({ code: 0 });
-    });
-  });
+    },
+  );
 });
