@@ -75,7 +75,7 @@ async function start(options: SandboxCommandOptions, settings: SandboxOptions): 
       throw new UserError(
         EXIT.failed,
         `port ${options.port} is taken`,
-        "take another one with --port, or any free one with --port 0",
+        "end the sandbox that may be there already, or take another port with --port; 0 is any free one",
       );
     }
     if (error instanceof Error && "code" in error) throw error;

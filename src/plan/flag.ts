@@ -204,7 +204,7 @@ function unchangedStep(input: FlagInput, exposure: number): FlagDecision {
   const stay = (message: string): FlagStay => ({ verdict: "held", message, next });
   if (exposureOf(live) < exposure) {
     return stay(
-      `flag ${name} was lowered by a person, from ${reachText(exposure)} to ${stateText(live)}; it is raised again when its step changes`,
+      `flag ${name} was lowered by a person, from ${reachText(exposure)} to ${stateText(live)}; it is raised again when its step goes up`,
     );
   }
   if (next?.seen !== undefined) return stay(movedText(input));

@@ -59,6 +59,9 @@ function unknown(
   const list = shown.map((one) => (one.flag === undefined ? nameOf(one) : `${nameOf(one)} (flag ${one.flag.name})`));
   return {
     message: meant === undefined ? message : `${message}; did you mean "${meant}"?`,
-    hint: list.length === 0 ? "no migration of the workspace has a flag" : `there are: ${list.join(", ")}`,
+    hint:
+      list.length === 0
+        ? "no migration of the workspace has a flag: to go back, lower the stage of the feature and merge that"
+        : `there are: ${list.join(", ")}`,
   };
 }

@@ -90,7 +90,7 @@ describe("what differs", () => {
     const { found } = await driftIn(forge, [facts()], [mainIssue(), WANTED[1] ?? flag(1), flag(1)]);
     expect(brief(found)).toEqual([
       "kept acme/ai#2: acme/ai#2: title was changed by a person and stays",
-      "held flag duo_chat_sonnet: flag duo_chat_sonnet was lowered by a person, from named people to off; it is raised again when its step changes",
+      "held flag duo_chat_sonnet: flag duo_chat_sonnet was lowered by a person, from named people to off; it is raised again when its step goes up",
     ]);
     expect(found[0]?.fix).toContain("cutover plan --take issue/sonnet=ours");
     expect(found[1]?.fix).toContain("cutover rollout resume");

@@ -91,7 +91,7 @@ describe("a person's hand on a flag", () => {
       flag(2),
       OFF,
       noted(2),
-      "held: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step changes",
+      "held: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step goes up",
     ],
     [
       "lowered, then the step changed: one step up from where it stands",

@@ -6,7 +6,9 @@ import { asOfOption, formatOption } from "./arguments.ts";
 export function addDrifting(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
     .command("drift")
-    .description("tell in one issue of the tracker what on GitLab is not as what was merged, and since when")
+    .description(
+      "write into one issue of the tracker what on GitLab is not as merged, and since when; plan shows it alone",
+    )
     .addOption(formatOption())
     .option("--detailed-exitcode", "exit 4 when something differs")
     .addOption(asOfOption())

@@ -18,7 +18,10 @@ export function addWriting(program: Command, io: Io, done: (code: ExitCode) => v
     .addOption(takeOption())
     .option("--note", "keep a note with the plan on the merge request whose pipeline this is (CUTOVER_NOTE_TOKEN)")
     .option("--offline", "ask nobody: show what changed here since a commit, with the targets' files that are here")
-    .option("--changed-since <ref>", "with --offline: compare with where the branch left this one (default: nothing)")
+    .option(
+      "--changed-since <ref>",
+      "with --offline: compare with the commit at which this branch left REF, such as main (default: nothing, so all is new)",
+    )
     .option("--detailed-exitcode", "exit 4 when there are changes")
     .addOption(asOfOption())
     .action(async (options) => done(await (await import("../plan.ts")).plan(io, options)));

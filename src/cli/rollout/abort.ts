@@ -138,7 +138,8 @@ function words({ subject, flag, at, found, trouble, state }: Aborting): [done: s
   const isOpen = at === undefined || trouble !== undefined;
   const stands = state === "absent" ? `is not in ${placeOf(flag)}` : "is off";
   const done = `Rollout aborted: flag ${code(flag.name)} ${isOpen ? "is to be turned off by hand" : stands}.`;
-  const next = `It stays off until somebody runs ${code(`cutover rollout resume ${nameOf(subject)}`)}.`;
+  const resume = code(`cutover rollout resume ${nameOf(subject)}`);
+  const next = `It stays off until somebody runs ${resume}, or takes the label off and merges a higher step.`;
   return [`**${done}**${was}`, next];
 }
 

@@ -30,7 +30,8 @@ function holds(all: readonly Aborting[]): string[] {
   const isNoted = all.every(({ flag, now, marked }) =>
     marked.some(({ issue }) => [flag.name, now].includes(issue.marker.applied.flag?.name)),
   );
-  if (isNoted) return [`no apply raises ${whom} again, also without the label, before: ${ways}`];
+  if (isNoted)
+    return [`no apply raises ${whom} again, also without the label, until a merge raises its step, or: ${ways}`];
   return [`no apply raises ${whom} while ${HOLD_LABEL} is on the issue; to go on: ${ways}`];
 }
 

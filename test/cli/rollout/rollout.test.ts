@@ -75,7 +75,7 @@ describe("rollout abort", () => {
     });
     expect([code, await isOn(), (await labels()).includes(HOLD)]).toEqual([0, false, true]);
     expect(out).toContain("off now (read again at 2026-11-23T09:00Z): flag duo_chat_sonnet of acme/monolith");
-    expect(out).toContain("before: cutover rollout resume sonnet/duo_chat");
+    expect(out).toContain("or: cutover rollout resume sonnet/duo_chat");
     const writes = asked.filter((one) => /^(PUT|POST) projects/.test(one));
     expect(writes).toEqual([`PUT ${FLAG}`, `PUT ${ISSUE}`, `POST ${ISSUE}/notes`]);
     expect(asked.at(-1)).toBe(`GET ${FLAG}`);
