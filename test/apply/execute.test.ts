@@ -150,7 +150,7 @@ describe("a flag that was touched since the plan", () => {
   it("is not raised over a person's hand", async () => {
     expect(await touched(set({ active: false }))).toEqual([
       "applied issue/sonnet/duo_chat:intent: note that flag duo_chat_sonnet is about to be raised to step 2",
-      "stopped flag/sonnet/duo_chat:raise: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step changes",
+      "stopped flag/sonnet/duo_chat:raise: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step goes up",
       "skipped issue/sonnet/duo_chat:note: not tried: it comes after flag/sonnet/duo_chat:raise, which was stopped",
     ]);
   });

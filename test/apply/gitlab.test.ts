@@ -78,7 +78,7 @@ describe("on a GitLab", () => {
     });
     await stand.person("PUT", FLAG, { active: false });
     expect(lines(await plan(await wanted(2)))).toEqual([
-      "held: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step changes",
+      "held: flag duo_chat_sonnet was lowered by a person, from 10 % to off; it is raised again when its step goes up",
     ]);
     expect(lines(await settle(await wanted(0)))).toEqual(["renew: note the flag in acme/ai#1"]);
     expect(lines(await plan(await wanted(0)))).toEqual([]);
