@@ -23,6 +23,8 @@ export interface Applied extends Partial<ItemFields> {
   readonly source?: string;
   /** On a plan's note of a merge request: what its readers saw. */
   readonly review?: Review;
+  /** On the note of what became of a merge request: keys of the epics and issues that were made because of it. */
+  readonly made?: readonly ResourceKey[];
   /** On the issue that `cutover drift` keeps: ISO instants at which differences were first seen, by their ids. */
   readonly drift?: Readonly<Record<string, string>>;
 }
@@ -220,6 +222,7 @@ const SHAPES: Readonly<Record<keyof Applied, (value: unknown) => boolean>> = {
   commit: isString,
   source: isString,
   review: isReview,
+  made: isStrings,
   drift: isTexts,
 };
 

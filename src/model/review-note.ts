@@ -51,6 +51,11 @@ export function isAllApplied(notes: readonly ObservedNote[], author: string, fol
   return findNote(notes, { kind: "applied", folder }, author)?.marker?.applied.state === "closed";
 }
 
+/** Keys of the epics and issues that runs of ours said to have made because of a merge request. */
+export function madeOf(notes: readonly ObservedNote[], author: string, folder: string): readonly ResourceKey[] {
+  return findNote(notes, { kind: "applied", folder }, author)?.marker?.applied.made ?? [];
+}
+
 /** The key that the first marker of a text names, be it one that cannot be read any more. */
 function traceOf(body: string): string | undefined {
   return /^[ \t]*<!--[ \t]*cutover:1[ \t]+(\S+)/m.exec(body)?.[1];

@@ -10,6 +10,8 @@ export interface Reviewed {
   readonly review: Review;
   /** True while what it shows was not all applied: what was is used up, and doing it once more takes another review. */
   readonly open: boolean;
+  /** Keys of the epics and issues that were made since: to make one of them again takes another review. */
+  readonly made: ReadonlySet<ResourceKey>;
 }
 
 /** A change that nobody has read as it is. */
@@ -33,12 +35,13 @@ export function judgeOf({ plan, resources }: Judged): (reviews: readonly Reviewe
   return (reviews) =>
     asked.flatMap((change) => {
       const read = newestOf(change, reviews);
-      if (read !== undefined && isRead(change, digests.get(change.id), read.review)) return [];
+      const isUsed = read !== undefined && isItemMade(change) && read.made.has(change.key);
+      if (read !== undefined && !isUsed && isRead(change, digests.get(change.id), read.review)) return [];
       const key = wishedBy(change, flags);
       const newest = reviews.find(({ review }) => wantedIn(review, key, plan) !== undefined);
       const isWished = newest !== undefined && wantedIn(newest.review, key, plan) === wishes.get(key);
       if (isWished && mayFollow(change, newest)) return [];
-      return [{ change, differs: newest !== undefined || read !== undefined }];
+      return [{ change, differs: !isUsed && (newest !== undefined || read !== undefined) }];
     });
 }
 
@@ -88,8 +91,12 @@ function wishedBy({ key, effect }: Change, flags: ReadonlyMap<string, ResourceKe
  * What a person chose on a command line was read by nobody. An epic or issue that somebody deleted is not made once more
  * because it was wanted before; a flag or a merge request is: it comes back with the wish that was read.
  */
-function mayFollow({ take, kind, action, effect }: Change, { open }: Reviewed): boolean {
-  if (take !== undefined) return false;
-  const isMade = action === "create" && effect.do === "create" && (kind === "epic" || kind === "issue");
-  return open || !isMade;
+function mayFollow(change: Change, { open, made }: Reviewed): boolean {
+  if (change.take !== undefined) return false;
+  return !isItemMade(change) || (open && !made.has(change.key));
+}
+
+/** Whether a change makes an epic or issue. */
+export function isItemMade({ kind, action, effect }: Change): boolean {
+  return action === "create" && effect.do === "create" && (kind === "epic" || kind === "issue");
 }

@@ -19,7 +19,7 @@ async function seen(resources: readonly Resource[], own: Partial<PlanInput> = {}
 
 /** What was read of these resources, while it is not applied. */
 async function read(resources: readonly Resource[], forge?: MemoryForge): Promise<Reviewed> {
-  return { review: reviewOf(await seen(resources, {}, forge), "c"), open: true };
+  return { review: reviewOf(await seen(resources, {}, forge), "c"), open: true, made: new Set() };
 }
 
 async function leftOf(resources: readonly Resource[], reviews: readonly Reviewed[], forge?: MemoryForge) {
@@ -236,7 +236,7 @@ describe("what was read", () => {
     const migrations = [facts({ status: "complete" })];
     const first = await seen(over, { migrations }, forge);
     expect(first.plan.changes.map(({ action }) => action)).not.toContain("close");
-    const review: Reviewed = { review: reviewOf(first, "c"), open: false };
+    const review: Reviewed = { review: reviewOf(first, "c"), open: false, made: new Set() };
     forge.removeFlag({ kind: "flag", home: "acme/monolith", id: "duo_chat_sonnet" });
     const later = await seen(over, { migrations }, forge);
     expect(later.plan.changes.map(({ action }) => action)).toContain("close");

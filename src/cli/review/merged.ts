@@ -1,7 +1,7 @@
 import { type Forge, ForgeError, type Merge } from "../../forge/port.ts";
 import type { ObservedNote } from "../../model/observed.ts";
 import type { Review } from "../../model/review.ts";
-import { findNote, isAllApplied, reviewIn } from "../../model/review-note.ts";
+import { findNote, isAllApplied, madeOf, reviewIn } from "../../model/review-note.ts";
 import type { Judged } from "../../plan/review.ts";
 import { judgeOf, type Reviewed, type Unreviewed } from "../../plan/reviewed.ts";
 import { EXIT, UserError } from "../exit.ts";
@@ -85,7 +85,9 @@ async function lookBack(
   const review = first && reviewIn(first, plans, folder);
   const lack =
     first === undefined || own === undefined ? none : lackOf(first, believed, { open, locator: own.locator });
-  if (review !== undefined) found.push({ review, open });
+  // What was made because of a merge request was read in it or in one before it.
+  const made = new Set(madeOf(first ?? [], results, folder));
+  if (review !== undefined) found.push({ review, open, made: new Set(made) });
   const findings = { own, review: open ? review : undefined, lack };
   let left = judge(found);
   for (const merge of before) {
@@ -93,9 +95,10 @@ async function lookBack(
     if (left.length === 0 || (!open && left.every(({ differs }) => differs))) break;
     const notes = await notesOf(merge);
     open &&= !isAllApplied(notes, results, folder);
+    for (const key of madeOf(notes, results, folder)) made.add(key);
     const more = reviewIn(notes, plans, folder);
     if (more === undefined) continue;
-    found.push({ review: more, open });
+    found.push({ review: more, open, made: new Set(made) });
     left = judge(found);
   }
   return { ...findings, left };

@@ -5,7 +5,7 @@ import { findNote } from "../../model/review-note.ts";
 import { notesUser } from "../../model/users.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Judged, planDigest } from "../../plan/review.ts";
-import { isFree, needless, type Unreviewed } from "../../plan/reviewed.ts";
+import { isFree, isItemMade, needless, type Unreviewed } from "../../plan/reviewed.ts";
 import { concealed } from "../../report/diagnostics/conceal.ts";
 import { renderResultNote } from "../../report/plan/result-note.ts";
 import { plural, printable } from "../../report/plan/text.ts";
@@ -100,9 +100,11 @@ async function tellResult(
   const { locator } = told.merge;
   const { folder } = told;
   const where = { home: locator.home, folder, commit: told.commit.sha, job: io.env.CI_JOB_URL };
-  const body = renderResultNote(told.plan, told.outcomes, where);
   try {
     const found = findNote(await access.forge.notes(locator), { kind: "applied", folder }, session.user);
+    const before = found?.marker?.applied.made ?? [];
+    const made = [...new Set([...before, ...madeBy(told.plan, told.outcomes)])].sort();
+    const body = renderResultNote(told.plan, told.outcomes, { ...where, made });
     if (found !== undefined && normalizeBody(found.note.body) === body) return;
     await access.forge.writeNote(locator, { id: found?.note.id, body });
   } catch (error) {
@@ -112,4 +114,10 @@ async function tellResult(
       concealed(`cutover: what became of it is not told on ${locator.home}!${locator.id}: ${printable(reason)}\n`),
     );
   }
+}
+
+/** Keys of the epics and issues that a run made. */
+function madeBy({ changes }: Plan, outcomes: readonly Outcome[]): string[] {
+  const applied = new Set(outcomes.flatMap(({ id, status }) => (status === "applied" ? [id] : [])));
+  return changes.flatMap((change) => (applied.has(change.id) && isItemMade(change) ? [change.key] : []));
 }

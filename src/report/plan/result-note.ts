@@ -1,4 +1,5 @@
 import { type Outcome, totalsOf } from "../../apply/outcome.ts";
+import type { ResourceKey } from "../../model/reference.ts";
 import { noteWith } from "../../model/review-note.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { htmlCode, span } from "./markdown/inert.ts";
@@ -14,11 +15,14 @@ export function renderResultNote(
     folder,
     commit,
     job,
+    made,
   }: {
     readonly home: string;
     readonly folder: string;
     readonly commit: string;
     readonly job: string | undefined;
+    /** Keys of all that runs have made because of it. */
+    readonly made: readonly ResourceKey[];
   },
 ): string {
   const left = leftOver(plan, outcomes);
@@ -38,7 +42,7 @@ export function renderResultNote(
   return noteWith(
     { kind: "applied", folder },
     home,
-    { state: left.length === 0 ? "closed" : "open" },
+    { state: left.length === 0 ? "closed" : "open", ...(made.length > 0 && { made }) },
     lines.join("\n\n"),
   );
 }

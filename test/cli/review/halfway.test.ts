@@ -42,8 +42,6 @@ describe("what a run leaves behind", () => {
 
   it("is covered by the note of the first when the second is applied", async () => {
     await fetch(`${acme.server.url}/_sandbox/faults`, { method: "DELETE" });
-    const { iid } = await acme.bo.issue("acme/ai", "issue/claude-sonnet-4-6/code_generations");
-    await acme.call("DELETE", `/projects/acme%2Fai/issues/${iid}`, undefined, "acme-ana");
     sha = await acme.merge(second);
     const ran = await acme.applyJob(sha);
     expect(ran).toMatchObject({ code: 0, err: "" });
@@ -96,5 +94,33 @@ describe("a commit that was fast-forwarded", () => {
     const ran = await acme.applyJob(request.sha, { CI_SERVER_URL: undefined });
     expect(ran).toMatchObject({ code: 0, err: "" });
     await acme.close();
+  });
+});
+
+describe("while something of a merge request is left", () => {
+  let acme: Desk;
+  beforeAll(async () => {
+    acme = await desk();
+  });
+  afterAll(() => acme.close());
+
+  it("what it made is not made again after somebody deleted it", async () => {
+    const flag = { name: "duo_chat_sonnet_4_6", version: "new_version_flag", active: true };
+    await acme.call("POST", "/projects/acme%2Fmonolith/feature_flags", flag);
+    const { sha, ran } = await acme.through("first");
+    expect(ran.code, "a flag of somebody else stays a conflict").toBe(1);
+    const { iid } = await acme.bo.issue("acme/ai", "issue/claude-sonnet-4-6/code_generations");
+    expect(await acme.applyJob(sha)).toMatchObject({ code: 1, err: "" });
+    await acme.call("DELETE", `/projects/acme%2Fai/issues/${iid}`, undefined, "acme-ana");
+    const stopped = await acme.applyJob(sha);
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toContain(
+      '  not reviewed: create confidential issue "Roll out Claude Sonnet 4.6 for Code Generation"',
+    );
+    expect(stopped.err).toContain("nothing was changed");
+    await expect(acme.bo.issue("acme/ai", "issue/claude-sonnet-4-6/code_generations")).rejects.toThrow("is marked as");
+    await acme.through("second");
+    // The plan note of the second showed it.
+    expect((await acme.bo.issue("acme/ai", "issue/claude-sonnet-4-6/code_generations")).iid).not.toBe(iid);
   });
 });

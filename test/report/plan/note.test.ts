@@ -35,7 +35,7 @@ describe("the note of a result", () => {
   const resultOf = async (own: object, statuses: readonly ("applied" | "failed")[], job?: string) => {
     const plan = { ...(await planOf(memoryForge(), [mainIssue()])), conflicts: [], ...own };
     const outcomes = statuses.map((status, index) => ({ id: String(index), status, message: "m" }));
-    return renderResultNote(plan, outcomes, { home: HOME, folder: "", commit: COMMIT, job });
+    return renderResultNote(plan, outcomes, { home: HOME, folder: "", commit: COMMIT, job, made: [] });
   };
 
   it.each([
