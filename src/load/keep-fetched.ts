@@ -88,32 +88,48 @@ async function folderOf(fs: FileSystem, root: string, target: string): Promise<s
   const real = await realPathOf(fs, folder);
   if (real !== join(await fs.realpath(root), FETCHED, target))
     throw new WriteRefusal(`"${folder}" leads elsewhere, to "${real}": nothing is kept there`, "make it a folder");
-  const isOthers = async () =>
-    (await fs.readdir(folder, { withFileTypes: true }).catch(() => [])).length > 0 &&
-    (await readFetched(fs, folder)) === undefined;
-  // Another run may be about to replace it between two looks.
+  // In one look: another run may replace the folder, or be about to take an old one away, between two.
+  const isOthers = async () => {
+    const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+    return entries.length > 0 && entries.every(({ name }) => name !== FETCHED_MANIFEST);
+  };
   if ((await isOthers()) && (await isOthers()))
     throw new WriteRefusal(`"${folder}" is in the way: it was not written by fetch`, HINT);
   return folder;
 }
 
+/** How often runs at the same time may get into each other's way. */
+const TRIES = 10;
+
 /** A run that is killed between the two leaves no folder at all, and then the target counts as not fetched. */
 async function replace(fs: FileSystem, folder: string, fresh: string, old: string): Promise<void> {
-  const isMoved = await fs.rename(folder, old).then(
-    () => true,
-    (error: unknown) => {
-      if (codeOf(error) === "ENOENT") return false;
-      throw error;
-    },
-  );
-  try {
-    await fs.rename(fresh, folder);
-  } catch (error) {
-    const isTaken = ["ENOTEMPTY", "EEXIST"].includes(codeOf(error));
-    if (isMoved && !isTaken) await fs.rename(old, folder);
-    // Another run has put there what it has read at the same time.
-    if (!isTaken || (await readFetched(fs, folder)) === undefined) throw error;
-    await fs.rm(fresh, { recursive: true, force: true });
+  for (let tries = 1; ; tries += 1) {
+    const isMoved = await moved(fs, folder, old);
+    try {
+      await fs.rename(fresh, folder);
+      break;
+    } catch (error) {
+      const isTaken = ["ENOTEMPTY", "EEXIST"].includes(codeOf(error));
+      if (isMoved && !isTaken) await fs.rename(old, folder);
+      if (!isTaken || tries === TRIES) throw error;
+      // Another run has put there what it has read at the same time; a third may be about to take that away again.
+      if ((await readFetched(fs, folder)) !== undefined) {
+        await fs.rm(fresh, { recursive: true, force: true });
+        break;
+      }
+      await fs.rm(old, { recursive: true, force: true });
+    }
   }
   await fs.rm(old, { recursive: true, force: true });
+}
+
+/** False where there is nothing to be moved. */
+async function moved(fs: FileSystem, from: string, to: string): Promise<boolean> {
+  try {
+    await fs.rename(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
 }
