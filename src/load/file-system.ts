@@ -17,3 +17,18 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
 }
+
+/** What a file system that shows other files than the disk leaves to it. */
+export function writesOf(
+  fs: FileSystem,
+): Pick<FileSystem, "access" | "mkdir" | "writeFile" | "chmod" | "chown" | "rename" | "rm"> {
+  return {
+    access: (path, mode) => fs.access(path, mode),
+    mkdir: (path, options) => fs.mkdir(path, options),
+    writeFile: (path, data, options) => fs.writeFile(path, data, options),
+    chmod: (path, mode) => fs.chmod(path, mode),
+    chown: (path, uid, gid) => fs.chown(path, uid, gid),
+    rename: (from, to) => fs.rename(from, to),
+    rm: (path, options) => fs.rm(path, options),
+  };
+}

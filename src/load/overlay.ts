@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FileSystem } from "./file-system.ts";
+import { type FileSystem, writesOf } from "./file-system.ts";
 
 /**
  * A file system in which some files hold something else than on the disk, or exist at all: an editor's unsaved text, or
@@ -21,13 +21,7 @@ export async function overlay(fs: FileSystem, contents: ReadonlyMap<string, Uint
     lstat: (path) => statsOf(path, (one) => fs.lstat(one)),
     realpath: (path) => (files.has(path) ? realPath(fs, path) : fs.realpath(path)),
     readlink: (path) => fs.readlink(path),
-    access: (path, mode) => fs.access(path, mode),
-    mkdir: (path, options) => fs.mkdir(path, options),
-    writeFile: (path, data, options) => fs.writeFile(path, data, options),
-    chmod: (path, mode) => fs.chmod(path, mode),
-    chown: (path, uid, gid) => fs.chown(path, uid, gid),
-    rename: (from, to) => fs.rename(from, to),
-    rm: (path, options) => fs.rm(path, options),
+    ...writesOf(fs),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
-import type { FileSystem } from "./file-system.ts";
+import { type FileSystem, writesOf } from "./file-system.ts";
 
 /** Bytes of one file, asked for when they are needed. */
 export type ReadFile = () => Promise<Uint8Array>;
@@ -55,13 +55,7 @@ export async function treeFileSystem(
     },
     // Links are no part of such a tree.
     readlink: (path) => (inside(path) === undefined ? fs.readlink(path) : Promise.reject(absent(path))),
-    access: (path, mode) => fs.access(path, mode),
-    mkdir: (path, options) => fs.mkdir(path, options),
-    writeFile: (path, data, options) => fs.writeFile(path, data, options),
-    chmod: (path, mode) => fs.chmod(path, mode),
-    chown: (path, uid, gid) => fs.chown(path, uid, gid),
-    rename: (from, to) => fs.rename(from, to),
-    rm: (path, options) => fs.rm(path, options),
+    ...writesOf(fs),
   };
 }
 

@@ -13,6 +13,14 @@ export const PROCESS_LABEL = "AI Model Migration";
 /** Labels of every epic and issue that we make; a team's label replaces one of the same scope. */
 const LABELS: readonly string[] = [PROCESS_LABEL, "group::ai framework"];
 
+/**
+ * The label that every epic and issue of ours carries, the first of the catalog: a team's label may take the place of
+ * others.
+ */
+export function managementLabel({ gitlab }: Config): string {
+  return gitlab?.labels?.[0] ?? PROCESS_LABEL;
+}
+
 /** Least time between two steps of a ramp, and least time at 100 per cent before the flag may go. */
 export const MINIMUM_SOAK = "15m";
 export const MINIMUM_SOAK_AT_FULL = "1d";

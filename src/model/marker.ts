@@ -44,7 +44,10 @@ export interface FlagRecord {
   readonly adopted?: boolean;
   /** Strategies as our last write left them, by their ids: an older text of the issue names others than the flag has. */
   readonly ids?: string;
-  /** `flagBasis` of the flag as a run found it where it stood elsewhere: a step that is merged later is meant from there. */
+  /**
+   * `flagBasis` of the flag as a run found it where it stood elsewhere: a step that is merged later is meant from there.
+   * "aborted" where `rollout abort` turned it off: see `isAborted`.
+   */
   readonly seen?: string;
   /** A raise that is about to be made, written before it: without it a person's hand could not be told from a raise that never was. */
   readonly intent?: FlagIntent;

@@ -1,4 +1,4 @@
-import { flagHomeOf } from "../model/defaults.ts";
+import { flagHomeOf, managementLabel } from "../model/defaults.ts";
 import type { Scope } from "../model/observed.ts";
 import type { FileResource, FlagResource, Resource } from "../model/resource.ts";
 import type { Config } from "../model/schema/config.gen.ts";
@@ -8,9 +8,6 @@ import { applyUser } from "../model/users.ts";
 import { PlanError } from "./error.ts";
 import { placedDigest } from "./file-digest.ts";
 import { isItem } from "./world.ts";
-
-/** Label of the published process, for catalogs that name none. */
-const DEFAULT_LABEL = "AI Model Migration";
 
 export interface MigrationScope {
   readonly name: string;
@@ -44,8 +41,7 @@ export function scopeOf(input: {
   const files = resources.filter((one): one is FileResource => one.kind === "file");
   const flags = resources.filter((one): one is FlagResource => one.kind === "flag");
   const formerly = new Map(migrations.flatMap((one) => (one.formerly === undefined ? [] : [[one.name, one.formerly]])));
-  // The first label of the catalog is the one that every object carries: a team's label may take the place of others.
-  const label = config.gitlab?.labels?.[0] ?? DEFAULT_LABEL;
+  const label = managementLabel(config);
   return {
     tracker: { group: tracker.group ?? parentOf(tracker.project), project: tracker.project },
     user: applyUser(config),

@@ -1,9 +1,8 @@
 import { adoptedItems } from "../model/adopted.ts";
-import { PROCESS_LABEL } from "../model/defaults.ts";
+import { managementLabel } from "../model/defaults.ts";
 import { type Marker, parseMarker } from "../model/marker.ts";
 import type { Observation, ObservedItem, Scope } from "../model/observed.ts";
 import type { ResourceKey } from "../model/reference.ts";
-import type { Config } from "../model/schema/config.gen.ts";
 import { applyUser } from "../model/users.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { claimsOf } from "../plan/claims.ts";
@@ -17,7 +16,7 @@ export function scopeOfHolds({ config, migrations }: Workspace, tracker: Scope["
   return {
     tracker,
     user: applyUser(config.data),
-    label: labelOf(config.data),
+    label: managementLabel(config.data),
     labels: [HOLD_LABEL],
     people: [],
     milestones: [],
@@ -26,10 +25,6 @@ export function scopeOfHolds({ config, migrations }: Workspace, tracker: Scope["
     flags: [],
     proposals: [],
   };
-}
-
-function labelOf({ gitlab }: Config): string {
-  return gitlab?.labels?.[0] ?? PROCESS_LABEL;
 }
 
 /**

@@ -6,7 +6,7 @@ import { createSession, endSession, replay } from "../console.ts";
 import { acmeLive } from "./acme-live.ts";
 
 /** `npm run test:update` writes the pages anew; what they then say is reviewed as a diff. */
-it.each(["plan", "status"])("docs/%s.md shows what the command prints", async (name) => {
+it.each(["plan", "status", "drift"])("docs/%s.md shows what the command prints", async (name) => {
   const path = fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url));
   const acme = await acmeLive();
   const session = createSession(acme.folder);

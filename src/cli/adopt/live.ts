@@ -4,7 +4,7 @@ import { adoptLive, type LiveMigration } from "../../adopt/live/live.ts";
 import { issuesInTable, type LiveWork, mainOf, referenceOf } from "../../adopt/live/work.ts";
 import { type Forge, ForgeError } from "../../forge/port.ts";
 import { writeWhole } from "../../load/write.ts";
-import { PROCESS_LABEL } from "../../model/defaults.ts";
+import { managementLabel } from "../../model/defaults.ts";
 import { GATEWAY_FILES, type GatewayFiles } from "../../model/gateway.ts";
 import type { Locator, ObservedItem } from "../../model/observed.ts";
 import { homeOf } from "../../model/target.ts";
@@ -151,7 +151,7 @@ function brief(item: ObservedItem): ObservedItem {
 }
 
 async function childrenOf({ forge, workspace, tracker }: Looked, { home, id }: Locator): Promise<ObservedItem[]> {
-  const label = workspace.config.data.gitlab?.labels?.[0] ?? PROCESS_LABEL;
+  const label = managementLabel(workspace.config.data);
   const nothing = { labels: [], people: [], milestones: [], parents: [], adopted: [], flags: [], proposals: [] };
   const { items } = await forge.observe({ tracker, label, ...nothing });
   return items.filter(
