@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { addAdopting } from "./program/adopting.ts";
+import { addDeadlines } from "./program/deadlines.ts";
 import { addDoctor } from "./program/doctor.ts";
 import { addDrifting } from "./program/drifting.ts";
 import { addEditors } from "./program/editors.ts";
@@ -37,6 +38,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void, complain: 
   addFetching(program, io, done);
   addWriting(program, io, done);
   addDrifting(program, io, done);
+  addDeadlines(program, io, done);
   addDoctor(program, io, done);
   addRollout(program, io, done);
   addAdopting(program, io, done);

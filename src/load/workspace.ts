@@ -2,7 +2,9 @@ import { dirname, join } from "node:path";
 import { type FSOption, glob } from "glob";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sortDiagnostics } from "../diagnostics/diagnostic.ts";
+import { DEADLINES_FILE, withCutoffs } from "../model/deadline.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
+import { readDeadlines } from "./deadlines.ts";
 import type { FileSystem } from "./file-system.ts";
 import { toDiagnostics } from "./problem.ts";
 import { codeOf, readText, unreadable } from "./read-text.ts";
@@ -72,6 +74,9 @@ export async function loadWorkspace(input: {
   diagnostics.push(...(config?.diagnostics ?? []));
   const found = await findMigrations(fs, root, allowEmpty);
   diagnostics.push(...found.diagnostics);
+  const deadlines = await readDeadlines(fs, root);
+  diagnostics.push(...deadlines.diagnostics);
+  if (deadlines.text !== undefined) sources.set(DEADLINES_FILE, deadlines.text);
   const migrations: MigrationDocument[] = [];
   const unread: string[] = [];
   for (const file of found.files) {
@@ -80,11 +85,11 @@ export async function loadWorkspace(input: {
     const loaded = loadMigration(text, file);
     diagnostics.push(...loaded.diagnostics);
     if (loaded.document === undefined) unread.push(text);
-    else migrations.push(loaded.document);
+    else migrations.push({ ...loaded.document, data: withCutoffs(loaded.document.data, deadlines.document) });
   }
-  const workspace =
-    config?.document === undefined ? {} : { workspace: { config: config.document, migrations, unread } };
-  return { ...workspace, diagnostics: sortDiagnostics(diagnostics), sources };
+  const result = { diagnostics: sortDiagnostics(diagnostics), sources };
+  if (config?.document === undefined) return result;
+  return { ...result, workspace: { config: config.document, migrations, unread, deadlines: deadlines.document } };
 }
 
 /** Files of the migrations, sorted by name; nothing at all is a mistake, since lint would then praise an empty folder. */

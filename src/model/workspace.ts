@@ -1,3 +1,4 @@
+import type { DeadlinesDocument } from "./deadline.ts";
 import type { Config } from "./schema/config.gen.ts";
 import type { Migration } from "./schema/migration.gen.ts";
 import type { SourceDocument } from "./source.ts";
@@ -19,6 +20,8 @@ export interface Workspace {
   readonly migrations: readonly MigrationDocument[];
   /** Texts of the migrations that something is wrong with: what they declare is not known, and not unknown either. */
   readonly unread?: readonly string[];
+  /** What is known about the ends of offerings; absent where there is no lock file. */
+  readonly deadlines?: DeadlinesDocument | undefined;
 }
 
 /** Whether a migration that could not be read has a name somewhere in its text, so that it may be declared there. */

@@ -135,6 +135,10 @@ export type RampSteps = RampStep[];
  */
 export type GateNames = CatalogId[];
 /**
+ * fails: requests are refused. rerouted: another model answers, at its price. costs_more: service goes on at a higher price.
+ */
+export type Effect = "fails" | "rerouted" | "costs_more";
+/**
  * A person's word: who looked, and on which day.
  */
 export interface Confirmation {

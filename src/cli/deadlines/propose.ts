@@ -1,0 +1,13 @@
+import type { Instant } from "../../model/duration.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Io } from "../io.ts";
+import type { CommonOptions } from "../program.ts";
+
+export interface ProposeOptions extends CommonOptions {
+  readonly checkout: ReadonlyMap<string, string>;
+  readonly asOf?: Instant;
+}
+
+export async function propose(_io: Io, _options: ProposeOptions): Promise<ExitCode> {
+  return EXIT.clean;
+}
