@@ -1,4 +1,4 @@
-// Writes docs/reference/: every key of the two files that people write and of the two that programs read, from the
+// Writes docs/reference/: every key of the two files that people write, of the lock file and of the two that programs read, from the
 // descriptions in schema/, which editors show too. Called by generate.mjs.
 
 /** File name below the repository -> Markdown, for the schemas (by name) that have a page. */
@@ -6,6 +6,7 @@ export function referencePages(schemas) {
   const pages = [
     ["migration", "A migration: `migrations/NAME.yaml`"],
     ["config", "The catalog: `cutover.yaml`"],
+    ["deadlines", "What is known about ends of offerings: `deadlines.lock.json`"],
     ["plan", "A plan: `cutover plan --format json`"],
     ["status", "A status: `cutover status --format json`"],
   ];

@@ -57,15 +57,21 @@ export async function openAt(
   return { root, workspace, diagnostics, sources };
 }
 
-/** The workspace, or nothing after its problems were printed: commands that act do not act on half of it. */
+/**
+ * The workspace, or nothing after its problems were printed: commands that act do not act on half of it. With `concerns`,
+ * only errors of files that it says yes to stop them.
+ */
 export async function openSoundWorkspace(
   io: Io,
   options: CommonOptions,
-  { allowEmpty }: { readonly allowEmpty?: boolean } = {},
+  {
+    allowEmpty,
+    concerns = () => true,
+  }: { readonly allowEmpty?: boolean; readonly concerns?: (file: string) => boolean } = {},
 ): Promise<{ readonly root: string; readonly workspace: Workspace } | ExitCode> {
   const { root, workspace, diagnostics, sources } = await openWorkspace(io, options, { allowEmpty });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (workspace !== undefined && errors.length === 0) return { root, workspace };
+  if (workspace !== undefined && !errors.some(({ file }) => concerns(file))) return { root, workspace };
   await printDiagnostics(io, options, errors, sources);
   return EXIT.problems;
 }

@@ -4,11 +4,11 @@ import { type Dated, dated, driftIssues, seenIn } from "../plan/drift-issue.ts";
 import { renderDriftJson } from "../report/drift/json.ts";
 import { renderDriftBlock } from "../report/drift/markdown.ts";
 import { type DriftReport, renderDrift } from "../report/drift/pretty.ts";
-import { whyOutdated } from "./apply/pipeline.ts";
+import { refuseOtherBranch, whyOutdated } from "./apply/pipeline.ts";
 import { refuseOtherUser } from "./apply/user.ts";
 import { useColor } from "./context.ts";
 import { keepIssue } from "./drift/issue.ts";
-import { EXIT, type ExitCode, UserError } from "./exit.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
 import { folderInRepository } from "./folder.ts";
 import type { Io } from "./io.ts";
 import { type LivePlan, openLive, type PlanOptions, planFrom } from "./live-plan.ts";
@@ -20,7 +20,8 @@ interface DriftOptions extends Omit<PlanOptions, "take" | "only"> {
 
 /** Tells in one issue of the tracker what on GitLab is not as merged, and writes nothing else. */
 export async function drift(io: Io, options: DriftOptions): Promise<ExitCode> {
-  refuseOtherBranch(io);
+  // On another branch everything that is not merged yet would look like drift.
+  refuseOtherBranch(io, "drift");
   const planOptions: PlanOptions = { ...options, take: new Map() };
   const opened = await openLive(io, planOptions, "write");
   if (typeof opened === "number") return opened;
@@ -65,16 +66,4 @@ function withoutFound(seen: Readonly<Record<string, string>>, found: readonly Da
 async function placeOf(io: Io, { root, plan }: LivePlan): Promise<string> {
   const folder = await folderInRepository(io, root);
   return [io.env.CI_PROJECT_PATH || plan.scope.tracker.project, ...(folder === "" ? [] : ["-", folder])].join("/");
-}
-
-/** On another branch everything that is not merged yet would look like drift. */
-function refuseOtherBranch({ env }: Io): void {
-  const { CI_COMMIT_BRANCH: branch, CI_DEFAULT_BRANCH: main, CI_MERGE_REQUEST_IID: request } = env;
-  if (!request && (!branch || !main || branch === main)) return;
-  const where = request ? `merge request !${request}` : `branch "${branch}"`;
-  throw new UserError(
-    EXIT.usage,
-    `drift is about what was merged, and this is a pipeline of ${where}`,
-    `run it on a schedule of ${main ? `"${main}"` : "the default branch"}; plan shows what a branch would change`,
-  );
 }

@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import type { Forge } from "../forge/port.ts";
 import { ForgeError } from "../forge/port.ts";
 import { dropFetched, keepFetched, keptTargets, sweepFetched } from "../load/keep-fetched.ts";
@@ -6,6 +5,7 @@ import { homeOf } from "../model/target.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { concealed } from "../report/diagnostics/conceal.ts";
 import { openSoundWorkspace, refuseUnknownTargets } from "./context.ts";
+import { countBar } from "./count-bar.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { readWanted, wantedOf } from "./fetch/wanted.ts";
 import { openForge } from "./forge.ts";
@@ -48,7 +48,7 @@ export async function fetchTargets(io: Io, options: FetchOptions): Promise<ExitC
   const gone = options.targets.length === 0 ? (await keptTargets(io.fs, root)).filter((one) => !all.includes(one)) : [];
   for (const target of gone) await dropFetched(io.fs, root, target);
   const { forge, hasToken } = await openForge(io, workspace, "read");
-  const bar = barOf(io, options, asked.length);
+  const bar = countBar(io, { format: options.format, total: asked.length, what: "targets" });
   await sweepFetched(io.fs, root, io.clock.now() - SWEEP_AFTER_MS);
   const ends = await Promise.allSettled(
     asked.map(async (target) => {
@@ -122,17 +122,4 @@ function lineOf(one: Kept): string | undefined {
   if ("unneeded" in one) return "nothing is needed of it now";
   const { files, project, branch, commit } = one;
   return `${files === 1 ? "1 file" : `${files} files`} of ${project} at ${commit.slice(0, 8)} (${branch})`;
-}
-
-/** On a terminal, how many targets are done. */
-function barOf(io: Io, { format }: FetchOptions, total: number): Pick<SingleBar, "increment" | "stop"> {
-  if (!io.stderr.isTTY || io.env.CI || format === "json") return { increment: () => {}, stop: () => {} };
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} targets",
-    stream: io.stderr as NodeJS.WritableStream,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(total, 0);
-  return bar;
 }

@@ -3,6 +3,7 @@ import { neededFiles } from "../compile/needed.ts";
 import type { Session } from "../forge/port.ts";
 import { adoptedFlags, adoptedItems, adoptedNow } from "../model/adopted.ts";
 import type { Instant } from "../model/duration.ts";
+import type { GatewayFiles } from "../model/gateway.ts";
 import { movesOf } from "../model/move.ts";
 import type { Observation } from "../model/observed.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
@@ -43,6 +44,8 @@ export interface Live {
 export interface LivePlan extends Live {
   readonly plan: Plan;
   readonly observation: Observation;
+  /** The gateways' files at their heads, by target. */
+  readonly gateways: ReadonlyMap<string, GatewayFiles>;
   /** What the plan was made from. */
   readonly input: PlanInput;
 }
@@ -52,13 +55,22 @@ export async function openLive(io: Io, options: PlanOptions, role: Role = "read"
   // With its last migration deleted, a workspace still has objects on the server to tell of.
   const opened = await openSoundWorkspace(io, options, { allowEmpty: true });
   if (typeof opened === "number") return opened;
-  const { root, workspace } = opened;
-  refuseOutsidePaths(neededFiles(workspace));
+  refuseOutsidePaths(neededFiles(opened.workspace));
+  return liveIn(io, opened, options, role);
+}
+
+/** The forge of a workspace that is open already. */
+export async function liveIn(
+  io: Io,
+  { root, workspace }: Pick<Live, "root" | "workspace">,
+  { asOf }: Pick<PlanOptions, "asOf">,
+  role: Role,
+): Promise<Live> {
   const access = await openForge(io, workspace, role);
   requireToken(access);
   const session = await access.forge.session();
   const user = await writerOf(access, session, workspace);
-  return { access, root, workspace, session, user, instant: instantOf(io, options.asOf, session) };
+  return { access, root, workspace, session, user, instant: instantOf(io, asOf, session) };
 }
 
 /** The account that apply writes as, with the server's spelling: user names are the same in any case. */
@@ -90,7 +102,7 @@ export async function planFrom(io: Io, options: PlanOptions, live: Live): Promis
   const asked = askedOf(io, options, { workspace, resources, targets, url: access.url, user, instant });
   const observation = await access.forge.observe(asked.scope);
   const input: PlanInput = { ...asked, observation };
-  return { ...live, plan: makePlan(input), observation, input };
+  return { ...live, plan: makePlan(input), observation, gateways: before.gateways, input };
 }
 
 /** What a plan is made from besides what the forge shows. */

@@ -65,6 +65,9 @@ Environment:
   CUTOVER_NOTE_TOKEN           the token that plan --note writes its note with
   CUTOVER_GITLAB_URL           its address, instead of gitlab.url in cutover.yaml
   CUTOVER_HOLD                 a reason; while it is set apply only lowers flags
+  CUTOVER_GITHUB_TOKEN         token for GitHub (else GITHUB_TOKEN), which deadlines
+                               update may do without; GITHUB_API_URL is its address,
+                               instead of https://api.github.com
   CUTOVER_REVIEWED             digest of a plan that apply --reviewed may carry out
                                although no merge request showed it
 

@@ -20,6 +20,7 @@ const FILES: Readonly<Record<SchemaFile, string>> = {
   migration: "migrations/*.yaml, one per migration",
   config: "cutover.yaml, the catalog",
   evaluation: "evals/*.json, evaluation reports",
+  deadlines: "deadlines.lock.json, ends of offerings",
   plan: "what plan --out writes",
   rollout: "rollouts/*.yaml, which compile writes",
   status: "what status --format json prints",

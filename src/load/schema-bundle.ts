@@ -1,5 +1,6 @@
 import common from "../../schema/common.schema.json" with { type: "json" };
 import config from "../../schema/config.schema.json" with { type: "json" };
+import deadlines from "../../schema/deadlines.schema.json" with { type: "json" };
 import evaluation from "../../schema/evaluation.schema.json" with { type: "json" };
 import migration from "../../schema/migration.schema.json" with { type: "json" };
 import plan from "../../schema/plan.schema.json" with { type: "json" };
@@ -18,7 +19,7 @@ export interface BundledSchema {
 }
 
 /** Schemas that have a file of their own; those of the files that people write come first. */
-export const SCHEMAS = { migration, config, evaluation, plan, rollout, status } as const;
+export const SCHEMAS = { migration, config, evaluation, deadlines, plan, rollout, status } as const;
 
 export type SchemaFile = keyof typeof SCHEMAS;
 

@@ -11,7 +11,7 @@ import { codeOf, readText, unreadable } from "./read-text.ts";
 import { loadConfig, loadMigration } from "./validate.ts";
 
 /** Name of the file that makes a folder a workspace. */
-const CONFIG_FILE = "cutover.yaml";
+export const CONFIG_FILE = "cutover.yaml";
 /** Folder of the migrations inside a workspace. */
 const MIGRATIONS_FOLDER = "migrations";
 

@@ -18,6 +18,19 @@ export interface DeadlinesDocument {
   readonly text: string;
 }
 
+/**
+ * Second part of the branches `cutover/…/…` by which the workspace of a folder of its repository proposes its own files:
+ * a target has no full stop in its name, so that two workspaces and their targets keep apart.
+ */
+export function proposingPart(folder: string): string {
+  return folder === "" ? "deadlines" : `deadlines.${folder.replaceAll("/", ".").replace(/[^\w.-]/g, "-")}`;
+}
+
+/** Whether a branch proposes a file of a workspace, and not what a migration changes in a target. */
+export function isProposing(branch: string): boolean {
+  return /^cutover\/deadlines[./]/.test(branch);
+}
+
 /** A day on which an offering ends, with how sure it is. */
 export type Precision = NonNullable<OfferingDeadline["precision"]>;
 
@@ -40,14 +53,28 @@ export function withCutoffs(migration: Migration, deadlines: DeadlinesDocument |
   return { ...migration, replaces: Object.fromEntries(filled) };
 }
 
-/** How sure the day is that a migration has for the end of an offering: what a person writes there is taken as it is. */
-export function precisionOf(
+/** What the lock file says of an offering that a migration replaces, where the migration writes no cutoff itself. */
+export function leftToLock(
   deadlines: DeadlinesDocument | undefined,
   { source }: Pick<MigrationDocument, "source">,
   id: string,
+): OfferingDeadline | undefined {
+  return source.nodes.has(pointer(["replaces", id, "cutoff"])) ? undefined : deadlineOf(deadlines, id);
+}
+
+/** How sure the day is that a migration has for the end of an offering: what a person writes there is taken as it is. */
+export function precisionOf(
+  deadlines: DeadlinesDocument | undefined,
+  document: Pick<MigrationDocument, "source">,
+  id: string,
 ): Precision {
-  if (source.nodes.has(pointer(["replaces", id, "cutoff"]))) return "exact";
-  return deadlineOf(deadlines, id)?.precision ?? "exact";
+  return leftToLock(deadlines, document, id)?.precision ?? "exact";
+}
+
+/** A day with how sure it is: `2026-11-30`, `2026-11-30 at the earliest`. */
+export function dayInWords({ cutoff, precision }: Pick<OfferingDeadline, "cutoff" | "precision">): string {
+  if (cutoff === undefined) return "no day";
+  return precision === "exact" || precision === undefined ? cutoff : `${cutoff} at the earliest`;
 }
 
 /** Where a fact stands in the lock file: each has a line of its own. */
@@ -57,10 +84,11 @@ export function factRange({ text }: DeadlinesDocument, fact: DeadlineFact): Rang
 
 /** Where an offering stands in the lock file. */
 export function offeringRange({ text }: DeadlinesDocument, id: string): Range {
-  return lineWith(text, `${JSON.stringify(id)}: {`);
+  // An offering may be called as the list itself, which stands first.
+  return lineWith(text, `${JSON.stringify(id)}: {`, text.indexOf('": {') + 1);
 }
 
-function lineWith(text: string, part: string): Range {
-  const start = Math.max(0, text.indexOf(part));
+function lineWith(text: string, part: string, from = 0): Range {
+  const start = Math.max(0, text.indexOf(part, from));
   return { start, end: text.startsWith(part, start) ? start + part.length : start };
 }

@@ -1,6 +1,8 @@
-import { type Freeze, MINIMUM_SOAK, MINIMUM_SOAK_AT_FULL, type ResolvedRamp } from "./defaults.ts";
-import { DAY, type Instant, parseDuration } from "./duration.ts";
+import { type Freeze, MINIMUM_SOAK, MINIMUM_SOAK_AT_FULL, policyOf, type ResolvedRamp, rampOf } from "./defaults.ts";
+import { DAY, type Instant, parseDuration, parseInstant } from "./duration.ts";
+import type { Move } from "./move.ts";
 import type { RampStep } from "./schema/common.gen.ts";
+import type { Config } from "./schema/config.gen.ts";
 
 export interface Span {
   /** When the step would begin if no freeze stood in its way. */
@@ -32,6 +34,22 @@ export function scheduleOf({ start, steps }: ResolvedRamp, freezes: readonly Fre
 /** When the steps of a ramp can be over; undefined without a start. */
 export function endOfRamp(ramp: ResolvedRamp, freezes: readonly Freeze[]): Instant | undefined {
   return scheduleOf(ramp, freezes)?.at(-1)?.ends;
+}
+
+/** When an entry says that it is done. */
+export interface PromisedEnd {
+  readonly at: Instant;
+  /** Which of its words says so. */
+  readonly by: "eta" | "ramp";
+}
+
+/** When an entry says that it is done: by its own word, else by the steps of its ramp. */
+export function promisedEnd(config: Config, move: Move): PromisedEnd | undefined {
+  const eta = parseInstant(move.entry.eta);
+  if (eta !== undefined) return { at: eta, by: "eta" };
+  const ramp = rampOf(config, move);
+  const at = ramp && endOfRamp(ramp, policyOf(config).freezes);
+  return at === undefined ? undefined : { at, by: "ramp" };
 }
 
 /** How long a step stays: as written, but no shorter than the process asks for. */

@@ -1,3 +1,4 @@
+import type { Precision } from "../model/deadline.ts";
 import type { ResourceKey } from "../model/reference.ts";
 import type { Stage, Status as WrittenStatus } from "../model/stage.ts";
 import type { Conflict, Notice, Plan } from "./plan.ts";
@@ -11,6 +12,8 @@ export interface Status {
   readonly forge: Plan["forge"];
   readonly counts: StatusCounts;
   readonly migrations: readonly MigrationStatus[];
+  /** Offerings in use that end soon without a migration that covers them; absent where there is no lock file. */
+  readonly uncovered?: readonly UncoveredStatus[] | undefined;
   /** How the changes are applied; absent where there are none. */
   readonly unapplied?: Unapplied | undefined;
   /** Objects of ours that nothing asks for. */
@@ -73,8 +76,19 @@ export interface Cutoff {
   readonly offering: string;
   /** `YYYY-MM-DD`, the first day without service. */
   readonly date: string;
+  /** How sure it is, where the lock file says it; absent for a day that a person wrote. */
+  readonly precision?: Precision | undefined;
   /** Whole days from now; below 0 once it is past. */
   readonly days: number;
+}
+
+/** An offering in use that ends soon, with uses that no migration ends in time. */
+export interface UncoveredStatus extends Cutoff {
+  readonly target: string;
+  /** Where it is said. */
+  readonly url?: string | undefined;
+  /** Features that use it and are not moved away in time. */
+  readonly features: readonly string[];
 }
 
 export interface ObjectLink {

@@ -1,19 +1,21 @@
+import type { Uncovered } from "../deadlines/uncovered.ts";
+import type { DeadlinesDocument } from "../model/deadline.ts";
 import { driOf } from "../model/dri.ts";
-import { daysBetween, parseInstant } from "../model/duration.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import type { FileResource } from "../model/resource.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
 import { pointer } from "../model/source.ts";
 import { isOver } from "../model/stage.ts";
+import type { MigrationDocument } from "../model/workspace.ts";
 import type { Notice, Plan } from "./plan.ts";
 import { refuseUnknown } from "./select.ts";
+import { cutoffOf, uncoveredStatus } from "./status-ends.ts";
 import { fileStatus } from "./status-file.ts";
 import { flagStatus } from "./status-flag.ts";
 import { type Found, foundOf, groupBy, migrationOf } from "./status-found.ts";
 import { nextOf } from "./status-next.ts";
 import type {
-  Cutoff,
   FeatureStatus,
   FileStatus,
   HeldStatus,
@@ -30,7 +32,11 @@ interface StatusInput {
   readonly plan: Plan;
   /** What it was made from. */
   readonly input: PlanInput;
-  readonly migrations: readonly Migration[];
+  readonly migrations: readonly MigrationDocument[];
+  /** The lock file. */
+  readonly deadlines?: DeadlinesDocument | undefined;
+  /** Offerings in use that end within the horizon, without a migration in time; undefined where there is no lock file. */
+  readonly uncovered?: readonly Uncovered[] | undefined;
   readonly config: Config;
   /** Keys or migrations to tell of alone. */
   readonly only?: readonly string[] | undefined;
@@ -42,14 +48,15 @@ interface StatusInput {
  * Where every migration stands, told from a plan and the look that it rests on. Pure; holds no text of confidential
  * objects. Throws PlanError for a name in `only` that nothing has.
  */
-export function statusOf({ plan, input, migrations, config, only, unapplied }: StatusInput): Status {
+export function statusOf(asked: StatusInput): Status {
+  const { plan, input, migrations, config, deadlines, uncovered, only, unapplied } = asked;
   if (only !== undefined) refuseUnknown("--only", only, input);
   const named = only && new Set(only.map((name) => (name.includes("/") ? migrationOf(name) : name)));
   const found = foundOf(plan, input);
   const shown = migrations
-    .filter(({ name }) => named === undefined || named.has(name))
-    .map((migration) => migrationStatus(migration, config, found));
-  const known = new Set(migrations.map(({ name }) => name));
+    .filter(({ data }) => named === undefined || named.has(data.name))
+    .map((document) => migrationStatus(document, { config, deadlines, found }));
+  const known = new Set(migrations.map(({ data }) => data.name));
   const others = plan.notices.filter(
     ({ kind, migration }) => kind === "unmanaged" || migration === undefined || !known.has(migration),
   );
@@ -63,13 +70,21 @@ export function statusOf({ plan, input, migrations, config, only, unapplied }: S
     forge: plan.forge,
     counts,
     migrations: shown,
+    ...(uncovered !== undefined && { uncovered: uncovered.map((one) => uncoveredStatus(one, input.instant)) }),
     ...(counts.changes > 0 && unapplied !== undefined && { unapplied }),
     unmanaged: told.filter(({ kind }) => kind === "unmanaged").map(noteOf),
     notices: told.filter(({ kind }) => kind !== "unmanaged").map(noteOf),
   };
 }
 
-function migrationStatus(migration: Migration, config: Config, found: Found): MigrationStatus {
+interface Around {
+  readonly config: Config;
+  readonly deadlines: DeadlinesDocument | undefined;
+  readonly found: Found;
+}
+
+function migrationStatus(document: MigrationDocument, { config, deadlines, found }: Around): MigrationStatus {
+  const { data: migration } = document;
   const { name, status, owner } = migration;
   const facts = found.facts.get(name);
   const confidential = facts?.confidential ?? false;
@@ -89,7 +104,7 @@ function migrationStatus(migration: Migration, config: Config, found: Found): Mi
     status,
     confidential,
     owner,
-    cutoff: confidential ? undefined : cutoffOf(migration, found.instant),
+    cutoff: confidential ? undefined : cutoffOf(document, deadlines, found.instant),
     objects: (found.objects.get(name) ?? []).filter(({ key }) => key.split("/").length === 2),
     features: isOver(status) || status === "draft" ? [] : features,
     files,
@@ -129,15 +144,6 @@ function featuresOf(migration: Migration, config: Config, found: Found): Feature
 /** The last part of the keys of what an entry asks for. */
 function partOf({ bulk, feature, path, entry }: Move): string {
   return bulk ? `bulk.${entry.flag?.name ?? path.at(-1)}` : feature;
-}
-
-function cutoffOf({ replaces = {} }: Migration, instant: number): Cutoff | undefined {
-  const dated = Object.entries(replaces).flatMap(([offering, { cutoff }]) => {
-    const at = parseInstant(cutoff);
-    if (cutoff === undefined || at === undefined) return [];
-    return [{ offering, date: cutoff, days: daysBetween(instant, at) }];
-  });
-  return dated.sort((a, b) => a.days - b.days)[0];
 }
 
 function heldBy({ held }: Found, migration: string): HeldStatus[] {

@@ -1,3 +1,4 @@
+import { isProposing } from "../model/deadline.ts";
 import { hiddenFlags } from "./draft-removal.ts";
 import { acted } from "./flag-record.ts";
 import { stateText } from "./flag-state.ts";
@@ -46,7 +47,9 @@ function flags(world: World): Notice[] {
 
 /** Merge requests of ours on branches that nobody asks for: without their migration nothing closes them. */
 function proposals({ input, facts }: World): Notice[] {
-  return (input.observation.strays ?? []).map(({ locator, url, branch }) => {
+  // `deadlines` looks after its own.
+  const strays = (input.observation.strays ?? []).filter(({ branch }) => !isProposing(branch));
+  return strays.map(({ locator, url, branch }) => {
     const migration = branch.split("/").at(-1) ?? "";
     const { file, status } = facts(migration);
     const reference = `${locator.home}!${locator.id}`;

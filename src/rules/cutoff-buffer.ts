@@ -1,11 +1,11 @@
-import { policyOf, rampOf } from "../model/defaults.ts";
-import { DAY, daysBetween, formatDate, type Instant, parseInstant } from "../model/duration.ts";
+import { policyOf } from "../model/defaults.ts";
+import { DAY, daysBetween, formatDate, type Instant } from "../model/duration.ts";
 import { type Move, movesOf } from "../model/move.ts";
-import { endOfRamp } from "../model/ramp-dates.ts";
+import { promisedEnd } from "../model/ramp-dates.ts";
 import { mustLeave, wayOf } from "../model/schedule.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { MigrationDocument } from "../model/workspace.ts";
-import { writtenCutoffs } from "./engine/cutoffs.ts";
+import { cutoffWords, writtenCutoffs } from "./engine/cutoffs.ts";
 import { between, days } from "./engine/days.ts";
 import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
@@ -16,6 +16,7 @@ export default defineRule({
   id: "cutoff-buffer",
   summary: "the work ends long enough before the provider's cutoff",
   severity: "error",
+  uses: ["deadlines"],
   warnings: ["near"],
   messages: {
     near: '{end} leaves {left} before the cutoff of "{id}" on {cutoff}; the policy asks for {warn}',
@@ -58,12 +59,14 @@ features:
     const config = workspace.config.data;
     const { buffer } = policyOf(config);
     for (const document of openMigrations(workspace)) {
-      for (const { id, at: cutoff, day, place } of writtenCutoffs(document)) {
+      for (const written of writtenCutoffs(document)) {
+        const { id, at: cutoff, place } = written;
         const end = endOfWork(config, document, id, instant);
         if (end === undefined) continue;
         const left = daysBetween(end.at, cutoff) * DAY;
         if (left >= buffer.warn) continue;
         const limits = { warn: days(buffer.warn), error: days(buffer.error) };
+        const day = cutoffWords(workspace.deadlines, document, written);
         const data = { id, cutoff: day, left: between(end.at, cutoff), end: end.text, who: end.who, ...limits };
         const message = cutoff <= instant ? "past" : cutoff < end.at ? "late" : left < buffer.error ? "tight" : "near";
         const related = end.due && message !== "past" ? [{ note: end.due.note, at: end.due.place }] : undefined;
@@ -110,13 +113,10 @@ function endOfWork(config: Config, document: MigrationDocument, id: string, inst
   return { at: due.at, text: `finishing on ${formatDate(due.at)}`, who, due };
 }
 
-/** When an entry says that it is done: by its own word, else by the steps of its ramp. */
+/** When an entry says that it is done, with where it says so. */
 function dueOf(config: Config, document: MigrationDocument, move: Move): Due | undefined {
-  const eta = parseInstant(move.entry.eta);
-  if (eta !== undefined) return { at: eta, note: "eta", place: valueAt(document, [...move.path, "eta"]) };
-  const ramp = rampOf(config, move);
-  const end = ramp && endOfRamp(ramp, policyOf(config).freezes);
-  return end === undefined
-    ? undefined
-    : { at: end, note: "ramp", place: valueAt(document, [...move.path, "ramp", "start"]) };
+  const end = promisedEnd(config, move);
+  if (end === undefined) return undefined;
+  const path = end.by === "eta" ? ["eta"] : ["ramp", "start"];
+  return { at: end.at, note: end.by, place: valueAt(document, [...move.path, ...path]) };
 }

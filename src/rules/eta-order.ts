@@ -1,3 +1,4 @@
+import { precisionOf } from "../model/deadline.ts";
 import { rampOf } from "../model/defaults.ts";
 import { DAY, formatDate, formatDuration, type Instant, parseInstant } from "../model/duration.ts";
 import type { Move } from "../model/move.ts";
@@ -15,6 +16,7 @@ export default defineRule({
   id: "eta-order",
   summary: "dates come in the order in which things can happen",
   severity: "warning",
+  uses: ["deadlines"],
   messages: {
     start: "the eta of {features} on {eta} is before its ramp begins, on {start}",
     ramp: "the eta of {features} on {eta} is before its ramp can be over: {soaks} of soaks from {start} on end on {end}",
@@ -86,7 +88,9 @@ features:
       }
       for (const { id, date, release, cutoff, milestone } of removals) {
         const at = valueAt(document, ["replaces", id, "deprecation", "date"]);
-        if (cutoff !== undefined && date >= cutoff) {
+        // Before a day that is only the earliest possible one, the provider may still serve it.
+        const isFirm = precisionOf(workspace.deadlines, document, id) === "exact";
+        if (cutoff !== undefined && date >= cutoff && isFirm) {
           const related = [{ note: "cutoff" as const, at: valueAt(document, ["replaces", id, "cutoff"]) }];
           report({ message: "deprecated", at, data: { id, date, cutoff }, related });
         }

@@ -55,7 +55,8 @@ features:
       if (unknownFeatures(workspace, document, known).length > 0) continue;
       for (const [id, replaced] of Object.entries(document.data.replaces ?? {})) {
         // What is removed while somebody uses it is refused: retire-while-default.
-        if (!goes(replaced) || (replaced.retire === "remove" && claimsFiles(document.data.status))) continue;
+        if (!goes(workspace, document, id) || (replaced.retire === "remove" && claimsFiles(document.data.status)))
+          continue;
         const at = keyAt(document, ["replaces", id]);
         for (const { feature, size, target } of usesOf(id, after)) {
           const { name } = feature;

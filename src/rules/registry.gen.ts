@@ -8,6 +8,7 @@ import commandInText from "./command-in-text.ts";
 import completeTooEarly from "./complete-too-early.ts";
 import conflictingClaims from "./conflicting-claims.ts";
 import cutoffBuffer from "./cutoff-buffer.ts";
+import cutoffDisagrees from "./cutoff-disagrees.ts";
 import decisionMissing from "./decision-missing.ts";
 import defaultDeprecated from "./default-deprecated.ts";
 import defaultLeftBehind from "./default-left-behind.ts";
@@ -74,6 +75,7 @@ import soakTooShort from "./soak-too-short.ts";
 import staleReference from "./stale-reference.ts";
 import stepWithoutEffect from "./step-without-effect.ts";
 import toFillIn from "./to-fill-in.ts";
+import uncoveredCutoff from "./uncovered-cutoff.ts";
 import unknownGatewayKey from "./unknown-gateway-key.ts";
 import unknownOffering from "./unknown-offering.ts";
 import unknownReference from "./unknown-reference.ts";
@@ -91,6 +93,7 @@ export const rules: readonly Rule[] = [
   completeTooEarly,
   conflictingClaims,
   cutoffBuffer,
+  cutoffDisagrees,
   decisionMissing,
   defaultDeprecated,
   defaultLeftBehind,
@@ -157,6 +160,7 @@ export const rules: readonly Rule[] = [
   staleReference,
   stepWithoutEffect,
   toFillIn,
+  uncoveredCutoff,
   unknownGatewayKey,
   unknownOffering,
   unknownReference,

@@ -1,19 +1,23 @@
+import { horizonOf, isNear } from "../deadlines/uncovered.ts";
+import { type Precision, precisionOf } from "../model/deadline.ts";
 import { deprecationOf } from "../model/deprecation.ts";
-import type { Instant } from "../model/duration.ts";
+import { type Instant, parseInstant } from "../model/duration.ts";
 import { findFeature, findModel } from "../model/gateway.ts";
 import { listOf, type Move } from "../model/move.ts";
 import { own } from "../model/own.ts";
 import { isMap } from "../model/plain-data.ts";
+import { promisedEnd } from "../model/ramp-dates.ts";
 import { claimsFiles, isLive, reaches } from "../model/stage.ts";
 import type { TargetView } from "../model/target.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { type WrittenCutoff, writtenCutoffs } from "./engine/cutoffs.ts";
-import { between } from "./engine/days.ts";
+import { ago, between } from "./engine/days.ts";
+import { endPlace, endsSeen } from "./engine/ends.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { modelPlace } from "./engine/gateway-places.ts";
 import { editingMigrations, openMigrations } from "./engine/open.ts";
 import { itemAt, type Place, valueAt } from "./engine/place.ts";
-import { defineRule } from "./engine/rule.ts";
+import { defineRule, type RuleInput } from "./engine/rule.ts";
 
 /** What users may pick may be deprecated for as long as it is served. */
 const CHOICE = "choice";
@@ -22,12 +26,14 @@ export default defineRule({
   id: "replacement-retiring",
   summary: "what features move to is not about to go itself",
   severity: "error",
-  uses: ["targets"],
-  warnings: ["going", "deprecated"],
+  uses: ["targets", "deadlines"],
+  warnings: ["going", "unsure", "deprecated"],
   messages: {
     gone: 'the new {role} of {features}, "{id}", is not served any more since {cutoff}; move to an offering that stays',
     going:
       'the new {role} of {features}, "{id}", is not served from {cutoff} on, {left} from today; move to one that stays, or plan the next move',
+    unsure:
+      'the new {role} of {features}, "{id}", may end from {cutoff} on, {when}; move to one that stays, or plan the next move',
     deprecated:
       'the new {role} of {features}, "{id}", is deprecated in the gateway {notice}; move to one that stays, or plan the next move',
   },
@@ -35,7 +41,8 @@ export default defineRule({
   docs: {
     why: `A list of models in somebody's head is soon out of date: moves away from a retired model have ended at one that was
 retired even earlier. Every cutoff that a migration names counts, also that of a completed one, and so does a deprecation
-in the gateway's models.yml. A feature that an open migration moves on already is no news while its model is served.`,
+in the gateway's models.yml. Of the ends that only \`deadlines.lock.json\` knows those count that come within
+\`deadlines.horizon\` after the move. A feature that an open migration moves on already is no news while its model is served.`,
     wrong: `
 # lint --as-of 2026-05-20
 # migrations/claude-haiku-4-5-retirement.yaml
@@ -62,7 +69,7 @@ features:
 `,
   },
   check({ workspace, before, after, instant, report }) {
-    const cutoffs = cutoffsOf(workspace);
+    const cutoffs = cutoffsOf({ workspace, before, instant });
     for (const document of openMigrations(workspace)) {
       for (const entry of entriesOf(document.data)) {
         for (const { id, role, at, isDone } of goalsOf(document, entry)) {
@@ -77,9 +84,14 @@ features:
             continue;
           }
           if (isSaid(cutoff, document, isDone, before !== undefined)) continue;
+          if (outlasts(cutoff, workspace, entry, instant)) continue;
           const related = [{ note: "cutoff" as const, at: cutoff.place }];
-          const dates = { ...data, cutoff: cutoff.day, left: between(instant, cutoff.at) };
-          if (cutoff.at <= instant) report({ message: "gone", at, data: dates, related });
+          const left = between(instant, cutoff.at);
+          const when = cutoff.at <= instant ? ago(cutoff.at, instant) : `${left} from today`;
+          const dates = { ...data, cutoff: cutoff.day, left, when };
+          if (cutoff.precision !== "exact") {
+            if (!isMovedOn(workspace, entry, id)) report({ message: "unsure", at, data: dates, related });
+          } else if (cutoff.at <= instant) report({ message: "gone", at, data: dates, related });
           else if (!isMovedOn(workspace, entry, id)) report({ message: "going", at, data: dates, related });
         }
       }
@@ -88,27 +100,43 @@ features:
 });
 
 interface Cutoff extends WrittenCutoff {
-  readonly document: MigrationDocument;
+  readonly precision: Precision;
+  /** The migration that names it; absent where only the lock file knows it. */
+  readonly document?: MigrationDocument;
   /** The entry is to be taken out of the gateway's files. */
   readonly removes: boolean;
 }
 
 /** By offering. What is being carried out knows better than what is done; then the earlier day counts. */
-function cutoffsOf(workspace: Workspace): ReadonlyMap<string, Cutoff> {
+function cutoffsOf(input: Pick<RuleInput, "workspace" | "before" | "instant">): ReadonlyMap<string, Cutoff> {
+  const { workspace } = input;
   const done = workspace.migrations.filter(({ data }) => data.status === "complete");
   const found = new Map<string, Cutoff>();
   for (const documents of [openMigrations(workspace), done]) {
     const cutoffs = documents.flatMap((document) =>
       writtenCutoffs(document).map((cutoff) => {
         const removes = own(document.data.replaces, cutoff.id)?.retire === "remove";
-        return { ...cutoff, document, removes };
+        return { ...cutoff, document, removes, precision: precisionOf(workspace.deadlines, document, cutoff.id) };
       }),
     );
     for (const cutoff of cutoffs.sort((a, b) => a.at - b.at)) {
       if (!found.has(cutoff.id)) found.set(cutoff.id, cutoff);
     }
   }
+  for (const [id, end] of endsSeen(input)) {
+    const { cutoff: day, precision = "exact" } = end;
+    const [at, place] = [parseInstant(day), endPlace(workspace, id, end)];
+    if (day === undefined || at === undefined || place === undefined || found.has(id)) continue;
+    found.set(id, { id, at, day, place, precision, removes: false });
+  }
   return found;
+}
+
+/** Whether an end that no migration names comes long enough after the move: every model ends some day. */
+function outlasts({ document, at }: Cutoff, { config }: Workspace, entry: Entry, instant: Instant): boolean {
+  if (document !== undefined) return false;
+  const moved = Math.max(instant, ...entry.map((move) => promisedEnd(config.data, move)?.at ?? instant));
+  return !isNear({ at }, { instant: moved, horizon: horizonOf(config.data) });
 }
 
 /** Where a rule looks for what becomes of an offering. */
@@ -162,6 +190,8 @@ function isSaid(
   isDone: boolean,
   hasTargets: boolean,
 ): boolean {
+  // Of what is in the gateway's files already uncovered-cutoff speaks.
+  if (source === undefined) return isDone;
   if (source.data.status === "complete") return false;
   return isDone || (removes && hasTargets && claimsFiles(source.data.status) && isLive(status));
 }

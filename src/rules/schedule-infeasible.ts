@@ -3,7 +3,7 @@ import { DAY, dayOf, formatDate, formatDuration, type Instant } from "../model/d
 import { endOf, latestStart, lengthOf, mustLeave, partsOf, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
 import type { Path } from "../model/source.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
-import { writtenCutoffs } from "./engine/cutoffs.ts";
+import { cutoffWords, writtenCutoffs } from "./engine/cutoffs.ts";
 import { ago, between, days } from "./engine/days.ts";
 import { type Entry, entriesOf, featuresOf } from "./engine/entries.ts";
 import { type WrittenFreeze, writtenFreezes } from "./engine/freezes.ts";
@@ -18,6 +18,7 @@ export default defineRule({
   id: "schedule-infeasible",
   summary: "the work that is left fits between today and the provider's cutoff",
   severity: "error",
+  uses: ["deadlines"],
   warnings: ["near"],
   messages: {
     near: `${WAY}, {over} into that buffer`,
@@ -64,7 +65,8 @@ features:
     // Everything is counted in days: what begins today has all of it, and what ends on the last day is in time.
     const today = dayOf(instant);
     for (const document of openMigrations(workspace)) {
-      for (const { id, at: cutoff, place } of writtenCutoffs(document)) {
+      for (const written of writtenCutoffs(document)) {
+        const { id, at: cutoff, place } = written;
         const judged = waysFrom(workspace, document, id, instant).flatMap((one): Judged[] => {
           const end = dayOf(endOf(one.way, today, freezes));
           const band = bandOf(end, { cutoff, today, ...buffer });
@@ -76,7 +78,8 @@ features:
         if (worst === undefined) continue;
         const frame = { today, deadline: dayOf(cutoff - buffer[band]), freezes };
         const { message, ...words } = verdictOf(worst, frame);
-        const data = { ...words, id, cutoff: formatDate(cutoff), buffer: days(buffer[band]) };
+        const day = cutoffWords(workspace.deadlines, document, written);
+        const data = { ...words, id, cutoff: day, buffer: days(buffer[band]) };
         const related = [
           ...late.map(({ path }) => ({ note: "stage" as const, at: valueAt(document, [...path, "stage"]) })),
           ...inTheWay(worst, frame).map((at) => ({ note: "freeze" as const, at })),

@@ -1,6 +1,6 @@
 import { findFeature, type GatewayFiles } from "../model/gateway.ts";
 import { mark } from "./marks.ts";
-import { indented, inline, OPEN, scalar } from "./yaml-text.ts";
+import { indented, inline, OPEN, oneLine, scalar } from "./yaml-text.ts";
 
 /** What a person says of a new workspace. */
 export interface NewWorkspace {
@@ -73,7 +73,12 @@ const FEATURE_MARK = mark("who owns each feature, and how far it has come", [
 /** The gateway's own names; one that no catalog may hold is left to the gateway. */
 export function featureNames(gateway: GatewayFiles): string[] {
   const names = gateway.features.entries.map(({ name }) => name);
-  return [...new Set(names)].filter((name) => /^[a-z0-9][a-z0-9_]*$/.test(name));
+  return [...new Set(names)].filter(isFeatureName);
+}
+
+/** Whether a catalog and a migration may name a feature so. */
+export function isFeatureName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9_]*$/.test(name);
 }
 
 function featureLines(gateway: GatewayFiles | undefined): string[] {
@@ -90,11 +95,6 @@ function featureLines(gateway: GatewayFiles | undefined): string[] {
     return [`  # ${oneLine(facts.join("; "))}`, `  ${scalar(name)}: { title: ${scalar(titleOf(name))} }`];
   });
   return ["features:", ...indented(FEATURE_MARK), ...lines];
-}
-
-/** A comment ends where its line does, whatever stands in the gateway's file. */
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
 }
 
 function titleOf(name: string): string {

@@ -28,6 +28,8 @@ export interface Search {
   readonly to: string | undefined;
   /** True where the old offering goes: then features that only list it are concerned too. */
   readonly isEnd: boolean;
+  /** Whether an offering is served for long enough after the end of the old one; none is where nothing is known. */
+  readonly stays?: ((id: string) => boolean) | undefined;
 }
 
 export interface Found {
@@ -36,7 +38,7 @@ export interface Found {
 }
 
 /** Features that a migration would move, in the order of the gateway's file; those that are named, if any are. */
-export function concernedFeatures(search: Search, named: readonly string[]): Found {
+function concernedFeatures(search: Search, named: readonly string[]): Found {
   const { gateway } = search;
   if (gateway === undefined) return { concerned: named.map((feature) => unseen(search, feature)), leftOut: [] };
   const entries = gateway.features.entries.filter((entry) => findFeature(gateway, entry.name) === entry);
@@ -46,6 +48,19 @@ export function concernedFeatures(search: Search, named: readonly string[]): Fou
     concerned: found.filter((one): one is Concerned => !("why" in one)),
     leftOut: found.filter((one): one is LeftOut => "why" in one),
   };
+}
+
+/** The same in several gateways; what the first of them says of a feature holds. */
+export function concernedAnywhere(search: Search, others: readonly GatewayFiles[], named: readonly string[]): Found {
+  const found = [search.gateway, ...others].map((gateway) => concernedFeatures({ ...search, gateway }, named));
+  const concerned = firstOfEach(found.flatMap((one) => one.concerned));
+  const isConcerned = new Set(concerned.map(({ feature }) => feature));
+  const leftOut = firstOfEach(found.flatMap((one) => one.leftOut));
+  return { concerned, leftOut: leftOut.filter(({ feature }) => !isConcerned.has(feature)) };
+}
+
+function firstOfEach<T extends { readonly feature: string }>(list: readonly T[]): T[] {
+  return list.filter(({ feature }, index) => list.findIndex((one) => one.feature === feature) === index);
 }
 
 /** Without the gateway's files the default is taken to be what is moved away from. */
@@ -69,9 +84,16 @@ function concernOf(search: Search, entry: GatewayFeature, isNamed: boolean): Con
   }
   const uses: Concerned["uses"] = entry.selectable?.includes(from) ? "picked" : "otherwise";
   const none = { feature, sizes: {}, offer: [], withdraw: [], uses };
-  if (to === undefined) {
+  const rest = isDefault && sizes.length === 0 ? staying(search, from, defaults) : [];
+  if (rest.length > 0) return { ...none, from: defaults, to: rest, withdraw: isEnd && isListed ? [from] : [] };
+  // Beside what goes too, or is another model, nothing new would be one model on several hosts.
+  const isMixed = isDefault && search.stays !== undefined && defaults.length > 1;
+  if (to === undefined || isMixed) {
     const open = sizes.map(([size]) => size);
-    if (isDefault || open.length > 0) return { ...none, ...(isDefault && { from: defaults }), open };
+    if (isDefault || open.length > 0) {
+      const withdraw = isEnd && isListed ? [from] : [];
+      return { ...none, ...(isDefault && { from: defaults }), withdraw, open };
+    }
     return { ...none, withdraw: [from] };
   }
   return {
@@ -82,6 +104,12 @@ function concernOf(search: Search, entry: GatewayFeature, isNamed: boolean): Con
     offer: !isEnd && isListed && !isDefault ? [to] : [],
     withdraw: isEnd && isListed ? [from] : [],
   };
+}
+
+/** What is left of a list of defaults, which is one model on several hosts, where all of that is served on. */
+function staying({ stays }: Search, from: string, defaults: readonly string[]): string[] {
+  const rest = defaults.filter((id) => id !== from);
+  return stays !== undefined && rest.every(stays) ? rest : [];
 }
 
 /** The new one takes the old one's place; a list holds nothing twice. */

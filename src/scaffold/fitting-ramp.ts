@@ -1,7 +1,7 @@
 import { type Freeze, policyOf, rampOf } from "../model/defaults.ts";
-import { DAY, formatDate, type Instant } from "../model/duration.ts";
+import { DAY, dayOf, formatDate, type Instant } from "../model/duration.ts";
 import { movesOf } from "../model/move.ts";
-import { endOf, lengthOf, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
+import { endOf, lengthOf, type Part, type Way, wayOf, withLeastRamp } from "../model/schedule.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
 
@@ -22,9 +22,12 @@ export interface FittingRamp {
   readonly start: Instant;
   /** `2026-12-10` */
   readonly eta: string;
+  /** Nothing ends early enough before the cutoff. */
+  readonly isLate: boolean;
 }
 
-const STANDARD = "standard";
+/** The ramp of the catalog that goes before others. */
+export const STANDARD = "standard";
 /** Somebody has to be there when a ramp begins. */
 const HOUR_OF_START = 9 * (DAY / 24);
 
@@ -60,15 +63,41 @@ export function fittingRamp({ config, cutoff, instant, least: usual }: Wanted): 
     const fits = dated.find(({ end }) => end <= deadline);
     // The process would rather have too much time than too little, where the cutoff leaves it.
     const enough = wholeDay(instant + usual);
-    if (fits !== undefined) return planned(fits, enough <= deadline ? Math.max(fits.end, enough) : fits.end);
+    if (fits !== undefined) return planned(fits, enough <= deadline ? Math.max(fits.end, enough) : fits.end, false);
   }
   const [first] = dated;
   if (first === undefined) throw new Error("a migration that moves a default has a way to go");
-  return planned(first, first.end);
+  return planned(first, first.end, true);
 }
 
-function planned({ ramp, start }: Dated, eta: Instant): FittingRamp {
-  return { ramp, start, eta: formatDate(eta) };
+/** The ramp that a new migration would take if nothing pressed, begun today. */
+export interface UsualRamp {
+  /** Its name in the catalog; undefined where that has none, and the shortest that is allowed counts. */
+  readonly name: string | undefined;
+  /** When it is over if its first step is released today. */
+  readonly end: Instant;
+  /** The same with all that comes before it, and what is set aside. */
+  readonly endOfWork: Instant;
+  readonly before: readonly Part[];
+}
+
+/** The standard ramp of the catalog, else its longest, else the shortest that is allowed; days without hours. */
+export function usualRamp(config: Config, instant: Instant): UsualRamp | undefined {
+  const [choice] = [...catalogRamps(config, instant), ...ownRamp(config, instant)];
+  if (choice === undefined) return undefined;
+  const { ramp, way } = choice;
+  const { freezes } = policyOf(config);
+  const today = dayOf(instant);
+  return {
+    name: "use" in ramp ? ramp.use : undefined,
+    end: wholeDay(endOf({ ...way, before: [], contingency: 0 }, today, freezes)),
+    endOfWork: wholeDay(endOf(way, today, freezes)),
+    before: way.before,
+  };
+}
+
+function planned({ ramp, start }: Dated, eta: Instant, isLate: boolean): FittingRamp {
+  return { ramp, start, eta: formatDate(eta), isLate };
 }
 
 /** The standard one first, then the longest. */

@@ -37,13 +37,19 @@ export function modelMark(to: string | undefined): string[] {
   return mark(what, ['model: { provider: …, family: …, version: "…" }']);
 }
 
-/** Links for the issue; the provider's documentation is known where the catalog has it. */
-export function referencesLines(documentation: string | undefined): string[] {
+/** Links for the issue: the documentation is known where the catalog has it, the announcement where the lock file does. */
+export function referencesLines(documentation: string | undefined, announcement: string | undefined): string[] {
   const what = "the provider's pages";
-  if (documentation === undefined)
+  if (documentation === undefined && announcement === undefined)
     return mark(what, ["references: { announcement: https://…, documentation: https://… }"]);
-  const open = mark("the provider's announcement", ["announcement: https://…"]);
-  return ["references:", ...indented([`documentation: ${scalar(documentation)}`, ...open])];
+  const known = Object.entries({ announcement, documentation }).flatMap(([key, link]) =>
+    link === undefined ? [] : [`${key}: ${scalar(link)}`],
+  );
+  const open = [
+    ...(announcement === undefined ? mark("the provider's announcement", ["announcement: https://…"]) : []),
+    ...(documentation === undefined ? mark("the provider's documentation", ["documentation: https://…"]) : []),
+  ];
+  return ["references:", ...indented([...known, ...open])];
 }
 
 /** The features of a migration whose features nobody can know yet. */

@@ -5,8 +5,10 @@ import { modelName } from "../model/offering.ts";
 import { hostsOf, majorOf } from "../model/offering-name.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
-import { type Concerned, concernedFeatures } from "./concerned.ts";
+import type { Comparison } from "./candidates.ts";
+import { type Concerned, concernedAnywhere } from "./concerned.ts";
 import { type FittingRamp, fittingRamp } from "./fitting-ramp.ts";
+import { endLines, type KnownEnd, safeLink } from "./known-end.ts";
 import { makerOf } from "./makers.ts";
 import {
   featuresMark,
@@ -21,7 +23,7 @@ import {
 import { movesLines } from "./moves-text.ts";
 import { newOffering, offeringSkeleton } from "./new-offering.ts";
 import { namesOf, notesOf } from "./notes.ts";
-import { indented, OPEN, scalar } from "./yaml-text.ts";
+import { indented, inline, OPEN, scalar } from "./yaml-text.ts";
 
 export type NewKind = "Upgrade" | "Integration" | "Deprecation";
 
@@ -36,9 +38,18 @@ export interface NewMigration {
   readonly features: readonly string[];
   /** `@ana` */
   readonly owner: string | undefined;
+  /** The day that a person names. */
   readonly cutoff: string | undefined;
+  /** What the lock file knows of it. */
+  readonly end?: KnownEnd | undefined;
+  /** What may take the old one's place, where that was looked for. */
+  readonly compared?: Comparison | undefined;
+  /** Whether an offering is served for long enough after the end of the old one. */
+  readonly stays?: ((id: string) => boolean) | undefined;
   readonly config: Config;
   readonly gateway: GatewayFiles | undefined;
+  /** More gateways whose features are concerned. */
+  readonly others?: readonly GatewayFiles[] | undefined;
   /** Today: ramps begin after it. */
   readonly instant: Instant;
 }
@@ -47,19 +58,23 @@ export interface MigrationText {
   readonly text: string;
   /** What is left to people, a line each. */
   readonly notes: readonly string[];
+  /** The ramp that fits, where a default moves. */
+  readonly plan: FittingRamp | undefined;
 }
 
 const MODELINE = "# yaml-language-server: $schema=../schema/migration.schema.json";
 
 /** A complete migration in status draft, every feature at `planned`. */
 export function migrationText(wanted: NewMigration): MigrationText {
-  const { kind, name, gateway, from, to, config } = wanted;
-  const found = concernedFeatures({ gateway, from, to, isEnd: kind === "Deprecation" }, wanted.features);
+  const { kind, name, gateway, from, to, config, end, stays, others = [] } = wanted;
+  const isEnd = kind === "Deprecation";
+  const found = concernedAnywhere({ gateway, from, to, isEnd, stays }, others, wanted.features);
   const { concerned } = found;
   const isSwitch = concerned.some((one) => one.to !== undefined || one.open !== undefined);
   const plan = isSwitch ? rampOfAll(wanted) : undefined;
   const owner = wanted.owner ?? ownerIn(config);
-  const moves = movesLines({ config, from, to, isChosen: wanted.features.length > 0, plan }, concerned);
+  const isDated = cutoffOf(wanted) !== undefined;
+  const moves = movesLines({ config, from, to, isChosen: wanted.features.length > 0, isDated, plan }, concerned);
   const lines = [
     MODELINE,
     "apiVersion: cutover/v1",
@@ -73,7 +88,10 @@ export function migrationText(wanted: NewMigration): MigrationText {
     `  ${summaryOf(wanted, concerned)}`,
     "  To fill in: what users gain or lose by it, and why now.",
     ...wordsMarks(),
-    ...referencesLines(own(config.providers, to === undefined ? undefined : makerOf(to))?.documentation),
+    ...referencesLines(
+      own(config.providers, to === undefined ? undefined : makerOf(to))?.documentation,
+      safeLink(end?.deadline.url),
+    ),
     ...infrastructureMark(),
     "",
     ...withGap(offeringLines(wanted, moves.length > 0)),
@@ -81,16 +99,22 @@ export function migrationText(wanted: NewMigration): MigrationText {
     ...candidateLines(wanted),
     ...(moves.length > 0 ? moves : featuresMark(from, to)),
   ];
-  return { text: `${lines.join("\n")}\n`, notes: notesOf(wanted, found) };
+  return { text: `${lines.join("\n")}\n`, notes: notesOf(wanted, found), plan };
 }
 
-function rampOfAll({ config, cutoff, from, to, kind, instant }: NewMigration): FittingRamp {
+/** What a person says goes before what the lock file knows. */
+function cutoffOf({ cutoff, end }: NewMigration): string | undefined {
+  return cutoff ?? end?.deadline.cutoff;
+}
+
+function rampOfAll(wanted: NewMigration): FittingRamp {
+  const { config, from, to, kind, instant } = wanted;
   const hosts = hostsOf(config);
   const [old, next] = [from, to].map((id) => (id === undefined ? undefined : majorOf(id, hosts)));
   const isMajor = old !== undefined && next !== undefined && old !== next;
   const { durations } = policyOf(config);
   const key = kind === "Deprecation" ? "deprecation" : kind === "Integration" || isMajor ? "integration" : "upgrade";
-  return fittingRamp({ config, cutoff: parseInstant(cutoff), instant, least: durations[key][0] });
+  return fittingRamp({ config, cutoff: parseInstant(cutoffOf(wanted)), instant, least: durations[key][0] });
 }
 
 /** Who answers for models: the first of the framework team. */
@@ -146,14 +170,14 @@ function offeringLines({ gateway, from, to, config }: NewMigration, hasMoves: bo
   return isAllThereIs ? ["offerings:", `  ${scalar(to)}: {} ${OPEN} what its entry in models.yml should say`] : [];
 }
 
-function replacesLines({ from, cutoff }: NewMigration): string[] {
+function replacesLines({ from, cutoff, end }: NewMigration): string[] {
   if (from === undefined) return [];
   return [
     "replaces:",
     `  ${scalar(from)}:`,
     ...indented(
       indented([
-        ...(cutoff === undefined ? mark("the first day without service", ["cutoff: …"]) : [`cutoff: ${cutoff}`]),
+        ...(cutoff === undefined ? endLines(end) : [`cutoff: ${cutoff}`]),
         `retire: keep ${OPEN} deprecate (with the line below) or remove, when it is time`,
         '# deprecation: { date: …, removal_version: "…" }',
       ]),
@@ -162,16 +186,28 @@ function replacesLines({ from, cutoff }: NewMigration): string[] {
   ];
 }
 
-function candidateLines({ kind, to }: NewMigration): string[] {
+function candidateLines({ kind, to, compared }: NewMigration): string[] {
   if (kind !== "Deprecation") return [];
-  const compared = to === undefined ? "…" : scalar(to);
-  const offerings = `offerings: [{ id: ${compared}, verdict: open }]`;
+  if (compared !== undefined && compared.candidates.length > 0) return comparedLines(compared);
+  const first = to === undefined ? "…" : scalar(to);
+  const offerings = `offerings: [{ id: ${first}, verdict: open }]`;
   return [
     "candidates:",
     "  criteria: [quality, latency, cost, regions]",
     ...indented(
       to === undefined ? mark("what was compared", [offerings]) : [`${offerings} ${OPEN} what else was compared`],
     ),
+    ...indented(mark("who decided", ['decided_by: "@…"'])),
+    "",
+  ];
+}
+
+function comparedLines({ candidates }: Comparison): string[] {
+  return [
+    "candidates:",
+    "  criteria: [quality, latency, cost, regions]",
+    `  offerings: ${OPEN} in which regions each is served, what was measured, and the verdicts`,
+    ...candidates.map(({ id, note }) => `    - ${inline({ id, verdict: "open", note })}`),
     ...indented(mark("who decided", ['decided_by: "@…"'])),
     "",
   ];

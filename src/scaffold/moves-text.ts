@@ -5,7 +5,7 @@ import type { Config } from "../model/schema/config.gen.ts";
 import type { Concerned } from "./concerned.ts";
 import type { FittingRamp } from "./fitting-ramp.ts";
 import { mark } from "./marks.ts";
-import { indented, inline, scalar } from "./yaml-text.ts";
+import { indented, inline, oneLine, scalar } from "./yaml-text.ts";
 
 /** Fewer entries than this are written one by one. */
 const FEW = 3;
@@ -17,6 +17,8 @@ export interface MovesText {
   readonly to: string | undefined;
   /** True where a person has named the features. */
   readonly isChosen: boolean;
+  /** True where the day is known before which the ramp has to end: then it is written, whoever takes the place. */
+  readonly isDated: boolean;
   readonly plan: FittingRamp | undefined;
 }
 
@@ -24,7 +26,7 @@ export interface MovesText {
 export function movesLines(wanted: MovesText, concerned: readonly Concerned[]): string[] {
   const alike = concerned.filter(isListEdit);
   const [single, many] = alike.length < FEW ? [concerned, []] : [concerned.filter((one) => !isListEdit(one)), alike];
-  const ramping = single.filter(({ to }) => to !== undefined);
+  const ramping = single.filter((one) => isRamp(wanted, one));
   return [
     ...(single.length === 0 ? [] : ["features:"]),
     ...single.flatMap((one) => indented(featureLines(wanted, one, ramping))),
@@ -35,6 +37,16 @@ export function movesLines(wanted: MovesText, concerned: readonly Concerned[]): 
 
 function isListEdit({ from, sizes, open }: Concerned): boolean {
   return from === undefined && open === undefined && Object.keys(sizes).length === 0;
+}
+
+function isRamp({ isDated }: MovesText, one: Concerned): boolean {
+  if (one.to !== undefined) return !isLess(one);
+  return isDated && one.open !== undefined && one.from !== undefined;
+}
+
+/** What is left of a list of defaults serves the feature already. */
+function isLess({ from = [], to = [] }: Concerned): boolean {
+  return to.every((id) => from.includes(id));
 }
 
 /** One entry for all features that only have their lists edited; how they were found stands beside it. */
@@ -67,18 +79,19 @@ function featureLines(wanted: MovesText, concerned: Concerned, ramping: readonly
     ...(to === undefined ? [] : [`to: ${one(to)}`]),
     ...(Object.keys(sizes).length > 0 ? [`sizes: ${inline(sizes)}`] : []),
     ...(offer.length > 0 ? [`offer: ${inline(offer)}`] : []),
-    ...(withdraw.length > 0 ? [`withdraw: ${inline(withdraw)}`] : []),
+    ...(withdraw.length > 0 && open === undefined ? [`withdraw: ${inline(withdraw)}`] : []),
     ...(dri === undefined ? mark("who moves this feature", ['dri: "@…"']) : []),
     ...(open === undefined
       ? switchLines(wanted, concerned, isFirst, ramping.length > 1)
-      : openLines(wanted, concerned)),
+      : openLines(wanted, concerned, isFirst, ramping.length > 1)),
   ];
-  return [`${scalar(feature)}:${known === "" ? "" : ` # ${known}`}`, ...indented(body)];
+  return [`${scalar(feature)}:${known === "" ? "" : ` # ${oneLine(known)}`}`, ...indented(body)];
 }
 
 /** A default is switched by a flag; lists and sizes are not. */
 function switchLines({ config, to, plan }: MovesText, moved: Concerned, isFirst: boolean, isShared: boolean): string[] {
   if (moved.to === undefined || plan === undefined) return ["no_flag: no default moves"];
+  if (isLess(moved)) return ["no_flag: what stays of the default serves it already", `eta: ${plan.eta}`];
   return [
     "flag:",
     ...indented([`name: ${flagName(config, moved.feature, to ?? "")}`, ...mark("the file that reads it", ["code: …"])]),
@@ -87,17 +100,26 @@ function switchLines({ config, to, plan }: MovesText, moved: Concerned, isFirst:
   ];
 }
 
-/** What is said once somebody has decided what takes the old one's place. */
-function openLines({ from, plan }: MovesText, { from: old, open = [] }: Concerned): string[] {
-  const sizes = Object.fromEntries(open.map((size) => [size, { from, to: "…" }]));
-  const isDefault = old !== undefined;
-  const use = plan !== undefined && "use" in plan.ramp ? `use: ${scalar(plan.ramp.use)}` : "use: …";
-  return mark("what takes its place", [
+/** What is said once somebody has decided what takes the old one's place; the ramp before that, where its day is known. */
+function openLines(wanted: MovesText, concerned: Concerned, isFirst: boolean, isShared: boolean): string[] {
+  const { plan, isDated } = wanted;
+  const ramp = concerned.from === undefined ? undefined : plan;
+  const dates = ramp === undefined ? [] : [...rampLines(ramp, isFirst, isShared), `eta: ${ramp.eta}`];
+  if (isDated) return [...mark("what takes its place", decidedLines(wanted, concerned)), ...dates];
+  const use = ramp !== undefined && "use" in ramp.ramp ? `use: ${scalar(ramp.ramp.use)}` : "use: …";
+  const guess = ramp === undefined ? [] : [`ramp: { ${use}, start: ${startOf(ramp)} }`, `eta: ${ramp.eta}`];
+  return mark("what takes its place", [...decidedLines(wanted, concerned), ...guess]);
+}
+
+function decidedLines({ from: id }: MovesText, { from, open = [], withdraw }: Concerned): string[] {
+  const sizes = Object.fromEntries(open.map((size) => [size, { from: id, to: "…" }]));
+  const isDefault = from !== undefined;
+  return [
     ...(isDefault ? ["to: …"] : []),
     ...(open.length > 0 ? [`sizes: ${inline(sizes)}`] : []),
     ...(isDefault ? ["flag: { name: …, code: … }"] : ["no_flag: no default moves"]),
-    ...(isDefault && plan !== undefined ? [`ramp: { ${use}, start: ${startOf(plan)} }`, `eta: ${plan.eta}`] : []),
-  ]);
+    ...(withdraw.length > 0 ? [`withdraw: ${inline(withdraw)}`] : []),
+  ];
 }
 
 /** Steps that the catalog does not have are written at the first feature, and the others point there. */

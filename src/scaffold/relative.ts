@@ -45,7 +45,7 @@ export function relativesOf(
 }
 
 /** Self-hosted names show no provider; aliases of the proxy are nobody's relatives. */
-function isShown({ id, entry }: GatewayModel): boolean {
+export function isShown({ id, entry }: GatewayModel): boolean {
   return typeof entry["provider"] === "string" && !id.endsWith("_alias");
 }
 

@@ -34,3 +34,8 @@ function numeral(value: unknown): string {
 export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
 }
+
+/** A comment ends where its line does, whatever text stands in it. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
+}

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { cutover, filesBelow, folderWith } from "./harness.ts";
 
-const NAMES = ["migration", "config", "evaluation", "plan", "rollout", "status"];
+const NAMES = ["migration", "config", "evaluation", "deadlines", "plan", "rollout", "status"];
 const FILES = NAMES.map((name) => `schema/${name}.schema.json`);
 const CONFIG = "apiVersion: cutover/v1\nkind: Config\n";
 
@@ -62,7 +62,7 @@ describe("cutover schema", () => {
     const { code, out, err } = await cutover("/", ["schema", "migrations"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toBe(
-      'cutover: unknown schema "migrations"; did you mean "migration"?\n  hint: schemas: migration, config, evaluation, plan, rollout, status\n',
+      'cutover: unknown schema "migrations"; did you mean "migration"?\n  hint: schemas: migration, config, evaluation, deadlines, plan, rollout, status\n',
     );
   });
 });

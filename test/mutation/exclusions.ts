@@ -43,6 +43,7 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
   "config features.*.team": CATALOG,
   "config features.*.dri": PERSON,
   "config gates.*.by.*": PERSON,
+  "config deadlines.overrides.*.by": PERSON,
   "config ramps.*.steps.*.audience": CATALOG,
   "config ramps.*.steps.*.gates.*": CATALOG,
   "config ramps.*.abort.*": CATALOG,

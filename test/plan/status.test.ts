@@ -4,6 +4,7 @@ import { status as isStatus } from "../../src/load/validators/status.gen.mjs";
 import type { Resource } from "../../src/model/resource.ts";
 import type { Migration } from "../../src/model/schema/migration.gen.ts";
 import type { StatusReport } from "../../src/model/schema/status.gen.ts";
+import type { MigrationDocument } from "../../src/model/workspace.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { scopeOf } from "../../src/plan/scope.ts";
 import { statusOf } from "../../src/plan/status.ts";
@@ -31,6 +32,11 @@ const SONNET: Migration = {
     older_model: { cutoff: "2026-05-28", retire: "keep" },
   },
   features: { duo_chat: { stage: "rollout", from: "old_model", to: "new_model", dri: "@bo" } },
+};
+
+const documentOf = (data: Migration): MigrationDocument => {
+  const file = `migrations/${data.name}.yaml`;
+  return { file, data, source: { file, text: "", nodes: new Map() } };
 };
 
 const wanted = (step: number): Resource[] => [
@@ -62,7 +68,7 @@ async function statusFor(
     migrations: [facts()],
     ...own,
   };
-  const status = statusOf({ plan: makePlan(input), input, migrations, config: CONFIG });
+  const status = statusOf({ plan: makePlan(input), input, migrations: migrations.map(documentOf), config: CONFIG });
   const value: unknown = JSON.parse(JSON.stringify(status));
   expect(isStatus(value) ? [] : isStatus.errors).toEqual([]);
   return status;
@@ -221,7 +227,7 @@ describe("status", () => {
       plan: large,
       input,
       config: CONFIG,
-      migrations: names.map((name) => ({ ...SONNET, name })),
+      migrations: names.map((name) => documentOf({ ...SONNET, name })),
     });
     expect(status.migrations).toHaveLength(400);
     expect(status.migrations[399]?.objects).toMatchObject([{ reference: "acme/ai#399" }]);

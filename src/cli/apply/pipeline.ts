@@ -21,6 +21,18 @@ export async function whyOutdated({ env }: Io, { access, session }: Live): Promi
   );
 }
 
+/** Throws UserError in a pipeline of anything but the default branch, for `command`, which is about what was merged. */
+export function refuseOtherBranch({ env }: Io, command: string): void {
+  const { CI_COMMIT_BRANCH: branch, CI_DEFAULT_BRANCH: main, CI_MERGE_REQUEST_IID: request } = env;
+  if (!request && (!branch || !main || branch === main)) return;
+  const where = request ? `merge request !${request}` : `branch "${branch}"`;
+  throw new UserError(
+    EXIT.usage,
+    `${command} is about what was merged, and this is a pipeline of ${where}`,
+    `run it on a schedule of ${main ? `"${main}"` : "the default branch"}; plan shows what a branch would change`,
+  );
+}
+
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined;
 }

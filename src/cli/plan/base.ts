@@ -20,7 +20,7 @@ import { factsOf } from "../live-plan.ts";
 const FILE = /^100/;
 const LINK = "120000";
 /** Files that make a workspace, and the folder of most of them. */
-const WORKSPACE = /^(?:cutover\.yaml|migrations(?:\/[^/]+\.ya?ml)?)$/;
+const WORKSPACE = /^(?:cutover\.yaml|deadlines\.lock\.json|migrations(?:\/[^/]+\.ya?ml)?)$/;
 /**
  * In a pipeline of merged results the commit holds what the target branch has by now, which is not the merge request's:
  * the first is set only there.

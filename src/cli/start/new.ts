@@ -8,6 +8,7 @@ import cutoffBuffer from "../../rules/cutoff-buffer.ts";
 import { allowed } from "../../rules/engine/allowed.ts";
 import { runRules } from "../../rules/engine/run.ts";
 import scheduleInfeasible from "../../rules/schedule-infeasible.ts";
+import { knownEnd } from "../../scaffold/known-end.ts";
 import { migrationText, type NewKind } from "../../scaffold/migration-text.ts";
 import { localTargets, openAt, openWorkspace } from "../context.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
@@ -54,6 +55,7 @@ export async function newMigration(io: Io, options: NewOptions): Promise<ExitCod
     features: options.features ?? [],
     owner: options.owner,
     cutoff: options.cutoff,
+    end: options.from === undefined ? undefined : knownEnd(workspace.deadlines, options.from),
     config: workspace.config.data,
     gateway,
     instant,

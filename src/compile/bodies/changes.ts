@@ -1,6 +1,7 @@
 import { own } from "../../model/own.ts";
 import type { Block } from "../../model/resource.ts";
 import type { Replacement } from "../../model/schema/migration.gen.ts";
+import { type End, evidence } from "../ends.ts";
 import { code, plainLine, safeLine } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
 import { bullets, paragraphs } from "./table.ts";
@@ -27,18 +28,16 @@ export function changes(subject: Subject): Block {
   };
 }
 
-function configuration({ migration }: Subject): string[] {
+function configuration({ migration, ends }: Subject): string[] {
   const entries = Object.entries(migration.offerings ?? {}).map(([id, { name, in_place_of: old }]) => {
     const title = typeof name === "string" ? ` (${plainLine(name)})` : "";
     return `Model configuration: ${code(id)}${title}${old === undefined ? "" : `, in the place of ${code(old)}`}`;
   });
-  const retired = Object.entries(migration.replaces ?? {}).map(
-    ([id, replaced]) => `Old model: ${code(id)} ${fate(replaced)}`,
-  );
+  const retired = ends.map((end) => `Old model: ${code(end.id)} ${fate(own(migration.replaces, end.id) ?? {}, end)}`);
   return [...entries, ...retired];
 }
 
-function fate({ retire, deprecation, cutoff }: Replacement): string {
+function fate({ retire, deprecation, cutoff }: Replacement, end: End): string {
   switch (retire) {
     case "remove":
       return "is removed";
@@ -49,7 +48,7 @@ function fate({ retire, deprecation, cutoff }: Replacement): string {
     default:
       return cutoff === undefined
         ? "keeps its entry"
-        : `is no longer served from ${plainLine(cutoff)} on; its entry stays`;
+        : `${end.precision === "exact" ? "is no longer served" : "may no longer be served"} from ${plainLine(cutoff)} on${evidence(end)}; its entry stays`;
   }
 }
 

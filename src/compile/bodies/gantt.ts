@@ -1,5 +1,6 @@
 import { rampOf } from "../../model/defaults.ts";
 import { formatInstant, type Instant, parseInstant } from "../../model/duration.ts";
+import { own } from "../../model/own.ts";
 import { type Span, scheduleOf } from "../../model/ramp-dates.ts";
 import { fenced } from "../safe-text.ts";
 import type { Subject } from "./subject.ts";
@@ -141,15 +142,18 @@ function targets({ config, entries }: Subject): Bar[] {
   });
 }
 
-function ends({ migration, policy }: Subject): Bar[] {
-  return Object.entries(migration.replaces ?? {}).flatMap(([id, { cutoff, retire, deprecation }]) => {
+function ends({ migration, ends: all, policy }: Subject): Bar[] {
+  return all.flatMap(({ id, cutoff, precision }) => {
+    const { retire, deprecation } = own(migration.replaces, id) ?? {};
     const end = parseInstant(cutoff);
+    const [word, tags] =
+      precision === "exact" ? (["End", "crit, milestone"] as const) : (["Earliest end", "milestone"] as const);
     const shown = retire === "deprecate" ? parseInstant(deprecation?.date) : undefined;
     const buffer: Bar[] =
       end === undefined
         ? []
         : [
-            { rank: 0, section: "Old models", text: `End of ${safe(id)}`, from: end, tags: "crit, milestone" },
+            { rank: 0, section: "Old models", text: `${word} of ${safe(id)}`, from: end, tags },
             { rank: 1, section: "Old models", text: `Buffer of ${safe(id)}`, from: end - policy.buffer.warn, to: end },
           ];
     return shown === undefined

@@ -1,3 +1,4 @@
+import type { DeadlinesDocument } from "../../model/deadline.ts";
 import { type Policy, policyOf, type RaciMatrix, raciOf } from "../../model/defaults.ts";
 import type { GatewayFiles } from "../../model/gateway.ts";
 import { groupBy } from "../../model/groups.ts";
@@ -7,6 +8,7 @@ import type { Migration } from "../../model/schema/migration.gen.ts";
 import { pointer } from "../../model/source.ts";
 import type { Surroundings } from "../../model/surroundings.ts";
 import type { MigrationDocument } from "../../model/workspace.ts";
+import { type End, endsOf } from "../ends.ts";
 import { type Rollout, rolloutsOf } from "../items/rollout.ts";
 
 /** What the sections of a body are made from. */
@@ -19,6 +21,8 @@ export interface Subject {
   /** The same by the entry of `features` or `bulk` that asks for them. */
   readonly entries: readonly (readonly [Move, ...Move[]])[];
   readonly rollouts: readonly Rollout[];
+  /** Of what it replaces. */
+  readonly ends: readonly End[];
   readonly policy: Policy;
   readonly raci: RaciMatrix;
   /** Code, gateways and evaluation reports as far as they were found. */
@@ -33,9 +37,11 @@ export interface BodySurroundings extends Pick<Surroundings, "code" | "evaluatio
 
 export function subjectOf(
   config: Config,
-  { data, file }: MigrationDocument,
+  document: MigrationDocument,
   surroundings: BodySurroundings = { evaluations: new Map() },
+  deadlines?: DeadlinesDocument | undefined,
 ): Subject {
+  const { data, file } = document;
   return {
     config,
     migration: data,
@@ -43,6 +49,7 @@ export function subjectOf(
     moves: movesOf(data),
     entries: [...groupBy(movesOf(data), ({ path }) => pointer(path)).values()],
     rollouts: rolloutsOf(data),
+    ends: endsOf(document, deadlines),
     policy: policyOf(config),
     raci: raciOf(config),
     surroundings,

@@ -2,7 +2,9 @@ import { rampOf } from "../../model/defaults.ts";
 import { formatDate, parseInstant } from "../../model/duration.ts";
 import { scheduleOf } from "../../model/ramp-dates.ts";
 import type { Block } from "../../model/resource.ts";
+import type { OfferingDeadline } from "../../model/schema/deadlines.gen.ts";
 import { lengthClassOf } from "../../model/usual-length.ts";
+import { type End, evidence } from "../ends.ts";
 import { code, plainLine } from "../safe-text.ts";
 import { gantt } from "./gantt.ts";
 import type { Subject } from "./subject.ts";
@@ -48,31 +50,54 @@ function datesOf(subject: Subject): Dated[] {
   return [...cutoffs(subject), ...deprecations(subject), ...targets(subject), ...ramps(subject)];
 }
 
-function cutoffs({ migration, policy }: Subject): Dated[] {
-  return Object.entries(migration.replaces ?? {}).flatMap(([id, { cutoff }]) => {
-    const instant = parseInstant(cutoff);
+function cutoffs({ ends, policy }: Subject): Dated[] {
+  return ends.flatMap((end): Dated[] => {
+    const instant = parseInstant(end.cutoff);
     if (instant === undefined) return [];
     const left = span(policy.buffer.warn);
+    const what = end.precision === "exact" ? "its end" : "the earliest day of its end";
     return [
       [
         formatDate(instant - policy.buffer.warn),
-        `by then everything has to be moved away from ${code(id)}, ${left} before its end`,
+        `by then everything has to be moved away from ${code(end.id)}, ${left} before ${what}`,
       ],
-      [formatDate(instant), `first day on which ${code(id)} is no longer served`],
+      [formatDate(instant), lastDay(end)],
     ];
   });
 }
 
+/** How sure the day is, and who says so. */
+function lastDay(end: End): string {
+  const id = code(end.id);
+  const after = effect(end.known);
+  switch (end.precision) {
+    case "exact":
+      return `first day on which ${id} is no longer served${after}${evidence(end)}`;
+    case "earliest":
+      return `${id} does not end before this day; a later one may still be announced${after}${evidence(end)}`;
+    case "floor":
+      return `${id} does not end before this day: no day is announced, and the promised notice ends then${after}${evidence(end)}`;
+  }
+}
+
+/** What happens to requests, where they do not simply fail. */
+function effect(known: OfferingDeadline | undefined): string {
+  if (known?.on_the_day === "rerouted") return "; from its end on another model answers, at its own price";
+  return known?.on_the_day === "costs_more" ? "; from its end on it goes on at a higher price" : "";
+}
+
 /** A deprecation is about a day; where the migration leaves it open, nobody should read that there is none. */
-function withoutCutoff({ migration, file }: Subject): string[] {
+function withoutCutoff({ migration, ends, file }: Subject): string[] {
   if (migration.kind !== "Deprecation") return [];
-  return Object.entries(migration.replaces ?? {}).flatMap(([id, { cutoff }]) =>
-    cutoff === undefined
-      ? [
-          `The day on which ${code(id)} ends is not written here; its place is ${code(`replaces.${id}.cutoff`)} of ${code(file)}`,
-        ]
-      : [],
-  );
+  return ends.flatMap((end) => {
+    if (end.cutoff !== undefined) return [];
+    const { id, known } = end;
+    if (known?.notice_days !== undefined)
+      return [`No end of ${code(id)} is announced; ${known.notice_days} days of notice are promised${evidence(end)}`];
+    return [
+      `The day on which ${code(id)} ends is not written here; its place is ${code(`replaces.${id}.cutoff`)} of ${code(file)}`,
+    ];
+  });
 }
 
 function deprecations({ migration }: Subject): Dated[] {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 
 /** What no reader of YAML takes unless it is escaped, and what ends a line for readers of YAML 1.1 alone. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/gu;
 
 /** YAML of plain data for a file that is wholly ours: keys as they come, every text in double quotes, no folded lines. */
 export function emitYaml(value: unknown): string {

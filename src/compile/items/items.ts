@@ -34,7 +34,7 @@ export function itemsOf(
 ): ItemResource[] {
   const { tracker } = workspace.config.data.gitlab ?? {};
   if (tracker === undefined || document.data.status === "draft") return [];
-  const subject = subjectOf(workspace.config.data, document, surroundings);
+  const subject = subjectOf(workspace.config.data, document, surroundings, workspace.deadlines);
   const flags = new Set(flagsOf(workspace, document).map(({ key }) => key));
   const rollouts = subject.rollouts.map((rollout) => rolloutIssue(subject, document, tracker, rollout, flags));
   const main =

@@ -8,9 +8,10 @@ import type { Migration } from "../../model/schema/migration.gen.ts";
 import type { Path } from "../../model/source.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { featureName, modelNames } from "../bodies/words.ts";
+import { type End, endsOf } from "../ends.ts";
 import type { TableContent } from "../files/markdown/edit-table.ts";
 import { isShown } from "../region-target.ts";
-import { code, plainLine } from "../safe-text.ts";
+import { code, link, plainLine } from "../safe-text.ts";
 import { labelOf, modelList } from "./model-labels.ts";
 import { hiddenIn, type PageWork, passageOf, type Rows, tableOf } from "./page-work.ts";
 
@@ -89,22 +90,31 @@ function rowsOf(workspace: Workspace, gateways: readonly GatewayFiles[]): Rows {
   return rows;
 }
 
-function cellsOf({ config, migrations }: Workspace, gateways: readonly GatewayFiles[], id: string): string[] {
+function cellsOf({ config, migrations, deadlines }: Workspace, gateways: readonly GatewayFiles[], id: string): string[] {
   const found = gateways.flatMap((gateway) => findModel(gateway, id) ?? [])[0];
   const { deprecation_date: date, removal_version: version } = mapOf(found?.entry["deprecation"]);
   const { model, host } = labelOf(gateways, id);
-  const plans = migrations.filter((one) => isShown(one) && one.data.status !== "cancelled").map(({ data }) => data);
-  const cutoffs = plans.flatMap(({ replaces }) => own(replaces, id)?.cutoff ?? []).sort();
+  const documents = migrations.filter((one) => isShown(one) && one.data.status !== "cancelled");
+  const plans = documents.map(({ data }) => data);
+  const ends = documents.flatMap((document) => endsOf(document, deadlines)).filter((end) => end.id === id);
   return [
     code(id),
     plainLine(model),
     host === undefined ? "not set" : plainLine(host),
     textOf(date),
     textOf(version),
-    textOf(cutoffs[0]),
+    endText(ends),
     replacement(plans, gateways, id),
     users(config.data, gateways, id),
   ];
+}
+
+/** The first day that a migration has, with a link to who says so, and whether it may be a later one. */
+function endText(ends: readonly End[]): string {
+  const [first] = ends.toSorted((a, b) => ((a.cutoff ?? "z") < (b.cutoff ?? "z") ? -1 : 1));
+  if (first?.cutoff === undefined) return "not set";
+  const day = first.known?.url === undefined ? plainLine(first.cutoff) : link(first.cutoff, first.known.url);
+  return first.precision === "exact" ? day : `${day} at the earliest`;
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { ForgeError } from "../port.ts";
+import { collect, decodeFile } from "../answer.ts";
 
 /** How a successful body is to be read; `file` is text of at most 1 MB. */
 export type Body = "json" | "file";
@@ -18,33 +18,11 @@ export async function readBody(
   call: string,
   hide: (text: string) => string = (text) => text,
 ): Promise<unknown> {
-  const bytes = await collect(response, as === "file" ? LARGEST_FILE : LARGEST_ANSWER, call);
+  const bytes = await collect(response.body, as === "file" ? LARGEST_FILE : LARGEST_ANSWER, call);
   if (as === "file") return decodeFile(bytes, call);
   if (bytes.length === 0) return undefined;
   const text = hide(new TextDecoder().decode(bytes));
   return isJson(response) ? parse(text) : text;
-}
-
-async function collect(response: Response, limit: number, call: string): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > limit)
-      throw new ForgeError("refused", `${call} is larger than ${limit / 1_000_000} MB, the most that is read`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-// The byte order mark stays: edits are offsets into exactly this text.
-function decodeFile(bytes: Uint8Array, call: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new ForgeError("refused", `${call} is no UTF-8 text`);
-  }
 }
 
 function isJson(response: Response): boolean {

@@ -1,3 +1,4 @@
+import { oneLine } from "../answer.ts";
 import { ForgeError, type ForgeErrorKind } from "../port.ts";
 
 /** One exchange that did not succeed. */
@@ -11,7 +12,6 @@ export interface Failure {
   readonly location?: string | undefined;
 }
 
-const LONGEST = 300;
 const KINDS: Readonly<Record<number, ForgeErrorKind>> = {
   401: "unauthenticated",
   403: "forbidden",
@@ -52,12 +52,6 @@ function sayingOf(body: unknown): string {
   const { error, error_description: description, message } = body as Record<string, unknown>;
   if (typeof error === "string") return oneLine(typeof description === "string" ? `${error}: ${description}` : error);
   return oneLine(flatten(message));
-}
-
-/** Text from elsewhere, made fit for one line of a message. */
-export function oneLine(value: string): string {
-  const line = value.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
 function flatten(message: unknown): string {

@@ -1,6 +1,6 @@
+import { oneLine, withoutToken } from "../answer.ts";
 import { ForgeError } from "../port.ts";
-import { oneLine } from "./failure.ts";
-import { type Http, withoutToken } from "./http.ts";
+import type { Http } from "./http.ts";
 import { child, type Fields, fieldsOf, listOf, optionalChild, optionalText, texts } from "./shape.ts";
 
 /** Values that are undefined are left out of the request. */

@@ -1,9 +1,10 @@
 import pLimit from "p-limit";
+import { reasonOf, sendable, withoutToken } from "../answer.ts";
 import { ForgeError } from "../port.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Attempt, type Call, type Method, nameOf } from "./call.ts";
 import { failureOf } from "./failure.ts";
-import { closedFor, neverSent, type Pace, pauseAfter, reasonOf } from "./patience.ts";
+import { closedFor, neverSent, type Pace, pauseAfter } from "./patience.ts";
 
 /** One request as it was sent, for `--verbose` and tests. */
 export interface Sent {
@@ -118,12 +119,6 @@ function requestOf({ token, userAgent }: HttpOptions, call: Call): RequestInit {
   };
 }
 
-// fetch would refuse it with an error that quotes it.
-function sendable(token: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new ForgeError("unauthenticated", "the token holds a blank, a line break or a character that no token has");
-}
-
 function broken(name: string, url: URL, write: boolean, error: unknown): ForgeError {
   const reason = reasonOf(error);
   if (write && !neverSent(error)) {
@@ -138,9 +133,4 @@ function broken(name: string, url: URL, write: boolean, error: unknown): ForgeEr
     `${url.origin} does not answer (${reason})`,
     "check gitlab.url and the network; a private certificate authority goes into NODE_EXTRA_CA_CERTS",
   );
-}
-
-/** A text of a server as it may be told, before anybody cuts it short. */
-export function withoutToken(text: string, token: string | undefined): string {
-  return token === undefined ? text : text.replaceAll(token, "[token]");
 }

@@ -1,3 +1,4 @@
+import { codeOf, retryAfter } from "../answer.ts";
 import type { Attempt } from "./call.ts";
 
 /** How often and how long one call has waited so far. */
@@ -62,13 +63,6 @@ export function neverSent(error: unknown): boolean {
   return NEVER_SENT.has(codeOf(error));
 }
 
-/** A few words on why there was no answer. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError") return "no answer within 30 s";
-  const code = codeOf(error);
-  return code === "" ? "the connection broke" : code;
-}
-
 // A throttled request was not carried out, so any method may be sent again. Creating issues answers 429 without any header.
 function throttle({ answer }: Extract<Attempt, { answer: unknown }>, pace: Pace, now: number): number {
   const asked =
@@ -84,15 +78,6 @@ function retry(attempt: Attempt, write: boolean, pace: Pace, now: number): numbe
   return retryAfter(attempt.answer.headers, now) ?? backoff;
 }
 
-/** Seconds, or an HTTP date. */
-function retryAfter(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const value = headers["retry-after"];
-  if (value === undefined || value.trim() === "") return undefined;
-  const seconds = Number(value);
-  const pause = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
-  return Number.isNaN(pause) ? undefined : Math.max(0, pause);
-}
-
 /**
  * `RateLimit-Reset` is the second since 1970 at which the HTTP layer's window ends. It stands on every answer, also where
  * another limit struck that has nothing to do with it: then there are requests remaining.
@@ -101,12 +86,4 @@ function resetAfter(headers: Readonly<Record<string, string>>, now: number): num
   const reset = Number(headers["ratelimit-reset"]);
   if (headers["ratelimit-remaining"] !== "0" || !Number.isFinite(reset)) return undefined;
   return Math.max(0, reset * 1000 - now);
-}
-
-/** fetch hides the code of the socket's error in `cause`. */
-function codeOf(error: unknown): string {
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    if ("code" in current && typeof current.code === "string") return current.code;
-  }
-  return "";
 }

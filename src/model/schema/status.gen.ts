@@ -25,6 +25,10 @@ export interface StatusReport {
    */
   migrations: MigrationStatus[];
   /**
+   * Offerings in use that end within the horizon, the next end first, and that no migration covers in time; absent where there is no deadlines.lock.json, and with --only.
+   */
+  uncovered?: UncoveredStatus[];
+  /**
    * How the changes are applied; absent where there are none.
    */
   unapplied?: StatusUnapplied;
@@ -152,6 +156,10 @@ export interface StatusCutoff {
    * First day without service.
    */
   date: string;
+  /**
+   * How sure the day is, where deadlines.lock.json says it: exact, as announced; earliest and floor, it does not end before. Absent for a day that a person wrote.
+   */
+  precision?: "exact" | "earliest" | "floor";
   /**
    * Days from now; below 0 once it is past.
    */
@@ -359,6 +367,39 @@ export interface StatusNote {
    * Address of the object's page.
    */
   url?: string;
+}
+/**
+ * An offering in use that ends soon, with features that no migration moves away in time.
+ */
+export interface UncoveredStatus {
+  /**
+   * The offering.
+   */
+  offering: string;
+  /**
+   * First day without service.
+   */
+  date: string;
+  /**
+   * How sure the day is: exact, as announced; earliest and floor, it does not end before.
+   */
+  precision?: "exact" | "earliest" | "floor";
+  /**
+   * Days from now; below 0 once it is past.
+   */
+  days: number;
+  /**
+   * The target whose files use it.
+   */
+  target: string;
+  /**
+   * Where the end is said.
+   */
+  url?: string;
+  /**
+   * Features that use it and are not moved away in time.
+   */
+  features: string[];
 }
 /**
  * What was merged and is not applied.

@@ -1,6 +1,13 @@
 import { parseInstant, toMinute } from "../../model/duration.ts";
 import { isOver } from "../../model/stage.ts";
-import type { MigrationStatus, Status, StatusNote, Unapplied } from "../../plan/status-shape.ts";
+import type {
+  Cutoff,
+  MigrationStatus,
+  Status,
+  StatusNote,
+  Unapplied,
+  UncoveredStatus,
+} from "../../plan/status-shape.ts";
 import { noticeLine } from "../plan/pretty.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
 import { featureLines, fileLines } from "./rows.ts";
@@ -8,7 +15,7 @@ import { featureLines, fileLines } from "./rows.ts";
 /** Where migrations stand, for people: one paragraph each, one line for those that are not begun or over. */
 export function renderStatus(status: Status, { color }: { readonly color: boolean }): string {
   const paint = palette(color);
-  const { migrations, unmanaged, notices } = status;
+  const { migrations, uncovered = [], unmanaged, notices } = status;
   const isBrief = (one: MigrationStatus) => isOver(one.status) || one.status === "draft";
   const parts = [
     ...migrations.filter((one) => !isBrief(one)).map((one) => paragraph(one, paint)),
@@ -16,6 +23,7 @@ export function renderStatus(status: Status, { color }: { readonly color: boolea
       .filter(isBrief)
       .map((one) => [headLine(one, paint), ...workLines(one, paint)].join("\n"))
       .join("\n"),
+    uncoveredText(uncovered, paint),
     list("Unmanaged: left as they are", unmanaged, paint),
     list("Notices", notices, paint),
     [paint.bold(sumLine(status)), ...unappliedLines(status.unapplied, paint)].join("\n"),
@@ -42,9 +50,22 @@ function headLine({ name, status, owner, objects, cutoff, confidential }: Migrat
   );
   const parts = [paint.bold(name), status, ...(confidential ? ["confidential"] : []), printable(owner), ...links];
   if (cutoff === undefined) return parts.join("  ");
-  const { offering, date, days } = cutoff;
+  return [...parts, paint.yellow(endText(cutoff))].join("  ");
+}
+
+/** `old_model ends 2026-11-30, in 7 days`; `not before` where the day may still be a later one. */
+function endText({ offering, date, precision = "exact", days }: Cutoff): string {
   const when = days < 0 ? `${plural(-days, "day")} ago` : days === 0 ? "today" : `in ${plural(days, "day")}`;
-  return [...parts, paint.yellow(`${printable(offering)} ends ${date}, ${when}`)].join("  ");
+  return `${printable(offering)} ends ${precision === "exact" ? "" : "not before "}${date}, ${when}`;
+}
+
+function uncoveredText(uncovered: readonly UncoveredStatus[], paint: Palette): string {
+  if (uncovered.length === 0) return "";
+  const lines = uncovered.map((one) => {
+    const url = one.url === undefined ? "" : ` ${paint.dim(printable(one.url))}`;
+    return `  ${paint.yellow(endText(one))}: ${printable(one.features.join(", "))}${url}`;
+  });
+  return [paint.bold("Ends without a migration in time"), ...lines].join("\n");
 }
 
 /** What apply would do and what it may not. */

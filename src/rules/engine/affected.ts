@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { DEADLINES_FILE } from "../../model/deadline.ts";
 import { movesOf } from "../../model/move.ts";
 import type { Migration } from "../../model/schema/migration.gen.ts";
 import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
@@ -17,7 +18,7 @@ export interface Changed {
 
 /**
  * Which findings a change may have brought about: those in a changed file or tied to one, those of migrations that share a
- * feature, flag or offering with a changed one or name a changed report, and with a target's file what rules see there.
+ * feature, flag or offering with a changed one or name a changed report, with a target's file what rules see there, and with the lock file what they say of deadlines.
  */
 export function affectedBy(
   { config, migrations }: Workspace,
@@ -26,12 +27,17 @@ export function affectedBy(
 ): (diagnostic: Diagnostic) => boolean {
   if (isGone || files.has(config.file)) return () => true;
   const seeing = new Set(["compile", ...rules.filter(({ needs }) => needs !== undefined).map(({ id }) => id)]);
+  const timed = new Set(rules.filter(({ uses }) => uses.includes("deadlines")).map(({ id }) => id));
+  const isTimed = files.has(DEADLINES_FILE);
   const names = new Set(migrations.filter(({ file }) => files.has(file)).flatMap(({ data }) => namesIn(data)));
   const depends = (document: MigrationDocument): boolean =>
     namesIn(document.data).some((name) => names.has(name)) || reportsIn(document.data).some((file) => files.has(file));
   const close = new Set([...files, ...migrations.filter(depends).map(({ file }) => file)]);
   return ({ file, rule, related = [] }) =>
-    close.has(file) || related.some((place) => files.has(place.file)) || (isTarget && seeing.has(rule));
+    close.has(file) ||
+    related.some((place) => files.has(place.file)) ||
+    (isTarget && seeing.has(rule)) ||
+    (isTimed && timed.has(rule));
 }
 
 /** Features, flags and offerings that a migration is about, each told apart from names of another kind. */

@@ -1,6 +1,7 @@
+import { precisionOf } from "../../model/deadline.ts";
 import { type Move, movesOf } from "../../model/move.ts";
-import type { Replacement } from "../../model/schema/migration.gen.ts";
-import type { Workspace } from "../../model/workspace.ts";
+import { own } from "../../model/own.ts";
+import type { MigrationDocument, Workspace } from "../../model/workspace.ts";
 import { openMigrations } from "./open.ts";
 
 /** What open migrations mean to do about offerings that are on their way out, whatever they have done so far. */
@@ -14,9 +15,11 @@ export interface Farewells {
 export function farewellsOf(workspace: Workspace): Farewells {
   const open = openMigrations(workspace);
   const moves = open.flatMap(({ data }) => movesOf(data));
-  const replaced = open.flatMap(({ data }) => Object.entries(data.replaces ?? {}));
   const isReplaced = (feature: string, id: string): boolean =>
-    replaced.some(([old, entry]) => old === id && (goes(entry) || Object.hasOwn(entry.except ?? {}, feature)));
+    open.some((document) => {
+      const entry = own(document.data.replaces, id);
+      return entry !== undefined && (goes(workspace, document, id) || Object.hasOwn(entry.except ?? {}, feature));
+    });
   const any = (feature: string, test: (move: Move) => boolean): boolean =>
     moves.some((move) => move.feature === feature && (move.stage === "absent" || test(move)));
   return {
@@ -27,7 +30,12 @@ export function farewellsOf(workspace: Workspace): Farewells {
   };
 }
 
-/** Whether an offering ends: its entry may stay in the file for ever, the provider's cutoff ends it all the same. */
-export function goes({ retire, cutoff }: Replacement): boolean {
-  return retire === "deprecate" || retire === "remove" || cutoff !== undefined;
+/**
+ * Whether an offering ends: its entry may stay in the file for ever, the provider's cutoff ends it all the same. A day
+ * of the lock file before which it does not end is no such end: it may stay for years.
+ */
+export function goes({ deadlines }: Workspace, document: MigrationDocument, id: string): boolean {
+  const { retire, cutoff } = own(document.data.replaces, id) ?? {};
+  if (retire === "deprecate" || retire === "remove") return true;
+  return cutoff !== undefined && precisionOf(deadlines, document, id) === "exact";
 }

@@ -48,6 +48,7 @@ const IN_CONFIG: readonly (readonly [string, Kind])[] = [
   ["features.*.team", "team"],
   ["features.*.dri", "person"],
   ["gates.*.by", "person"],
+  ["deadlines.overrides.*.by", "person"],
   ...STEPS.map(([pattern, kind]) => [`ramps.*.${pattern}`, kind] as const),
 ];
 

@@ -47,8 +47,11 @@ export interface RuleInput {
   readonly ruleIds: readonly string[];
 }
 
-/** Files that a rule cannot do without; where they are absent it is skipped, and lint says so. */
-export type Need = "targets" | "code" | "prompts";
+/**
+ * Files that a rule cannot do without; where they are absent it is skipped, and lint says so. The deadlines of the lock
+ * file are never absent: where there is none, nothing is known to end.
+ */
+export type Need = "targets" | "code" | "prompts" | "deadlines";
 
 type Needed<Needs> = Needs extends "targets"
   ? { readonly before: TargetView; readonly after: TargetView }

@@ -1,0 +1,40 @@
+import type { ReadContents } from "../../forge/github/contents.ts";
+import { EXIT, UserError } from "../exit.ts";
+import type { Io } from "../io.ts";
+import { loudClock } from "../loud-clock.ts";
+
+/** Public repositories, as the environment says that they are reached. */
+export interface Github {
+  /** Address of the API, without a slash at its end. */
+  readonly url: string;
+  readonly read: ReadContents;
+}
+
+const ADDRESS = "https://api.github.com";
+
+/** Loads the client and hands it address and token; both come from the environment. */
+export async function openGithub(io: Io): Promise<Github> {
+  const { fetch, signal, env } = io;
+  const url = addressOf(env.GITHUB_API_URL?.trim() || ADDRESS);
+  // CI hands out a variable that is not set as an empty one.
+  const token = [env.CUTOVER_GITHUB_TOKEN, env.GITHUB_TOKEN].find((one) => one !== undefined && one.trim() !== "");
+  const { contentsReader } = await import("../../forge/github/contents.ts");
+  return { url, read: contentsReader({ url, token: token?.trim(), fetch, signal, clock: loudClock(io) }) };
+}
+
+function addressOf(url: string): string {
+  if (/\/\/[^/?#]*@/.test(url)) {
+    throw new UserError(
+      EXIT.usage,
+      `GITHUB_API_URL "${url.replace(/\/\/[^/?#]*@/, "//…@")}" holds a user name or a password`,
+      "take everything before the @ out of it; a token goes into CUTOVER_GITHUB_TOKEN",
+    );
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new UserError(
+      EXIT.usage,
+      `GITHUB_API_URL "${url}" is not an http or https address`,
+      `the default: ${ADDRESS}`,
+    );
+  return url.replace(/\/+$/, "");
+}

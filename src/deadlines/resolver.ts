@@ -1,0 +1,101 @@
+import { OVERRIDE } from "../model/deadline.ts";
+import { formatDate, type Instant } from "../model/duration.ts";
+import { type GatewayFiles, modelsIn } from "../model/gateway.ts";
+import { hostsOf } from "../model/offering-name.ts";
+import { own } from "../model/own.ts";
+import type { Config } from "../model/schema/config.gen.ts";
+import type { Deadlines, OfferingDeadline } from "../model/schema/deadlines.gen.ts";
+import { endOf, heldOverride } from "./end.ts";
+import { factsByName, factsOf } from "./evidence.ts";
+import { mergeFacts } from "./facts.ts";
+import { type Identity, identityOf, keysOf, selfHosted } from "./identity.ts";
+import { compare, inOrder } from "./lock-text.ts";
+import type { Reading } from "./source.ts";
+
+type Overrides = NonNullable<Config["deadlines"]>["overrides"];
+
+/** What follows from the facts for each offering, at an instant: an override holds until the day it names. */
+export function resolve(
+  { facts, policies }: Pick<Deadlines, "facts" | "policies">,
+  identities: ReadonlyMap<string, Identity>,
+  overrides: Overrides,
+  instant: Instant,
+): ReadonlyMap<string, OfferingDeadline> {
+  const byName = factsByName(facts);
+  return new Map(
+    [...identities].map(([id, identity]) => {
+      const known = factsOf(byName, identity);
+      return [id, endOf(identity, known, policies, heldOverride(own(overrides, id), instant))];
+    }),
+  );
+}
+
+/**
+ * The lock file after sources were read. Offerings that no gateway has any more stay, with the day on which that was
+ * first seen; without any gateway at hand that is not known, and all that were known are resolved anew.
+ */
+export function nextLock(input: {
+  readonly old: Deadlines | undefined;
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly gateways: readonly GatewayFiles[];
+  readonly config: Config;
+  readonly instant: Instant;
+}): Deadlines {
+  const { old, readings, gateways, config, instant } = input;
+  const today = formatDate(instant);
+  const known = mergeFacts(old, readings, today);
+  const present = new Set(gateways.flatMap((files) => modelsIn(files).map(({ id }) => id)));
+  const former = Object.entries(old?.offerings ?? {}).filter(([id]) => !present.has(id));
+  const identities = new Map([...former.map(([id, offering]) => [id, identityIn(offering)] as const)]);
+  for (const [id, identity] of identitiesIn(gateways, config)) identities.set(id, identity);
+  const resolved = resolve(known, identities, config.deadlines?.overrides, instant);
+  const missed = new Map(former.map(([id, { gone }]) => [id, gateways.length === 0 ? gone : (gone ?? today)]));
+  const offerings = [...resolved].map(([id, end]) => [id, { ...end, gone: missed.get(id) }] as const);
+  return inOrder({ $schema: old?.$schema, version: 1, offerings: Object.fromEntries(offerings), ...known });
+}
+
+/**
+ * Ends of all offerings as the lock file has them. Those that it does not have so (new ones, ones whose model was
+ * replaced in place, ones with an override that came or went) are resolved from its facts.
+ */
+export function seenNow(
+  deadlines: Deadlines,
+  gateways: readonly GatewayFiles[],
+  config: Config,
+  instant: Instant,
+): ReadonlyMap<string, OfferingDeadline> {
+  const overrides = config.deadlines?.overrides;
+  const locked = Object.entries(deadlines.offerings);
+  const here = identitiesIn(gateways, config);
+  const identities = new Map([...locked.map(([id, offering]) => [id, identityIn(offering)] as const), ...here]);
+  const resolved = resolve(deadlines, identities, overrides, instant);
+  const ends = [...resolved].map(([id, end]) => {
+    const offering = own(deadlines.offerings, id);
+    const identity = here.get(id);
+    const isOverridden = end.source === OVERRIDE || offering?.source === OVERRIDE;
+    const isSame =
+      identity === undefined || (identity.host === offering?.host && identity.keys.includes(offering.model));
+    if (offering === undefined || isOverridden || !isSame) return [id, end] as const;
+    const { gone, ...stated } = offering;
+    return [id, identity === undefined ? offering : stated] as const;
+  });
+  return new Map(ends.sort(([a], [b]) => compare(a, b)));
+}
+
+function identityIn({ host, model }: OfferingDeadline): Identity {
+  return { host, keys: keysOf(host, model) };
+}
+
+/** Offerings of all gateways; one that is self-hosted only where a person says when it ends. */
+function identitiesIn(gateways: readonly GatewayFiles[], config: Config): Map<string, Identity> {
+  const hosts = hostsOf(config);
+  const found = gateways.flatMap((files) =>
+    modelsIn(files).flatMap((model) => {
+      const isOverridden = own(config.deadlines?.overrides, model.id) !== undefined;
+      const identity = identityOf(model, hosts) ?? (isOverridden ? selfHosted(model) : undefined);
+      return identity === undefined ? [] : [[model.id, identity] as const];
+    }),
+  );
+  // Where two gateways have other models under one id, which one counts must not hang on the order of the targets.
+  return new Map(found.sort(([, a], [, b]) => compare(JSON.stringify(b), JSON.stringify(a))));
+}

@@ -1,0 +1,181 @@
+import type { Disagreement } from "../../deadlines/disagreement.ts";
+import { type Ending, isSettled, type Use } from "../../deadlines/uncovered.ts";
+import { dayInWords } from "../../model/deadline.ts";
+import { daysBetween, formatDate, formatDuration, type Instant } from "../../model/duration.ts";
+import { groupBy } from "../../model/groups.ts";
+import { hostTitle } from "../../model/host.ts";
+import type { UsualRamp } from "../../scaffold/fitting-ramp.ts";
+import { concealed } from "../diagnostics/conceal.ts";
+import { type Palette, palette, plural, printable } from "../plan/text.ts";
+
+/** What the check found. */
+export interface CheckReport {
+  readonly instant: Instant;
+  /** In days. */
+  readonly horizon: number;
+  /** Offerings in use with a day, in and behind the horizon, the next one first. */
+  readonly endings: readonly Ending[];
+  /** Of those the ones that end too soon for what is planned. */
+  readonly uncovered: readonly Ending[];
+  readonly ramp: UsualRamp | undefined;
+  /** Models of offerings in use that sources disagree about. */
+  readonly disagreements: readonly Disagreement[];
+  /** Offerings in use: how many there are, and which of them the lock file does not have. */
+  readonly looked: number;
+  readonly unlocked: readonly string[];
+}
+
+/** For people; long lists of features are cut. */
+export function renderCheck(report: CheckReport, { color }: { readonly color: boolean }): string {
+  const paint = palette(color);
+  const { uncovered, disagreements, unlocked } = report;
+  const parts = [
+    ...uncovered.map((ending) => paragraph(ending, report, paint).join("\n")),
+    disagreements.map((one) => disagreementLine(one, paint)).join("\n"),
+    unlocked.length === 0 ? "" : unlockedLine(unlocked, paint),
+    paint.bold(sumLine(report)),
+  ];
+  return concealed(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
+}
+
+function paragraph(ending: Ending, report: CheckReport, paint: Palette): string[] {
+  const { id, target, deadline, at, uses } = ending;
+  const { source = "the lock file", url, on_the_day: effect, meanwhile } = deadline;
+  const day = paint.red(`ends ${deadline.precision === "exact" ? "on " : ""}${dayInWords(deadline)}`);
+  const link = url === undefined ? "" : ` ${paint.dim(printable(url))}`;
+  const effects = [
+    effect === undefined ? "" : EFFECTS[effect],
+    meanwhile === undefined ? "" : "until then it costs more",
+  ].filter((text) => text !== "");
+  const bare = uses.filter(({ cover, stays }) => cover === undefined && stays === undefined);
+  const isRamped = uses.some((use) => isDecided(use) && !isSettled(use));
+  return [
+    `${paint.bold(printable(id))}  ${printable(hostTitle(deadline.host))}, target ${printable(target)}: ${day}, ${whenOf(at, report)}`,
+    `  by ${source}${link}${effects.length === 0 ? "" : `; ${effects.join("; ")}`}`,
+    ...roleLines("nothing covers", bare, paint),
+    ...coverLines(uses, ending, paint),
+    ...stayLines(uses, paint),
+    ...(isRamped && report.ramp !== undefined ? [`  ${rampLine(report.ramp, ending)}`] : []),
+    ...(bare.length === 0 ? [] : [`  next: cutover deadlines propose ${printable(id)}`]),
+  ];
+}
+
+const EFFECTS = {
+  fails: "requests fail from then on",
+  rerouted: "another model answers from then on, at its price",
+  costs_more: "service goes on at a higher price",
+} as const;
+
+/** How many features a line names. */
+const SHOWN = 5;
+
+const ROLES = {
+  default: "default of",
+  size: "size of",
+  selectable: "offered in",
+  beta: "offered in beta in",
+  dev: "offered to developers in",
+} as const;
+
+function roleLines(title: string, uses: readonly Use[], paint: Palette): string[] {
+  if (uses.length === 0) return [];
+  const lines = [...groupBy(uses, ({ as }) => as)].map(([as, group]) => {
+    const names = [
+      ...new Set(group.map(({ feature, size }) => (size === undefined ? feature : `${feature} (${size})`))),
+    ];
+    return `${ROLES[as as Use["as"]]} ${listed(names)}`;
+  });
+  return lines.map((line) => `  ${paint.yellow(title)}: ${line}`);
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.length === SHOWN + 1 ? names : names.slice(0, SHOWN);
+  const more = names.length - shown.length;
+  return `${shown.map(printable).join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+}
+
+function coverLines(uses: readonly Use[], { at }: Ending, paint: Palette): string[] {
+  const covered = uses.flatMap(({ cover, stays, ...use }) =>
+    cover === undefined || stays !== undefined ? [] : [{ ...use, cover }],
+  );
+  const groups = groupBy(covered, ({ cover }) =>
+    JSON.stringify([cover.document.file, cover.end, cover.isLate, cover.isUndecided]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [{ cover }] = group;
+    const { document, end, isLate, isUndecided } = cover;
+    const by = `${document.data.name} (${document.data.status})`;
+    const over = end === undefined ? 0 : daysBetween(at, end);
+    const day = end === undefined ? "does not say when" : `is done on ${formatDate(end)}`;
+    const late = !isLate ? "" : over > 0 ? `, ${plural(over, "day")} too late` : ", too late";
+    const open = isUndecided ? ", and does not say yet what takes its place" : "";
+    const text = `  ${printable(by)} ${day}${late}${open}`;
+    return [isLate ? paint.red(text) : text, ...roleLines("  moves", group, paint)];
+  });
+}
+
+function stayLines(uses: readonly Use[], paint: Palette): string[] {
+  const kept = groupBy(
+    uses.filter(({ stays }) => stays !== undefined),
+    ({ stays = "" }) => stays,
+  );
+  return [...kept].map(([reason, group]) => {
+    const names = [...new Set(group.map(({ feature }) => feature))];
+    return paint.dim(`  stays on purpose: ${listed(names)} (${printable(reason)})`);
+  });
+}
+
+function isDecided({ as }: Use): boolean {
+  return as === "default" || as === "size";
+}
+
+/** Whether there is still time for the ramp that one would take. */
+function rampLine({ name, end, endOfWork, before }: UsualRamp, { at }: Ending): string {
+  const ramp = name === undefined ? "the shortest ramp that is allowed" : `the ramp ${printable(name)}`;
+  if (end > at) return `${ramp} no longer fits: begun today it ends ${gapOf(end, at)}`;
+  const parts = before.map((part) => `${part.name} ${formatDuration(part.length)}`).join(", ");
+  const work = parts === "" ? "with all that comes with it" : `with what comes before it (${parts})`;
+  const fits = endOfWork > at ? "no longer fits" : "still fits";
+  return `${ramp} ${fits}: begun today ${work} it ends ${gapOf(endOfWork, at)}`;
+}
+
+function gapOf(end: Instant, cutoff: Instant): string {
+  const days = daysBetween(cutoff, end);
+  const gap =
+    days === 0
+      ? "on the day of the cutoff"
+      : `${plural(Math.abs(days), "day")} ${days > 0 ? "after" : "before"} the cutoff`;
+  return `${formatDate(end)}, ${gap}`;
+}
+
+function whenOf(at: Instant, { instant }: CheckReport): string {
+  const days = daysBetween(instant, at);
+  if (days === 0) return "today";
+  return days < 0 ? `${plural(-days, "day")} ago` : `in ${plural(days, "day")}`;
+}
+
+function disagreementLine({ host, model, facts }: Disagreement, paint: Palette): string {
+  const days = facts.map((fact) => `${dayInWords(fact)} by ${fact.source}`).join(", ");
+  const [decider] = facts;
+  return `${paint.yellow("warning")}: sources disagree about ${printable(model)} at ${printable(hostTitle(host))}: ${days}; ${decider?.source} decides`;
+}
+
+function unlockedLine(ids: readonly string[], paint: Palette): string {
+  const them = ids.length === 1 ? "is not" : "are not";
+  return `${paint.yellow("warning")}: ${listed(ids)} ${them} in deadlines.lock.json yet; run cutover deadlines update`;
+}
+
+/** `looked at 24 offerings in use: 2 end within 88 days without a migration in time; the next end behind that is …` */
+function sumLine(report: CheckReport): string {
+  const { instant, horizon, endings, uncovered, looked } = report;
+  const count = new Set(uncovered.map(({ id }) => id)).size;
+  const within = `within ${plural(horizon, "day")}`;
+  const found =
+    count === 0
+      ? `none ends ${within} without a migration in time`
+      : `${count} ${count === 1 ? "ends" : "end"} ${within} without a migration in time`;
+  const later = endings.find(({ at }) => daysBetween(instant, at) > horizon);
+  const next =
+    later === undefined ? "" : `; the next end after that: ${printable(later.id)}, ${dayInWords(later.deadline)}`;
+  return `looked at ${plural(looked, "offering")} in use: ${found}${next}`;
+}

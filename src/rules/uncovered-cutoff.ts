@@ -1,0 +1,156 @@
+import type { Cover } from "../deadlines/cover.ts";
+import { type Ending, horizonOf, type Use, uncoveredIn } from "../deadlines/uncovered.ts";
+import { daysBetween, formatDate, type Instant } from "../model/duration.ts";
+import { findFeature, findModel } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
+import { movesOf } from "../model/move.ts";
+import { own } from "../model/own.ts";
+import { mustLeave } from "../model/schedule.ts";
+import type { TargetView } from "../model/target.ts";
+import { isInUnread } from "../model/workspace.ts";
+import { ago, between } from "./engine/days.ts";
+import { endPlace, endsSeen } from "./engine/ends.ts";
+import { modelPlace, namePlace } from "./engine/gateway-places.ts";
+import type { Place } from "./engine/place.ts";
+import { quotedFeatures } from "./engine/quoted.ts";
+import { defineRule } from "./engine/rule.ts";
+
+export default defineRule({
+  id: "uncovered-cutoff",
+  summary: "what features use does not end before a migration moves them away",
+  severity: "error",
+  needs: "targets",
+  uses: ["deadlines"],
+  warnings: ["earliest", "floor"],
+  messages: {
+    exact: 'the cutoff of "{id}" is {cutoff}, {when}, and {gap}',
+    earliest: 'the cutoff of "{id}" is {cutoff} at the earliest, {when}, and {gap}',
+    floor: 'the cutoff of "{id}" is not before {cutoff}, where the promised notice ends, {when}, and {gap}',
+  },
+  notes: {
+    entry: "its entry in the gateway's file",
+    use: "this feature uses it",
+    propose: "`cutover deadlines propose {id}` drafts the migration",
+  },
+  docs: {
+    why: `A model that ends takes every feature with it that still has it as default, size or choice. For each offering in
+\`deadlines.lock.json\` that the gateway's features use, and that ends within \`deadlines.horizon\`, some open migration has to
+end each use: a move away from it, \`withdraw\`, \`retire: remove\` or \`in_place_of\`; what stays under \`except\` stays on purpose.
+A migration that names the cutoff and comes too late is the business of \`cutoff-buffer\` and \`schedule-infeasible\`. A day
+that is only the earliest possible one is a warning. The finding stands in the lock file, where no comment can silence it:
+\`deadlines.overrides\` says, for a time and with a link, that a source is wrong, and \`policy.rules\` turns the rule down.`,
+    wrong: `
+# lint --as-of 2026-05-20
+# deadlines.lock.json
+{
+  "version": 1,
+  "offerings": {
+    "claude_haiku_4_5": {"host":"anthropic","model":"claude-haiku-4-5","cutoff":"2026-06-30","precision":"exact","source":"anthropic-sdk"}
+  },
+  "policies": [],
+  "facts": []
+}
+`,
+    right: `
+# lint --as-of 2026-05-20
+# deadlines.lock.json
+{
+  "version": 1,
+  "offerings": {
+    "claude_haiku_4_5": {"host":"anthropic","model":"claude-haiku-4-5","cutoff":"2026-06-30","precision":"exact","source":"anthropic-sdk"}
+  },
+  "policies": [],
+  "facts": []
+}
+# migrations/claude-haiku-4-5-retirement.yaml
+kind: Deprecation
+status: draft
+replaces:
+  claude_haiku_4_5: { retire: remove }
+features:
+  code_suggestions: { stage: planned, from: claude_haiku_4_5, to: claude_sonnet_4_6, eta: 2026-06-01 }
+`,
+  },
+  check({ workspace, before, instant, report }) {
+    const { gateways } = before;
+    const deadlines = endsSeen({ workspace, before, instant });
+    const horizon = horizonOf(workspace.config.data);
+    const found = uncoveredIn({ workspace, gateways, deadlines, instant, horizon });
+    for (const [id, endings] of groupBy(found, (ending) => ending.id)) {
+      const [{ at: cutoff, deadline }] = endings;
+      const open = endings.map((ending) => ({ ...ending, uses: ending.uses.filter((use) => isOurs(use, id)) }));
+      const uses = open.flatMap((ending) => ending.uses);
+      const at = endPlace(workspace, id, deadline);
+      // A migration that cannot be read may well be the one that covers it.
+      if (uses.length === 0 || at === undefined || isInUnread(workspace, id)) continue;
+      const when = daysBetween(instant, cutoff) > 0 ? `${between(instant, cutoff)} from today` : ago(cutoff, instant);
+      const data = { id, cutoff: formatDate(cutoff), when, gap: gapOf(uses, instant) };
+      const related = open.flatMap((ending) => placesOf(before, ending));
+      report({ message: deadline.precision ?? "exact", at, data, related, hint: "propose" });
+    }
+  },
+});
+
+/** How many features a message names. */
+const SHOWN = 3;
+
+/** Whether nobody else speaks of a use: a migration that names the cutoff is measured by the rules about cutoffs. */
+function isOurs({ cover, stays }: Use, id: string): boolean {
+  if (stays !== undefined) return false;
+  if (cover === undefined) return true;
+  const { data } = cover.document;
+  return cover.isLate && !(own(data.replaces, id) !== undefined && movesOf(data).some((move) => mustLeave(move, id)));
+}
+
+/** What is missing, for uses that nobody covers and for those that are covered too late. */
+function gapOf(uses: readonly Use[], instant: Instant): string {
+  const bare = uses.filter(({ cover }) => cover === undefined);
+  const late = [
+    ...groupBy(
+      uses.flatMap(({ cover, ...use }) => (cover === undefined ? [] : [{ ...use, cover }])),
+      nameOf,
+    ),
+  ];
+  return [
+    ...(bare.length === 0 ? [] : [`no migration covers it as ${rolesOf(bare)}`]),
+    ...late.map(([name, all]) => {
+      const [{ cover }] = all;
+      return `"${name}" covers it as ${rolesOf(all)} too late, ${dueIn(cover, instant)}`;
+    }),
+  ].join(", and ");
+}
+
+function nameOf({ cover }: { readonly cover: Cover }): string {
+  return cover.document.data.name;
+}
+
+function dueIn({ end }: Cover, instant: Instant): string {
+  return end === undefined || end <= instant ? "even if it is done today" : `on ${formatDate(end)}`;
+}
+
+/** `default of "duo_chat" and choice of "code_review" and 2 more features` */
+function rolesOf(uses: readonly Use[]): string {
+  const decided = namesOf(uses.filter(({ as }) => as === "default" || as === "size"));
+  const choices = namesOf(uses.filter(({ as }) => as !== "default" && as !== "size"));
+  const listed = choices.filter((name) => !decided.includes(name));
+  return [
+    ...(decided.length === 0 ? [] : [`default of ${quotedFeatures(decided, SHOWN)}`]),
+    ...(listed.length === 0 ? [] : [`choice of ${quotedFeatures(listed, SHOWN)}`]),
+  ].join(" and ");
+}
+
+function namesOf(uses: readonly Use[]): string[] {
+  return [...new Set(uses.map(({ feature }) => feature))];
+}
+
+/** The offering's entry, and the features that use it. */
+function placesOf({ gateways }: TargetView, { id, target, uses }: Ending) {
+  const gateway = gateways.get(target);
+  if (gateway === undefined || uses.length === 0) return [];
+  const model = findModel(gateway, id);
+  const features = namesOf(uses).flatMap((name) => findFeature(gateway, name) ?? []);
+  return [
+    ...(model === undefined ? [] : [{ note: "entry" as const, at: modelPlace(gateway, model) }]),
+    ...features.map((feature): { note: "use"; at: Place } => ({ note: "use", at: namePlace(gateway, feature) })),
+  ];
+}
