@@ -60,6 +60,7 @@ const FORBIDDEN: readonly (readonly [string, readonly string[]])[] = [
   ["deadlines", ["compile", "plan", "forge", "load", "rules", "cli"]],
   ["apply", ["compile", "rules", "load", "forge/gitlab", "forge/github"]],
   ["forge/gitlab", ["plan", "compile", "rules", "load", "cli"]],
+  ["forge/github", ["plan", "compile", "rules", "load", "cli", "forge/gitlab"]],
 ];
 
 function show({ from, to }: Import): string {
@@ -96,6 +97,18 @@ describe("the import table", () => {
       ({ from, to }) => to === "yaml" && !inside(from, "load") && !inside(from, "compile/files"),
     );
     expect(bad.map(show)).toEqual([]);
+  });
+
+  it("the clients of forges are known to their adapters alone", () => {
+    const CLIENTS = [
+      ["@gitbeaker/", "forge/gitlab"],
+      ["@octokit/", "forge/github"],
+    ] as const;
+    for (const [client, folder] of CLIENTS) {
+      const users = imports.filter(({ to }) => to.startsWith(client));
+      expect(users.length).toBeGreaterThan(0);
+      expect(users.filter(({ from }) => !inside(from, folder)).map(show)).toEqual([]);
+    }
   });
 
   it("nobody imports cli but its own files and main", () => {
@@ -164,7 +177,7 @@ describe("commands load what they need when they are asked for", () => {
   });
 
   it("lint loads no network code", () => {
-    const network = /^(forge|apply|sandbox|plan)\/|gitbeaker|^node:(http|https|net)$|^p-limit$/;
+    const network = /^(forge|apply|sandbox|plan)\/|gitbeaker|octokit|^node:(http|https|net)$|^p-limit$/;
     expect(loadedBy("cli/lint.ts").filter((path) => network.test(path))).toEqual([]);
   });
 });

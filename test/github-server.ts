@@ -1,7 +1,23 @@
-import { createHash } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import {
+  CONTENTS,
+  type Counter,
+  contents,
+  DOCS,
+  type Files,
+  html,
+  idOf,
+  json,
+  limitOf,
+  limits,
+  notFound,
+  RAW,
+  type Reply,
+  redirect,
+  said,
+} from "./github-reply.ts";
 
 /** One request as it came. */
 export interface GithubRequest {
@@ -29,9 +45,6 @@ export type Trouble =
   /** Ends the connection before the answer, or in the middle of it. */
   | { readonly kind: "cut"; readonly inBody?: boolean };
 
-/** Texts by path of one repository, on its default branch. */
-type Files = Readonly<Record<string, string | Uint8Array>>;
-
 export interface GithubServer {
   /** What GITHUB_API_URL is set to. */
   readonly url: string;
@@ -49,19 +62,14 @@ export interface GithubServer {
   close(): Promise<void>;
 }
 
-interface State {
+interface State extends Counter {
   readonly repositories: Map<string, Files>;
   readonly requests: GithubRequest[];
   readonly moved: Map<string, { readonly to: string; readonly url: string | undefined }>;
   readonly troubles: { readonly where: string; readonly trouble: Trouble; left: number }[];
   token: string | undefined;
-  used: number;
 }
 
-const DOCS = "https://docs.github.com/rest";
-const CONTENTS = `${DOCS}/repos/contents#get-repository-content`;
-const RAW = "application/vnd.github.raw+json; charset=utf-8";
-const JSON_TYPE = "application/json; charset=utf-8";
 const ROUTE = /^\/repos\/([^/]+\/[^/]+)\/contents(?:\/(.*))?$/;
 const BY_ID = /^\/repositories\/(\d+)\/contents(?:\/(.*))?$/;
 
@@ -100,12 +108,6 @@ export async function startGithub(repositories: ReadonlyMap<string, Files>): Pro
         server.closeAllConnections();
       }),
   };
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
 }
 
 type Broken = "hang" | "cut" | "cut in body";
@@ -188,129 +190,6 @@ function answer(state: State, path: string, request: IncomingMessage): Reply | B
   const files = repository === undefined ? undefined : state.repositories.get(repository);
   if (repository === undefined || files === undefined) return notFound(state, request);
   return contents(state, request, { repository, files, path: named === undefined ? belowId : below });
-}
-
-function contents(
-  state: State,
-  request: IncomingMessage,
-  { repository, files, path }: { readonly repository: string; readonly files: Files; readonly path: string },
-): Reply {
-  const content = files[path];
-  if (content === undefined) return folder(state, request, { repository, files, path });
-  if (!/application\/vnd\.github(?:\.v3)?\.raw/.test(request.headers.accept ?? "")) {
-    const encoded = { encoding: "base64", content: Buffer.from(content).toString("base64") };
-    return json(state, request, 200, { body: { ...entry(repository, path, content), ...encoded } });
-  }
-  return found(state, request, { type: RAW, media: "github.v3; param=raw; format=json", body: Buffer.from(content) });
-}
-
-/** A folder has no raw form: GitHub lists it as JSON whatever is asked for. */
-function folder(
-  state: State,
-  request: IncomingMessage,
-  { repository, files, path }: { readonly repository: string; readonly files: Files; readonly path: string },
-): Reply {
-  const inside = Object.keys(files).filter((one) => path === "" || one.startsWith(`${path}/`));
-  if (inside.length === 0) return notFound(state, request);
-  const depth = path === "" ? 1 : path.split("/").length + 1;
-  const names = [...new Set(inside.map((one) => one.split("/").slice(0, depth).join("/")))];
-  return json(state, request, 200, { body: names.map((name) => entry(repository, name, files[name])) });
-}
-
-function entry(repository: string, path: string, content: string | Uint8Array | undefined): Record<string, unknown> {
-  const type = content === undefined ? "dir" : "file";
-  const sha = createHash("sha1").update(path).digest("hex");
-  const self = `https://api.github.com/repos/${repository}/contents/${path}?ref=main`;
-  const git = `https://api.github.com/repos/${repository}/git/${type === "dir" ? "trees" : "blobs"}/${sha}`;
-  const html = `https://github.com/${repository}/${type === "dir" ? "tree" : "blob"}/main/${path}`;
-  return {
-    name: path.split("/").at(-1),
-    path,
-    sha,
-    size: content === undefined ? 0 : Buffer.from(content).length,
-    url: self,
-    html_url: html,
-    git_url: git,
-    download_url: type === "dir" ? null : `https://raw.githubusercontent.com/${repository}/main/${path}`,
-    type,
-    _links: { self, git, html },
-  };
-}
-
-function redirect(
-  state: State,
-  request: IncomingMessage,
-  { to, url, below }: { readonly to: string; readonly url: string | undefined; readonly below: string },
-): Reply {
-  const location = `${url ?? `http://${request.headers.host}`}/repositories/${idOf(to)}/contents/${below.split("/").map(encodeURIComponent).join("/")}`;
-  const guide = `${DOCS}/guides/best-practices-for-using-the-rest-api#follow-redirects`;
-  const body = { message: "Moved Permanently", url: location, documentation_url: guide };
-  return json(state, request, 301, { headers: { location }, body });
-}
-
-/** A number for each repository, always the same. */
-function idOf(repository: string): string {
-  return String(createHash("sha1").update(repository).digest().readUInt32BE());
-}
-
-function notFound(state: State, request: IncomingMessage): Reply {
-  return json(state, request, 404, { body: { ...said("Not Found", CONTENTS), status: "404" } });
-}
-
-function said(message: string, url: string): Record<string, string> {
-  return { message, documentation_url: url };
-}
-
-function html(status: number, body: string): Reply {
-  return { status, headers: { "content-type": "text/html; charset=utf-8" }, body };
-}
-
-function json(
-  state: State,
-  request: IncomingMessage,
-  status: number,
-  { body, headers = {} }: { readonly body: unknown; readonly headers?: Record<string, string> },
-): Reply {
-  const about = { type: JSON_TYPE, media: "github.v3; format=json", body: Buffer.from(JSON.stringify(body)) };
-  if (status === 200) return found(state, request, about);
-  const shared = { "content-type": about.type, "x-github-media-type": about.media, ...limits(state, request) };
-  return { status, headers: { ...shared, ...headers }, body: about.body };
-}
-
-/** What was found, with an ETag; nothing at all if the client has it. */
-function found(
-  state: State,
-  request: IncomingMessage,
-  { type, media, body }: { readonly type: string; readonly media: string; readonly body: Buffer },
-): Reply {
-  const etag = `W/"${createHash("sha256").update(type).update(body).digest("hex")}"`;
-  const shared = {
-    etag,
-    "cache-control": "public, max-age=60, s-maxage=60",
-    vary: "Accept,Accept-Encoding, Accept, X-Requested-With",
-    "x-github-api-version-selected": String(request.headers["x-github-api-version"] ?? "2022-11-28"),
-  };
-  if (request.headers["if-none-match"] === etag) {
-    return { status: 304, headers: { ...shared, ...limits(state, request) } };
-  }
-  state.used += 1;
-  const headers = { ...shared, ...limits(state, request), "content-type": type, "x-github-media-type": media };
-  return { status: 200, headers, body };
-}
-
-function limits(state: State, request: IncomingMessage): Record<string, string> {
-  const limit = limitOf(request);
-  return {
-    "x-ratelimit-limit": String(limit),
-    "x-ratelimit-remaining": String(Math.max(0, limit - state.used)),
-    "x-ratelimit-used": String(state.used),
-    "x-ratelimit-resource": "core",
-    "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + 3600),
-  };
-}
-
-function limitOf({ headers }: IncomingMessage): number {
-  return headers.authorization === undefined ? 60 : 5000;
 }
 
 function tokenIn(authorization: string): string {

@@ -34,6 +34,9 @@ const VARIABLES: Readonly<Record<Role, readonly string[]>> = {
   note: ["CUTOVER_NOTE_TOKEN"],
 };
 
+/** Variables with a token for GitHub, of which the first that is set counts. */
+export const GITHUB_TOKENS = ["CUTOVER_GITHUB_TOKEN", "GITHUB_TOKEN"] as const;
+
 /** Whether the environment holds a token for what a command is going to do. */
 export function hasTokenFor(io: Io, role: Role): boolean {
   return variableFor(io, role) !== undefined;
@@ -47,7 +50,9 @@ const SHORTEST_TOKEN = 8;
  * reason is the token by now.
  */
 export function withoutTokens({ env }: Io, text: string): string {
-  const tokens = [...new Set(Object.values(VARIABLES).flat())].flatMap((name) => env[name]?.trim() ?? []);
+  const tokens = [...new Set([...Object.values(VARIABLES).flat(), ...GITHUB_TOKENS])].flatMap(
+    (name) => env[name]?.trim() ?? [],
+  );
   return tokens
     .filter((token) => token.length >= SHORTEST_TOKEN)
     .reduce((shown, token) => shown.replaceAll(token, "[token]"), text);

@@ -60,10 +60,10 @@ function offeringDifferences(before: Deadlines, after: Deadlines): OfferingDiffe
     const names = namesOf(is);
     const isDisputed = hasNewDissent(was, is) || [...names].some((name) => disputed.has(name));
     const kinds = offeringChanges(was, is).filter((kind) => kind !== "evidence" || !isDisputed);
-    const sources = facts.flatMap(({ fact, kinds: [kind] }) => {
-      const isAbout = (kind === "unnamed" || kind === "named") && names.has(nameOf(fact.host, fact.model));
-      return isAbout ? [{ kind, source: fact.source }] : [];
-    });
+    const about = facts.filter(({ fact }) => names.has(nameOf(fact.host, fact.model)));
+    const sources = about.flatMap(({ fact: { source }, kinds }) =>
+      kinds.filter((kind) => kind === "unnamed" || kind === "named").map((kind) => ({ kind, source })),
+    );
     const all = [...kinds.map((kind) => ({ kind })), ...(isDisputed ? [{ kind: "disagreement" as const }] : [])];
     return [...all, ...sources].map((one) => ({ ...sides, ...one }));
   });

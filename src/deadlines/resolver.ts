@@ -38,10 +38,12 @@ export function nextLock(input: {
   readonly old: Deadlines | undefined;
   readonly readings: ReadonlyMap<string, Reading>;
   readonly gateways: readonly GatewayFiles[];
+  /** False where files of a gateway are not at hand, so that an offering may be in these. */
+  readonly isWhole?: boolean;
   readonly config: Config;
   readonly instant: Instant;
 }): Deadlines {
-  const { old, readings, gateways, config, instant } = input;
+  const { old, readings, gateways, isWhole = gateways.length > 0, config, instant } = input;
   const today = formatDate(instant);
   const known = mergeFacts(old, readings, today);
   const present = new Set(gateways.flatMap((files) => modelsIn(files).map(({ id }) => id)));
@@ -49,7 +51,7 @@ export function nextLock(input: {
   const identities = new Map([...former.map(([id, offering]) => [id, identityIn(offering)] as const)]);
   for (const [id, identity] of identitiesIn(gateways, config)) identities.set(id, identity);
   const resolved = resolve(known, identities, config.deadlines?.overrides, instant);
-  const missed = new Map(former.map(([id, { gone }]) => [id, gateways.length === 0 ? gone : (gone ?? today)]));
+  const missed = new Map(former.map(([id, { gone }]) => [id, isWhole ? (gone ?? today) : gone]));
   const offerings = [...resolved].map(([id, end]) => [id, { ...end, gone: missed.get(id) }] as const);
   return inOrder({ $schema: old?.$schema, version: 1, offerings: Object.fromEntries(offerings), ...known });
 }

@@ -1,5 +1,6 @@
 import common from "../../schema/common.schema.json" with { type: "json" };
 import config from "../../schema/config.schema.json" with { type: "json" };
+import deadlines from "../../schema/deadlines.schema.json" with { type: "json" };
 import evaluation from "../../schema/evaluation.schema.json" with { type: "json" };
 import migration from "../../schema/migration.schema.json" with { type: "json" };
 
@@ -35,11 +36,12 @@ export interface SchemaNode {
   readonly home: Schema;
 }
 
-export type SchemaName = "config" | "evaluation" | "migration";
+export type SchemaName = "config" | "deadlines" | "evaluation" | "migration";
 
 const FILES: Readonly<Record<string, Schema>> = {
   "common.schema.json": common as Schema,
   "config.schema.json": config as Schema,
+  "deadlines.schema.json": deadlines as Schema,
   "evaluation.schema.json": evaluation as Schema,
   "migration.schema.json": migration as Schema,
 };

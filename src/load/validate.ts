@@ -40,7 +40,10 @@ export function loadEvaluation(text: string, file: string): Loaded<Evaluation> {
   return { source: loaded.source, diagnostics: toDiagnostics("syntax", file, [problem]) };
 }
 
-function load<T>(text: string, file: string, schema: SchemaName, validator: Validator<T>): Loaded<T> {
+/** The files that begin with their kind. */
+type Kinded = Exclude<SchemaName, "deadlines">;
+
+function load<T>(text: string, file: string, schema: Kinded, validator: Validator<T>): Loaded<T> {
   const { source, data, diagnostics } = readDocument(text, file);
   if (data === undefined) return { source, diagnostics };
   if (data === null) return { source, diagnostics: [...diagnostics, emptyFile(file, schema)] };
@@ -51,12 +54,12 @@ function load<T>(text: string, file: string, schema: SchemaName, validator: Vali
   return diagnostics.length > 0 ? { source, diagnostics } : { document: { file, data, source }, source, diagnostics };
 }
 
-function emptyFile(file: string, schema: SchemaName): Diagnostic {
+function emptyFile(file: string, schema: Kinded): Diagnostic {
   const hint = `begin with "apiVersion: cutover/v1" and "kind: ${KINDS[schema]}"`;
   return { rule: "schema", severity: "error", message: "the file is empty", file, range: { start: 0, end: 0 }, hint };
 }
 
-const KINDS: Readonly<Record<SchemaName, string>> = {
+const KINDS: Readonly<Record<Kinded, string>> = {
   config: "Config",
   evaluation: "Evaluation",
   migration: "Upgrade",

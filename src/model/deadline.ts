@@ -1,9 +1,8 @@
 import { own } from "./own.ts";
 import type { DeadlineFact, Deadlines, OfferingDeadline } from "./schema/deadlines.gen.ts";
 import type { Migration } from "./schema/migration.gen.ts";
-import type { Range } from "./source.ts";
+import type { Range, SourceDocument } from "./source.ts";
 import { pointer } from "./source.ts";
-import type { MigrationDocument } from "./workspace.ts";
 
 /** Name of the lock file, beside cutover.yaml. */
 export const DEADLINES_FILE = "deadlines.lock.json";
@@ -56,7 +55,7 @@ export function withCutoffs(migration: Migration, deadlines: DeadlinesDocument |
 /** What the lock file says of an offering that a migration replaces, where the migration writes no cutoff itself. */
 export function leftToLock(
   deadlines: DeadlinesDocument | undefined,
-  { source }: Pick<MigrationDocument, "source">,
+  { source }: { readonly source: SourceDocument },
   id: string,
 ): OfferingDeadline | undefined {
   return source.nodes.has(pointer(["replaces", id, "cutoff"])) ? undefined : deadlineOf(deadlines, id);
@@ -65,7 +64,7 @@ export function leftToLock(
 /** How sure the day is that a migration has for the end of an offering: what a person writes there is taken as it is. */
 export function precisionOf(
   deadlines: DeadlinesDocument | undefined,
-  document: Pick<MigrationDocument, "source">,
+  document: { readonly source: SourceDocument },
   id: string,
 ): Precision {
   return leftToLock(deadlines, document, id)?.precision ?? "exact";

@@ -29,7 +29,7 @@ export default defineRule({
     sources: "sources disagree on when {offerings} {verb}: {days}; {decider} decides",
     late: 'the cutoff of "{id}" is {written} here and {cutoff} by {source}, {apart} earlier',
     early: 'the cutoff of "{id}" is {written} here and {cutoff} by {source}, {apart} later',
-    expired: 'the override of "{id}" has run out on {until}; the sources say {now}',
+    expired: 'the override of "{id}" has run out on {until}; the sources name {now}',
     needless: 'the override of "{id}" says what the sources say themselves, {now}',
   },
   notes: {
@@ -75,7 +75,7 @@ replaces:
 }
 # migrations/claude-sonnet-4-6.yaml
 replaces:
-  claude_sonnet_4_5: { retire: remove }
+  claude_sonnet_4_5: { retire: keep }
 `,
   },
   check(input) {

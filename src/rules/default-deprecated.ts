@@ -15,6 +15,7 @@ export default defineRule({
   summary: "no feature depends on a deprecated model without a migration that moves it",
   severity: "warning",
   needs: "targets",
+  uses: ["deadlines"],
   messages: {
     used: '"{model}", the {role} of "{feature}", is deprecated {notice}; no migration moves the feature to another',
     offered: '"{model}" is deprecated {notice}, and users can still select it for {features}',

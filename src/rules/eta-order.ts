@@ -1,4 +1,4 @@
-import { precisionOf } from "../model/deadline.ts";
+import { leftToLock } from "../model/deadline.ts";
 import { rampOf } from "../model/defaults.ts";
 import { DAY, formatDate, formatDuration, type Instant, parseInstant } from "../model/duration.ts";
 import type { Move } from "../model/move.ts";
@@ -7,6 +7,7 @@ import { endOfRamp } from "../model/ramp-dates.ts";
 import { mustLeave, wayOf } from "../model/schedule.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
+import { endPlace } from "./engine/ends.ts";
 import { entriesOf, featuresOf } from "./engine/entries.ts";
 import { openMigrations } from "./engine/open.ts";
 import { valueAt } from "./engine/place.ts";
@@ -89,9 +90,11 @@ features:
       for (const { id, date, release, cutoff, milestone } of removals) {
         const at = valueAt(document, ["replaces", id, "deprecation", "date"]);
         // Before a day that is only the earliest possible one, the provider may still serve it.
-        const isFirm = precisionOf(workspace.deadlines, document, id) === "exact";
+        const known = leftToLock(workspace.deadlines, document, id);
+        const isFirm = (known?.precision ?? "exact") === "exact";
         if (cutoff !== undefined && date >= cutoff && isFirm) {
-          const related = [{ note: "cutoff" as const, at: valueAt(document, ["replaces", id, "cutoff"]) }];
+          const end = known && endPlace(workspace, id, known);
+          const related = [{ note: "cutoff" as const, at: end ?? valueAt(document, ["replaces", id, "cutoff"]) }];
           report({ message: "deprecated", at, data: { id, date, cutoff }, related });
         }
         if (milestone !== undefined && date > milestone) {

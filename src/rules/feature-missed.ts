@@ -22,6 +22,7 @@ export default defineRule({
   summary: "no feature stays behind on an offering that goes",
   severity: "error",
   needs: "targets",
+  uses: ["deadlines"],
   messages: {
     behind:
       '"{id}" is the default of "{feature}", which no migration moves; add it to "features", or to "except" with a reason',

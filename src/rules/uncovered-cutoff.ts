@@ -11,7 +11,7 @@ import { isInUnread } from "../model/workspace.ts";
 import { ago, between } from "./engine/days.ts";
 import { endPlace, endsSeen } from "./engine/ends.ts";
 import { modelPlace, namePlace } from "./engine/gateway-places.ts";
-import type { Place } from "./engine/place.ts";
+import { type Place, valueAt } from "./engine/place.ts";
 import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
 
@@ -30,6 +30,7 @@ export default defineRule({
   notes: {
     entry: "its entry in the gateway's file",
     use: "this feature uses it",
+    late: "this ends it too late",
     propose: "`cutover deadlines propose {id}` drafts the migration",
   },
   docs: {
@@ -85,8 +86,9 @@ features:
       if (uses.length === 0 || at === undefined || isInUnread(workspace, id)) continue;
       const when = daysBetween(instant, cutoff) > 0 ? `${between(instant, cutoff)} from today` : ago(cutoff, instant);
       const data = { id, cutoff: formatDate(cutoff), when, gap: gapOf(uses, instant) };
-      const related = open.flatMap((ending) => placesOf(before, ending));
-      report({ message: deadline.precision ?? "exact", at, data, related, hint: "propose" });
+      const related = [...open.flatMap((ending) => placesOf(before, ending)), ...latePlaces(uses)];
+      const hint = uses.some(({ cover }) => cover === undefined) ? "propose" : undefined;
+      report({ message: deadline.precision ?? "exact", at, data, related, hint });
     }
   },
 });
@@ -153,4 +155,10 @@ function placesOf({ gateways }: TargetView, { id, target, uses }: Ending) {
     ...(model === undefined ? [] : [{ note: "entry" as const, at: modelPlace(gateway, model) }]),
     ...features.map((feature): { note: "use"; at: Place } => ({ note: "use", at: namePlace(gateway, feature) })),
   ];
+}
+
+/** Migrations that come too late. */
+function latePlaces(uses: readonly Use[]) {
+  const documents = new Set(uses.flatMap(({ cover }) => cover?.document ?? []));
+  return [...documents].map((document) => ({ note: "late" as const, at: valueAt(document, ["name"]) }));
 }

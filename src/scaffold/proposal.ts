@@ -188,17 +188,22 @@ function rampNotes(
   if (plan === undefined) return [];
   const config = workspace.config.data;
   const use = "use" in plan.ramp ? `the ramp "${plan.ramp.use}"` : "the shortest ramp that is allowed";
-  const hasEnded = (parseInstant(deadline.cutoff) ?? instant) <= instant;
-  const ends = `${hasEnded ? "ended" : "ends"} on ${dayInWords(deadline)}`;
+  const ends = endsOn(deadline, instant);
   if (plan.isLate) {
     const least = days(policyOf(config).buffer.error);
     return [
-      `nothing fits in time: begun today, ${use} ends on ${plan.eta}; "${id}" ${ends}, and ${least} before that are for what goes wrong`,
+      `nothing fits in time: "${id}" ${ends}, ${least} before that are the least, and begun today ${use} ends on ${plan.eta}`,
     ];
   }
   const isStandard = "use" in plan.ramp && plan.ramp.use === STANDARD;
   const hasOne = Object.hasOwn(config.ramps ?? {}, STANDARD);
   return hasOne && !isStandard ? [`a standard ramp no longer fits, since "${id}" ${ends}; the draft has ${use}`] : [];
+}
+
+function endsOn(deadline: OfferingDeadline, instant: Instant): string {
+  const { cutoff, precision } = deadline;
+  if ((parseInstant(cutoff) ?? Number.POSITIVE_INFINITY) > instant) return `ends on ${dayInWords(deadline)}`;
+  return precision === "exact" ? `ended on ${cutoff}` : `may have ended since ${cutoff}`;
 }
 
 function candidateNotes({ id, deadline }: Subject, { candidates, against }: Comparison): string[] {

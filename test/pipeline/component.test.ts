@@ -8,7 +8,7 @@ import { git, gitlabCi, jobsOf, type Pipeline, repositoryWith } from "./gitlab-c
 import { readComponent, readPipeline, refusals } from "./spec.ts";
 
 const { inputs, jobs } = readComponent();
-const names = ["lint", "plan", "apply", "rollback", "drift"];
+const names = ["lint", "plan", "apply", "rollback", "drift", "deadlines"];
 const PREFIX = "$[[ inputs.job-prefix ]]";
 
 const COMMIT = "0".repeat(40);
@@ -124,6 +124,31 @@ describe("the component", () => {
     expect(apply({ CUTOVER_ALLOW_CLOSING: "9 --take x" })).toContain("<--allow-closing=9 --take x>");
   });
 
+  it.each([
+    ["nothing", {}, true, 0],
+    ["what check finds", { check: 1 }, true, 1],
+    ["a source that is down, and what check finds", { "update --open": 3, update: 3, check: 1 }, true, 1],
+    ["a source that is down", { "update --open": 3, update: 3 }, true, 3],
+    ["a merge request that people have to look at", { "propose --open": 1 }, true, 1],
+    ["files of targets that nobody may read", { fetch: 3 }, true, 0],
+    ["no lock file yet", { "update --open": 0 }, false, 0],
+  ])("runs each step of deadlines, and ends as it should, with %s", async (_, codes, hasLock, code) => {
+    const { script } = jobs[`${PREFIX}deadlines`] as { script: string[] };
+    const folder = await mkdtemp(join(tmpdir(), "cutover-deadlines-"));
+    if (hasLock) await writeFile(join(folder, "deadlines.lock.json"), "{}");
+    const cases = Object.entries(codes).map(([step, end]) => `"${step}") return ${end};;`);
+    const tool = `step() { local words="$*"; words="\${words#deadlines }"; words="\${words/ --workspace "$CUTOVER_WORKSPACE"/}"
+      words="\${words/ --workspace $CUTOVER_WORKSPACE/}"; echo "$words" >> "$CUTOVER_WORKSPACE/steps"
+      case "$words" in ${cases.join(" ")} *) return 0;; esac; }`;
+    const env = { PATH: process.env.PATH, CUTOVER_COMMAND: "step", CUTOVER_WORKSPACE: folder };
+    // As a runner does it.
+    const ran = spawnSync("bash", ["-eo", "pipefail", "-c", [tool, ...script].join("\n")], { env, encoding: "utf8" });
+    const steps = (await readFile(join(folder, "steps"), "utf8")).trim().split("\n");
+    await rm(folder, { recursive: true, force: true });
+    expect(steps).toEqual(["fetch", "update --open", ...(hasLock ? ["propose --open"] : []), "update", "check"]);
+    expect(ran.status, ran.stderr).toBe(code);
+  });
+
   it("lets a rollback wait for nothing", () => {
     expect(jobs[`${PREFIX}rollback`]).not.toHaveProperty("resource_group");
     expect(jobs[`${PREFIX}rollback`]).toMatchObject({ interruptible: false, needs: "$[[ inputs.needs ]]" });
@@ -194,6 +219,7 @@ describe("a repository that includes it", () => {
       apply: "manual",
       review: false,
       drift: false,
+      deadlines: false,
       "resource-group": "models",
     };
     expect(Object.keys(values).sort()).toEqual(Object.keys(inputs).sort());
@@ -203,6 +229,11 @@ describe("a repository that includes it", () => {
     const expanded = parse(await readFile(join(folder, ".gitlab-ci-local/expanded-gitlab-ci.yml"), "utf8"));
     expect(expanded["models-lint"]).toMatchObject({ stage: "build", needs: [{ job: "build" }] });
     expect(expanded["models-drift"]).toMatchObject({ stage: "deploy", resource_group: "models-drift" });
+    expect(expanded["models-deadlines"]).toMatchObject({
+      stage: "deploy",
+      resource_group: "models-deadlines",
+      cache: [{ key: "$CI_JOB_NAME_SLUG", paths: ["ops/models/.cutover/deadlines/"] }],
+    });
     expect(expanded["models-apply"]).toMatchObject({
       stage: ".post",
       image: { name: "$CI_REGISTRY_IMAGE/node:22" },
@@ -218,7 +249,8 @@ describe("a repository that includes it", () => {
       inputs: { "job-prefix": `${name}:`, workspace: name },
     }));
     await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: twice }));
-    expect(Object.keys(await whenOf(schedule))).toEqual(["one:drift", "two:drift"]);
+    const doubled = ["one", "two"].flatMap((name) => [`${name}:drift`, `${name}:deadlines`]);
+    expect(Object.keys(await whenOf(schedule)).sort()).toEqual(doubled.sort());
   });
 
   it("may include it as a component, and from a project at a version", async () => {
@@ -226,13 +258,13 @@ describe("a repository that includes it", () => {
     const head = await git(folder, "rev-parse", "HEAD");
     const component = { component: `gitlab.example.com/acme/ai/cutover@${head}`, inputs: values };
     await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: [component] }));
-    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success" });
+    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success", "it:deadlines": "on_success" });
     // As if it had been fetched.
     const fetched = join(folder, ".gitlab-ci-local/includes/gitlab.example.com/acme/cutover/0.1.0/templates");
     await cp(join(folder, "templates"), fetched, { recursive: true });
     const project = { project: "acme/cutover", ref: "0.1.0", file: "/templates/cutover.yml", inputs: values };
     await writeFile(join(folder, ".gitlab-ci.yml"), stringify({ include: [project] }));
-    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success" });
+    expect(await whenOf(schedule)).toEqual({ "it:drift": "on_success", "it:deadlines": "on_success" });
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DOCS, GATEWAY, MONOLITH, PEOPLE, TRACKER } from "../../src/cli/demo/seed.ts";
 import { MIGRATION, TYPO } from "../../src/cli/demo/workspace.ts";
+import { ANTHROPIC, anthropicTable, smallSources, TABLE } from "../cli/deadlines/update-world.ts";
+import { startGithub } from "../github-server.ts";
 import type { Pipeline } from "./gitlab-ci.ts";
 import { hasRsync } from "./rsync.ts";
 import { type Proposed, startWorld, type World } from "./world.ts";
@@ -8,6 +10,8 @@ import { type Proposed, startWorld, type World } from "./world.ts";
 const FLAG = "duo_chat_sonnet_4_6";
 const CHAT = "issue/claude-sonnet-4-6/duo_chat";
 const RELEASED = MIGRATION.replace("    ramp: standard", "    ramp: standard\n    step: 1");
+const isDeadlines = ({ source_branch: branch }: { readonly source_branch: string }) =>
+  branch.startsWith("cutover/deadlines");
 const AI = `/projects/${encodeURIComponent(TRACKER)}`;
 
 interface Note {
@@ -174,6 +178,36 @@ describe.skipIf(!hasRsync)("the pipeline, in gitlab-ci-local (skipped without rs
     expect(JSON.parse((await world.artifact("plan", "plan.json")) ?? "")).toMatchObject({ offline: expect.anything() });
     expect(await world.artifact("plan", "plan.md")).toContain("offline");
     expect(await notes(fork.iid)).toEqual([]);
+  });
+
+  it("reads on a schedule when models end, and proposes the file and then a draft, each once", async () => {
+    const sources = smallSources();
+    sources.set(ANTHROPIC, { [TABLE]: anthropicTable({ "claude-haiku-4-5-20251001": "January 15th, 2027" }) });
+    const github = await startGithub(sources);
+    const variables = { GITHUB_API_URL: github.url };
+    const run = () => world.run({ ...schedule(), variables }, "deadlines");
+    const made = async () => (await world.cleo.mergeRequests(TRACKER, "opened")).filter(isDeadlines);
+
+    const first = await run();
+    expect(first.log).toContain("migrations are proposed once deadlines.lock.json is merged");
+    // What is not merged yet is no secret.
+    expect(first.log).toMatch(/claude_haiku_4_5_20251001 .*2027-01-15/);
+    expect(first.log).toMatch(/deadlines finished in .* FAIL 1/);
+    const [lock] = await made();
+    expect(lock).toMatchObject({ source_branch: "cutover/deadlines/lock" });
+
+    head = await world.accept(lock?.iid ?? 0, "deadlines.lock.json");
+    github.forget();
+    const second = await run();
+    expect(second.log).toMatch(/nothing to open for lock/);
+    expect(second.log).toMatch(/opened claude-haiku-4-5-\S*retirement/);
+    const [draft, ...more] = await made();
+    expect(draft?.source_branch).toMatch(/^cutover\/deadlines\/claude-haiku-4-5-\S*retirement$/);
+    expect(more).toEqual([]);
+    // The job's cache has it all.
+    const answers = github.requests.map(({ status }) => status).filter((status) => status !== 404);
+    expect(new Set(answers)).toEqual(new Set([304]));
+    await github.close();
   });
 
   it("prints no token", () => {

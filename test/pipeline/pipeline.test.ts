@@ -61,8 +61,8 @@ describe("this repository's pipeline", () => {
     expect(await jobs({ source, branch: "main" }, TOKEN)).toContain("apply");
   });
 
-  it("looks for drift on a schedule, and applies nothing then", async () => {
-    expect(await jobs({ source: "schedule", branch: "main" }, TOKEN)).toEqual(["build", "drift"]);
+  it("looks for drift and deadlines on a schedule, and applies nothing then", async () => {
+    expect(await jobs({ source: "schedule", branch: "main" }, TOKEN)).toEqual(["build", "deadlines", "drift"]);
   });
 
   it("only rolls back where it is run for that", async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createPerson, type Person } from "../../src/cli/demo/person.ts";
 import { PEOPLE, TRACKER } from "../../src/cli/demo/seed.ts";
@@ -23,6 +23,9 @@ import { seedWith, workspaceFiles } from "./workspace.ts";
 /** The story happens before the freeze at the end of the year, whenever the test runs. */
 const NOW = "2026-11-23T09:00:00Z";
 
+/** What a new job finds: artifacts, and the cache that gitlab-ci-local leaves to the shell. */
+const KEPT = ["/dist", "/.gitlab-ci-local", "/.gitlab-ci-local.yml", "/.cutover/deadlines"];
+
 /** A merge request of the workspace's project, its commit on the server and the commit that it starts from. */
 export interface Proposed {
   readonly iid: number;
@@ -43,6 +46,8 @@ export interface World {
   amend(proposed: Proposed, migration: string): Promise<Proposed>;
   /** A person merges; the commit that main is at then. */
   merge(proposed: Proposed): Promise<string>;
+  /** A person merges what Cutover itself proposed, one file; the commit that main is at then. */
+  accept(iid: number, path: string): Promise<string>;
   /** Runs a job as GitLab would; throws where GitLab would not start it. Only what it printed and made is left of it. */
   run(pipeline: Pipeline, job: string): Promise<Finished>;
   /** The same in a fork: another project without variables, whose merge request is of this one. */
@@ -100,7 +105,7 @@ export async function startWorld(): Promise<World> {
     const local = commits.get(pipeline.commit);
     if (local === undefined) throw new Error(`no commit ${pipeline.commit}`);
     await git(folder, "checkout", "-q", "--force", "--detach", local);
-    await git(folder, "clean", "-fdxq", "-e", "/dist", "-e", "/.gitlab-ci-local", "-e", "/.gitlab-ci-local.yml");
+    await git(folder, "clean", "-fdxq", ...KEPT.flatMap((path) => ["-e", path]));
     await rm(join(folder, ".gitlab-ci-local/artifacts", job), { recursive: true, force: true });
     const here = { CI_SERVER_URL: server.url, GITLAB_USER_LOGIN: "cleo", ...clock };
     const whole = { ...pipeline, variables: { CI_PROJECT_PATH: TRACKER, ...here, ...tokens, ...pipeline.variables } };
@@ -140,6 +145,19 @@ export async function startWorld(): Promise<World> {
       await git(folder, "merge", "-q", "--no-ff", "-m", `Merge branch '${branch}'`, branch);
       commits.set(merged, await git(folder, "rev-parse", "HEAD"));
       return merged;
+    },
+    async accept(iid, path) {
+      const merged = await call<{ merge_commit_sha: string }>("cleo", "PUT", `${at}/merge_requests/${iid}/merge`, {});
+      await git(folder, "checkout", "-q", "--force", "main");
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(
+        join(folder, path),
+        await createPerson(fetch, server.url, PEOPLE.bo.token).file(TRACKER, path, "main"),
+      );
+      await git(folder, "add", path);
+      await git(folder, "commit", "-q", "-m", `Merge !${iid}`);
+      commits.set(merged.merge_commit_sha, await git(folder, "rev-parse", "HEAD"));
+      return merged.merge_commit_sha;
     },
     run: async (pipeline, job) => start(pipeline, job, await variablesFor(call, pipeline)),
     async runInFork(proposed, job) {

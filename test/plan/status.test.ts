@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { status as isStatus } from "../../src/load/validators/status.gen.mjs";
 import type { Resource } from "../../src/model/resource.ts";
+import type { Deadlines } from "../../src/model/schema/deadlines.gen.ts";
 import type { Migration } from "../../src/model/schema/migration.gen.ts";
 import type { StatusReport } from "../../src/model/schema/status.gen.ts";
 import type { MigrationDocument } from "../../src/model/workspace.ts";
@@ -54,6 +55,7 @@ async function statusFor(
   resources: readonly Resource[],
   own: Partial<PlanInput> = {},
   migrations: readonly Migration[] = [SONNET],
+  ends: Pick<Parameters<typeof statusOf>[0], "deadlines" | "uncovered"> = {},
 ): Promise<Status> {
   const scope = scopeOf({ resources, config: CONFIG, targets: new Map() });
   const observation = await forge.observe(scope);
@@ -68,7 +70,13 @@ async function statusFor(
     migrations: [facts()],
     ...own,
   };
-  const status = statusOf({ plan: makePlan(input), input, migrations: migrations.map(documentOf), config: CONFIG });
+  const status = statusOf({
+    plan: makePlan(input),
+    input,
+    migrations: migrations.map(documentOf),
+    config: CONFIG,
+    ...ends,
+  });
   const value: unknown = JSON.parse(JSON.stringify(status));
   expect(isStatus(value) ? [] : isStatus.errors).toEqual([]);
   return status;
@@ -101,6 +109,39 @@ describe("status", () => {
     const declined = await statusFor(forge, wanted(0));
     expect(show(declined)).toContain("\n  gateway  declined acme/gateway!1 by @bo\n");
     expect(declined.counts).toMatchObject({ changes: 0, open: 0, declined: 1 });
+  });
+
+  it("says how sure an end is that the lock file knows, and what ends without a migration in time", async () => {
+    const url = "https://example.com/ends";
+    const end = { host: "anthropic", model: "m", precision: "earliest", source: "model-eol", url } as const;
+    const data = { version: 1, offerings: { older_model: { ...end, cutoff: "2026-05-28" } }, policies: [], facts: [] };
+    const deadlines = { file: "deadlines.lock.json", data: data as Deadlines, text: "" };
+    const deadline = { ...end, precision: "exact", cutoff: "2026-05-20" } as const;
+    const document = documentOf(SONNET);
+    const uses = [
+      { feature: "duo_chat", as: "default", cover: { document, isLate: true, isUndecided: false } },
+      { feature: "duo_chat", as: "selectable" },
+      { feature: "moved", as: "default", cover: { document, isLate: false, isUndecided: false } },
+      { feature: "kept", as: "default", stays: "Secret reason." },
+    ] as const;
+    const uncovered = [{ id: "old_one", target: "gateway", deadline, at: Date.parse("2026-05-20"), uses }];
+    const status = await statusFor(fresh(), wanted(0), {}, [SONNET], { deadlines, uncovered });
+    expect(status.migrations[0]?.cutoff).toMatchObject({ date: "2026-05-28", precision: "earliest" });
+    expect(status.uncovered).toEqual([
+      {
+        offering: "old_one",
+        target: "gateway",
+        date: "2026-05-20",
+        precision: "exact",
+        days: 2,
+        url,
+        features: ["duo_chat"],
+      },
+    ]);
+    const text = show(status);
+    expect(text).toContain("older_model ends not before 2026-05-28, in 10 days");
+    expect(text).toContain("\nEnds without a migration in time\n  old_one ends 2026-05-20, in 2 days: duo_chat\n");
+    expect(text).not.toContain("Secret");
   });
 
   it("says since when a step stands, until when, and what comes next", async () => {

@@ -18,9 +18,10 @@ function watched<T extends object>(value: T | undefined, onLook: () => void): T 
 }
 
 function watchedInput(input: Omit<RuleInput, "ruleIds">, onLook: (need: Need) => void): RuleInput {
-  const { before, after, surroundings } = input;
+  const { before, after, surroundings, workspace } = input;
   return {
     ...input,
+    workspace: { ...workspace, deadlines: watched(workspace.deadlines, () => onLook("deadlines")) },
     before: watched(before, () => onLook("targets")),
     after: watched(after, () => onLook("targets")),
     surroundings: surroundings && {

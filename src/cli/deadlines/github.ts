@@ -1,5 +1,6 @@
 import type { ReadContents } from "../../forge/github/contents.ts";
 import { EXIT, UserError } from "../exit.ts";
+import { GITHUB_TOKENS } from "../forge.ts";
 import type { Io } from "../io.ts";
 import { loudClock } from "../loud-clock.ts";
 
@@ -17,9 +18,9 @@ export async function openGithub(io: Io): Promise<Github> {
   const { fetch, signal, env } = io;
   const url = addressOf(env.GITHUB_API_URL?.trim() || ADDRESS);
   // CI hands out a variable that is not set as an empty one.
-  const token = [env.CUTOVER_GITHUB_TOKEN, env.GITHUB_TOKEN].find((one) => one !== undefined && one.trim() !== "");
+  const token = GITHUB_TOKENS.map((name) => env[name]?.trim()).find((one) => one !== undefined && one !== "");
   const { contentsReader } = await import("../../forge/github/contents.ts");
-  return { url, read: contentsReader({ url, token: token?.trim(), fetch, signal, clock: loudClock(io) }) };
+  return { url, read: contentsReader({ url, token, fetch, signal, clock: loudClock(io) }) };
 }
 
 function addressOf(url: string): string {

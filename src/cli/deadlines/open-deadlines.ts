@@ -25,6 +25,8 @@ export interface OpenDeadlines {
   readonly workspace: Workspace;
   /** In the order of the catalog; without those whose files are not here, which stderr was told of. */
   readonly gateways: readonly OpenGateway[];
+  /** False where files of a gateway are not here: then what is in use is not known whole. */
+  readonly isComplete: boolean;
   readonly document: DeadlinesDocument;
   /** By offering: those of the lock file, and those of the gateways that it does not have yet. */
   readonly deadlines: ReadonlyMap<string, OfferingDeadline>;
@@ -48,7 +50,7 @@ export async function openDeadlines(
   const instant = options.asOf ?? io.clock.now();
   const files = gateways.map((gateway) => gateway.files);
   const deadlines = seenNow(document.data, files, workspace.config.data, instant);
-  return { root, workspace, gateways, document, deadlines, instant };
+  return { root, workspace, gateways, isComplete: notes.length === 0, document, deadlines, instant };
 }
 
 /** The gateways of the catalog whose files are on this disk; a note for each whose are not. */

@@ -128,14 +128,15 @@ async function settle(
   ];
 }
 
-/** Nothing but the project is looked at, as if it were the tracker. */
+/** Nothing but the project is looked at, as if it were the tracker; also where nothing is wanted in it. */
 function scopeFor({ workspace }: Live, { project }: ProposingPlace, resources: readonly FileResource[]): Scope {
   const { gitlab, ...config } = workspace.config.data;
-  return scopeOf({
+  const scope = scopeOf({
     resources,
     config: { ...config, gitlab: { ...gitlab, tracker: { project } }, targets: {} },
     targets: new Map(),
   });
+  return { ...scope, targets: [project] };
 }
 
 function liveOf({ proposals }: Observation, branch: string): ObservedProposal | undefined {

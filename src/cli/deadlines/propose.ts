@@ -35,6 +35,9 @@ export async function propose(io: Io, options: ProposeOptions): Promise<ExitCode
   return EXIT.clean;
 }
 
+/** More files than these are no command that anybody types. */
+const FEW = 3;
+
 async function writeDrafts(io: Io, { root }: OpenDeadlines, { proposals, notes }: Proposals): Promise<void> {
   const written: string[] = [];
   for (const { name, file, text, notes: about } of proposals) {
@@ -52,7 +55,8 @@ async function writeDrafts(io: Io, { root }: OpenDeadlines, { proposals, notes }
   for (const note of notes) io.stderr.write(`note: ${note}\n`);
   if (proposals.length === 0) io.stdout.write("nothing to propose\n");
   if (written.length === 0) return;
-  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint ${written.join(" ")}\n`);
+  const files = written.length > FEW ? "" : ` ${written.join(" ")}`;
+  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint${files}\n`);
 }
 
 function refuseUnknown({ offerings }: ProposeOptions, { gateways, deadlines }: OpenDeadlines): void {

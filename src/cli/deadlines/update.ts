@@ -1,13 +1,101 @@
+import { join } from "node:path";
+import { type Difference, differencesOf } from "../../deadlines/difference.ts";
+import { lockText } from "../../deadlines/lock-text.ts";
+import { nextLock } from "../../deadlines/resolver.ts";
+import { sources } from "../../deadlines/sources/index.ts";
+import { usesIn } from "../../deadlines/usage.ts";
+import { CONFIG_FILE } from "../../load/workspace.ts";
+import { writeWhole } from "../../load/write.ts";
+import { DEADLINES_FILE } from "../../model/deadline.ts";
 import type { Instant } from "../../model/duration.ts";
+import type { Deadlines } from "../../model/schema/deadlines.gen.ts";
+import { differenceLines } from "../../report/deadlines/difference.ts";
+import { renderUpdate, renderUpdateJson, type Updated } from "../../report/deadlines/update.ts";
+import { openSoundWorkspace, useColor } from "../context.ts";
+import { countBar } from "../count-bar.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
+import type { OpenedWorkspace } from "./open.ts";
+import { localGateways, type OpenGateway } from "./open-deadlines.ts";
+import { readSources, type SourceRead } from "./sources.ts";
+import { tellSources } from "./tell-sources.ts";
 
 export interface UpdateOptions extends CommonOptions {
   readonly checkout: ReadonlyMap<string, string>;
+  readonly format: "pretty" | "json";
   readonly asOf?: Instant;
+  /** Proposes the file by a merge request, instead of writing it. */
+  readonly open?: boolean;
+  /** Project of the workspace's repository, for that. */
+  readonly project?: string;
 }
 
-export async function update(_io: Io, _options: UpdateOptions): Promise<ExitCode> {
-  return EXIT.clean;
+/**
+ * Reads the public sources and writes the lock file, if that changes a byte of it. Of a source that cannot be read or
+ * understood everything stays as it was, and the run ends as a failed one.
+ */
+export async function update(io: Io, options: UpdateOptions): Promise<ExitCode> {
+  // When models end has nothing to do with a migration that is wrong, which lint says.
+  const concerns = (file: string) => file === CONFIG_FILE || file === DEADLINES_FILE;
+  const opened = await openSoundWorkspace(io, options, { allowEmpty: true, concerns });
+  if (typeof opened === "number") return opened;
+  const { root, workspace } = opened;
+  const { gateways, notes } = await localGateways(io, root, workspace, options.checkout);
+  for (const note of notes) io.stderr.write(`note: ${note}\n`);
+  const read = await readAll(io, options, root);
+  tellSources(io, read);
+  const before = workspace.deadlines?.data;
+  const after = nextLock({
+    old: before,
+    readings: new Map(read.flatMap(({ source, reading }) => (reading === undefined ? [] : [[source.id, reading]]))),
+    gateways: gateways.map(({ files }) => files),
+    isWhole: notes.length === 0,
+    config: workspace.config.data,
+    instant: options.asOf ?? io.clock.now(),
+  });
+  // A file that says that nothing is known would be taken for an answer.
+  const isNothing = before === undefined && read.every(({ reading }) => reading === undefined);
+  const differences = differencesOf(before, after, usedIn(gateways));
+  const [updated, code] = isNothing
+    ? ([{ differences: [], isWritten: false }, EXIT.failed] as const)
+    : await settle(io, options, opened, { after, differences });
+  print(io, options, { ...updated, sources: read });
+  return read.some(({ reading }) => reading === undefined) ? EXIT.failed : code;
+}
+
+function print(io: Io, options: UpdateOptions, updated: Updated): void {
+  if (options.format === "json") io.stdout.write(renderUpdateJson(updated));
+  else io.stdout.write(renderUpdate(updated, { color: useColor(io, options, io.stdout) }));
+}
+
+async function readAll(io: Io, { format }: UpdateOptions, root: string): Promise<readonly SourceRead[]> {
+  const bar = countBar(io, { format, total: sources.length, what: "sources" });
+  return readSources(io, root, sources, () => bar.increment()).finally(() => bar.stop());
+}
+
+/** Undefined where no gateway's files are at hand, so that it is not known. */
+function usedIn(gateways: readonly OpenGateway[]): ReadonlySet<string> | undefined {
+  if (gateways.length === 0) return undefined;
+  return new Set(gateways.flatMap(({ files }) => [...usesIn(files).keys()]));
+}
+
+/** Brings the file to where it is wanted. */
+async function settle(
+  io: Io,
+  options: UpdateOptions,
+  opened: OpenedWorkspace,
+  { after, differences }: { readonly after: Deadlines; readonly differences: readonly Difference[] },
+): Promise<readonly [Omit<Updated, "sources">, ExitCode]> {
+  if (options.open) {
+    const { openLock } = await import("./open-lock.ts");
+    const { exitOfOpened } = await import("./open.ts");
+    const news = differenceLines(differences, { color: false });
+    const request = await openLock(io, opened, options, { after, news });
+    return [{ differences, isWritten: false, request }, exitOfOpened(request === undefined ? [] : [request])];
+  }
+  const text = lockText(after);
+  const isWritten = text !== opened.workspace.deadlines?.text;
+  if (isWritten) await writeWhole(io.fs, join(opened.root, DEADLINES_FILE), text);
+  return [{ differences, isWritten }, EXIT.clean];
 }

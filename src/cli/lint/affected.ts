@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { realPathOf } from "../../load/real-path.ts";
+import { DEADLINES_FILE } from "../../model/deadline.ts";
 import { movesOf } from "../../model/move.ts";
 import { affectedBy } from "../../rules/engine/affected.ts";
 import { rules } from "../../rules/registry.gen.ts";
@@ -28,7 +29,8 @@ export async function changeIn(
   changed: ReadonlySet<string>,
 ): Promise<Change> {
   const { root, workspace } = subject;
-  const own = new Set([...files.keys(), ...diagnostics.map(({ file }) => file), ...reportsOf(subject)]);
+  // A lock file that is gone is a change as well: what it knew is known no more.
+  const own = new Set([...files.keys(), ...diagnostics.map(({ file }) => file), ...reportsOf(subject), DEADLINES_FILE]);
   for (const [file, { target }] of files) if (target !== undefined) own.delete(file);
   const inWorkspace = new Set([
     ...(await pathsIn(io, root, changed)),

@@ -45,7 +45,8 @@ function entryOf({ id, target, deadline, at, uses }: Ending, isUncovered: boolea
   };
 }
 
-function useOf({ cover, ...use }: Use) {
+/** One use, with the migration that ends it. */
+export function useOf({ cover, ...use }: Use) {
   if (cover === undefined) return use;
   const { document, end, isLate, isUndecided } = cover;
   const { name, status } = document.data;

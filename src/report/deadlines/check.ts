@@ -41,14 +41,16 @@ export function renderCheck(report: CheckReport, { color }: { readonly color: bo
 function paragraph(ending: Ending, report: CheckReport, paint: Palette): string[] {
   const { id, target, deadline, at, uses } = ending;
   const { source = "the lock file", url, on_the_day: effect, meanwhile } = deadline;
-  const day = paint.red(`ends ${deadline.precision === "exact" ? "on " : ""}${dayInWords(deadline)}`);
+  const isOver = daysBetween(report.instant, at) <= 0;
+  const day = paint.red(`${isOver ? "ended" : "ends"} on ${dayInWords(deadline)}`);
   const link = url === undefined ? "" : ` ${paint.dim(printable(url))}`;
   const effects = [
-    effect === undefined ? "" : EFFECTS[effect],
-    meanwhile === undefined ? "" : "until then it costs more",
-  ].filter((text) => text !== "");
+    ...(effect === undefined ? [] : [EFFECTS[effect]]),
+    ...(meanwhile === undefined || isOver ? [] : ["until then it costs more"]),
+  ];
   const bare = uses.filter(({ cover, stays }) => cover === undefined && stays === undefined);
-  const isRamped = uses.some((use) => isDecided(use) && !isSettled(use));
+  // Of a ramp nobody needs to hear where lists just get shorter, nor where it is too late for any.
+  const isRamped = !isOver && uses.some((use) => isDecided(use) && !isSettled(use));
   return [
     `${paint.bold(printable(id))}  ${printable(hostTitle(deadline.host))}, target ${printable(target)}: ${day}, ${whenOf(at, report)}`,
     `  by ${source}${link}${effects.length === 0 ? "" : `; ${effects.join("; ")}`}`,
@@ -78,12 +80,14 @@ const ROLES = {
 } as const;
 
 function roleLines(title: string, uses: readonly Use[], paint: Palette): string[] {
-  if (uses.length === 0) return [];
-  const lines = [...groupBy(uses, ({ as }) => as)].map(([as, group]) => {
+  const roles = Object.keys(ROLES) as Use["as"][];
+  const lines = roles.flatMap((as) => {
+    const group = uses.filter((use) => use.as === as);
+    if (group.length === 0) return [];
     const names = [
       ...new Set(group.map(({ feature, size }) => (size === undefined ? feature : `${feature} (${size})`))),
     ];
-    return `${ROLES[as as Use["as"]]} ${listed(names)}`;
+    return [`${ROLES[as]} ${listed(names)}`];
   });
   return lines.map((line) => `  ${paint.yellow(title)}: ${line}`);
 }

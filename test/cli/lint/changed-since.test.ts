@@ -3,10 +3,12 @@ import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gitWith } from "../../../src/cli/git.ts";
+import { lockText } from "../../../src/deadlines/lock-text.ts";
 import { cutover } from "../harness.ts";
 import { ACME, CONFIG, folder, migration, places, UNSELECTABLE } from "./acme.ts";
 
 const git = gitWith(execFile);
+const AS_OF = ["--as-of", "2026-05-20"];
 
 /** A clean repository with a workspace whose three migrations all have a mistake. */
 const THREE = {
@@ -98,6 +100,36 @@ it("a changed cutover.yaml and a deleted migration concern all", async () => {
   await commit(cwd);
   await fs.rm(join(cwd, "migrations/flow.yaml"));
   expect(await found(cwd, "--changed-since", "HEAD")).toEqual(NAMES);
+});
+
+it("a changed lock file concerns what rules say of deadlines, wherever that stands", async () => {
+  const sonnet = { host: "anthropic", model: "claude-sonnet-4-5-20250929", source: "anthropic-sdk" };
+  const lock = (cutoff: string) =>
+    lockText({
+      version: 1,
+      offerings: { claude_sonnet_4_5_20250929: { ...sonnet, cutoff, precision: "exact" } },
+      policies: [],
+      facts: [],
+    });
+  const retire = migration("retire", "duo_chat", "replaces:\n  claude_sonnet_4_5_20250929: { retire: keep }\n");
+  const cwd = await repository({
+    ...THREE,
+    "migrations/retire.yaml": retire,
+    "deadlines.lock.json": lock("2030-01-01"),
+  });
+  const named = async () => {
+    const ran = await cutover(cwd, ["lint", "--format", "json", "--changed-since", "main", ...AS_OF], { git });
+    return places(ran.out);
+  };
+  expect(await named()).toEqual([]);
+  await fs.writeFile(join(cwd, "deadlines.lock.json"), lock("2026-05-30"));
+  expect(await named()).toEqual([
+    "deadlines.lock.json:4:5 uncovered-cutoff",
+    "migrations/retire.yaml:14:3 cutoff-buffer",
+    "migrations/retire.yaml:14:3 schedule-infeasible",
+  ]);
+  await fs.rm(join(cwd, "deadlines.lock.json"));
+  expect(await named()).toEqual([]);
 });
 
 it("a changed report concerns the migrations that name it", async () => {

@@ -67,7 +67,7 @@ describe("the comment of the OpenAI SDK", () => {
     [
       "code in between",
       WHOLE.replace("\nexport type ChatModel", "\nconst A = 1;\nexport type ChatModel"),
-      19,
+      17,
       "no comment right above",
     ],
     ["no dated item", file([" * Deprecated values:", ...ITEMS[2][0]]), undefined, "names no announced shutdown date"],

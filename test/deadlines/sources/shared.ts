@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Claim, Reading, Source } from "../../../src/deadlines/source.ts";
 import { ShapeError } from "../../../src/deadlines/source.ts";
 import { sources } from "../../../src/deadlines/sources/index.ts";
+import { parseDeadlines } from "../../../src/load/deadlines.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../../../shared/deadlines");
 
@@ -51,4 +52,21 @@ export function byModel(claims: readonly Claim[]): Map<string, string> {
   return new Map(
     claims.flatMap(({ host, model, cutoff }) => (cutoff === undefined ? [] : [[`${host} ${model}`, cutoff] as const])),
   );
+}
+
+/** How many claims there are by host. */
+export function hostsOf(claims: readonly Claim[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { host } of claims) counts[host] = (counts[host] ?? 0) + 1;
+  return counts;
+}
+
+/** What keeps a reading from standing in a lock file, or makes two claims of one. */
+export function problemsIn({ id }: Source, { claims, policies }: Reading): string[] {
+  const facts = claims.map((claim) => ({ ...claim, source: id, seen: "2026-11-23" }));
+  const lock = { version: 1, offerings: {}, policies: policies.map((policy) => ({ ...policy, source: id })), facts };
+  const { diagnostics } = parseDeadlines(JSON.stringify(lock));
+  const keys = claims.map(({ host, model }) => `${host} ${model}`);
+  const repeated = keys.filter((key, index) => keys.indexOf(key) !== index);
+  return [...diagnostics.map(({ message }) => message), ...repeated.map((key) => `two claims of ${key}`)];
 }
