@@ -19,7 +19,7 @@ export interface OfferingDifference {
 }
 
 /** How often something else changed: models that no offering is, and what moves none. */
-export interface OtherDifferences {
+interface OtherDifferences {
   readonly kind: Kind;
   readonly id?: undefined;
   readonly count: number;

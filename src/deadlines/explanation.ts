@@ -32,7 +32,7 @@ export interface Elsewhere {
 }
 
 /** What a person says of an offering, and what would be without it. */
-export interface Ruling {
+interface Ruling {
   readonly override: DeadlineOverride;
   /** False from the day on that it names itself. */
   readonly holds: boolean;

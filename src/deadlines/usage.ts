@@ -2,7 +2,7 @@ import { featuresIn } from "../model/feature-list.ts";
 import type { GatewayFeature, GatewayFiles } from "../model/gateway.ts";
 
 /** How a feature uses an offering: `selectable`, `beta` and `dev` are its lists, from the widest to the narrowest. */
-export type UseKind = "default" | "size" | "selectable" | "beta" | "dev";
+type UseKind = "default" | "size" | "selectable" | "beta" | "dev";
 
 /** One place in which a feature names an offering. */
 export interface Usage {

@@ -37,7 +37,7 @@ export function endOfRamp(ramp: ResolvedRamp, freezes: readonly Freeze[]): Insta
 }
 
 /** When an entry says that it is done. */
-export interface PromisedEnd {
+interface PromisedEnd {
   readonly at: Instant;
   /** Which of its words says so. */
   readonly by: "eta" | "ramp";

@@ -7,10 +7,12 @@ import { movesOf } from "../model/move.ts";
 import { own } from "../model/own.ts";
 import { mustLeave } from "../model/schedule.ts";
 import type { TargetView } from "../model/target.ts";
-import { isInUnread } from "../model/workspace.ts";
+import { isInUnread, type Workspace } from "../model/workspace.ts";
 import { ago, between } from "./engine/days.ts";
 import { endPlace, endsSeen } from "./engine/ends.ts";
+import { goes } from "./engine/farewell.ts";
 import { modelPlace, namePlace } from "./engine/gateway-places.ts";
+import { openMigrations } from "./engine/open.ts";
 import { type Place, valueAt } from "./engine/place.ts";
 import { quotedFeatures } from "./engine/quoted.ts";
 import { defineRule } from "./engine/rule.ts";
@@ -79,7 +81,10 @@ features:
     const found = uncoveredIn({ workspace, gateways, deadlines, instant, horizon });
     for (const [id, endings] of groupBy(found, (ending) => ending.id)) {
       const [{ at: cutoff, deadline }] = endings;
-      const open = endings.map((ending) => ({ ...ending, uses: ending.uses.filter((use) => isOurs(use, id)) }));
+      const open = endings.map((ending) => ({
+        ...ending,
+        uses: ending.uses.filter((use) => isOurs(workspace, use, id)),
+      }));
       const uses = open.flatMap((ending) => ending.uses);
       const at = endPlace(workspace, id, deadline);
       // A migration that cannot be read may well be the one that covers it.
@@ -96,10 +101,16 @@ features:
 /** How many features a message names. */
 const SHOWN = 3;
 
-/** Whether nobody else speaks of a use: a migration that names the cutoff is measured by the rules about cutoffs. */
-function isOurs({ cover, stays }: Use, id: string): boolean {
+/**
+ * Whether nobody else speaks of a use: a migration that names the cutoff is measured by the rules about cutoffs, and a
+ * default that one which ends the offering leaves behind is found by feature-missed.
+ */
+function isOurs(workspace: Workspace, { as, cover, stays }: Use, id: string): boolean {
   if (stays !== undefined) return false;
-  if (cover === undefined) return true;
+  if (cover === undefined) {
+    const isEnding = openMigrations(workspace).some((document) => goes(workspace, document, id));
+    return !(isEnding && (as === "default" || as === "size"));
+  }
   const { data } = cover.document;
   return cover.isLate && !(own(data.replaces, id) !== undefined && movesOf(data).some((move) => mustLeave(move, id)));
 }

@@ -58,7 +58,9 @@ export interface Proposals {
 }
 
 /** A draft Deprecation for each offering in use that ends and has uses that no open migration means to end. */
-export function proposalsOf(search: ProposalSearch): Proposals {
+export function proposalsOf(asked: ProposalSearch): Proposals {
+  // Of one day all drafts are the same to the byte.
+  const search = { ...asked, instant: dayOf(asked.instant) };
   const { workspace, gateways, offerings } = search;
   const taken = new Set(workspace.migrations.map(({ file }) => file.replace(/^.*\/|\.ya?ml$/g, "")));
   const proposals: Proposal[] = [];
@@ -143,7 +145,7 @@ function proposalOf(
   const config = workspace.config.data;
   const hosts = hostsOf(config);
   // What goes soon after it, or soon at all, would have to be replaced again.
-  const until = Math.max(parseInstant(deadline.cutoff) ?? instant, dayOf(instant)) + horizon;
+  const until = Math.max(parseInstant(deadline.cutoff) ?? instant, instant) + horizon;
   const compared = candidatesOf({ from: id, end, gateways, deadlines, hosts, until });
   const ids = search.gateways.flatMap(({ files }) => modelsIn(files).map((model) => model.id));
   const name = proposalName(id, [...new Set(ids)], hosts, isTaken);

@@ -55,6 +55,38 @@ describe("status over a real server, from nothing to a declined merge request", 
     await expectStatus("conflict.txt");
   });
 
+  it("with what ends soon without a migration in time, by the lock file; a confidential migration keeps its day", async () => {
+    const end = { host: "vertex", model: "m", source: "model-eol", url: "https://example.com/ends" };
+    const offerings = {
+      claude_haiku_4_5_20251001_vertex: { ...end, cutoff: "2027-01-15", precision: "earliest" },
+      claude_sonnet_4_5_20250929_vertex: { ...end, cutoff: "2027-06-30", precision: "exact" },
+    };
+    const lock = { version: 1, offerings, policies: [], facts: [] };
+    await acme.write("deadlines.lock.json", JSON.stringify(lock));
+    const later = (visibility: string) =>
+      `apiVersion: cutover/v1\nkind: Upgrade\nname: later\nstatus: draft\nowner: "@bo"\nvisibility: ${visibility}\nsummary: Later.\nreplaces: { claude_haiku_4_5_20251001_vertex: {} }\nfeatures:\n  duo_chat_write_tests: { stage: planned, from: claude_sonnet_4_5_20250929_vertex, to: claude_sonnet_4_6_vertex }\n`;
+    await acme.write("migrations/later.yaml", later("public"));
+    const shown = await acme.run("status");
+    expect(shown.out).toContain(
+      "later  draft  @bo  claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days",
+    );
+    expect(shown.out).toMatch(
+      /\nEnds without a migration in time\n {2}claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days: \S.* https:\/\/example.com\/ends\n/,
+    );
+    expect(shown.out).not.toContain("2027-06-30, in 219 days: ");
+    const json = JSON.parse((await acme.run("status", "--format", "json")).out);
+    expect(isStatus(json) ? [] : isStatus.errors).toEqual([]);
+    expect(json.uncovered).toMatchObject([{ offering: "claude_haiku_4_5_20251001_vertex", precision: "earliest" }]);
+    await acme.write("migrations/later.yaml", later("confidential"));
+    expect((await acme.run("status")).out).toContain("later  draft  confidential  @bo\n");
+    expect((await acme.run("status", "--only", "later")).out).not.toContain("Ends without");
+    await acme.write(
+      "migrations/later.yaml",
+      later("public").replace("replaces: { claude_haiku_4_5_20251001_vertex: {} }\n", ""),
+    );
+    await rm(join(acme.folder, "deadlines.lock.json"));
+  });
+
   it("of one migration alone, and of a name that nothing has", async () => {
     const { out } = await acme.run("status", "--only", "later");
     expect(out).toBe("later  draft  @bo\n\n1 migration: 1 draft\n");

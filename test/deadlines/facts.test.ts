@@ -87,7 +87,7 @@ describe("mergeFacts", () => {
   it("keeps the days that were said before", () => {
     const { cutoff, precision, ...without } = claim;
     const moved = { ...claim, cutoff: "2026-12-31" };
-    const days = after(
+    const days = factsAfter(
       [TODAY, saying(claim)],
       [LATER, saying(moved)],
       ["2027-01-01", saying(without)],

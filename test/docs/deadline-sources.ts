@@ -59,7 +59,7 @@ export function guideSources(): Map<string, Readonly<Record<string, string>>> {
       RSS,
       {
         "data.json": JSON.stringify(
-          [{ ...row, deprecation_date: null, replacement_models: ["claude-sonnet-4-6"], url: PAGE }],
+          [{ ...row, deprecation_date: "", replacement_models: ["claude-sonnet-4-6"], url: PAGE }],
           null,
           2,
         ),

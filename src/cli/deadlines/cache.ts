@@ -5,7 +5,7 @@ import { isMap } from "../../model/plain-data.ts";
 import type { Io } from "../io.ts";
 
 /** A text as it was last sent, so that it need not be sent again. */
-export interface Cached {
+interface Cached {
   readonly text: string;
   readonly etag: string;
 }

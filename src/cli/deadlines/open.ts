@@ -41,7 +41,7 @@ export interface OpenOptions {
   readonly asOf?: Instant;
 }
 
-export interface Wanted {
+interface Wanted {
   /** As the command line says it, such as `deadlines propose`. */
   readonly command: string;
   /** Paths are those inside the workspace. */

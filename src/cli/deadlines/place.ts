@@ -5,7 +5,7 @@ import { folderInRepository } from "../folder.ts";
 import type { Io } from "../io.ts";
 
 /** Where the merge requests of a workspace's own files go. */
-export interface RepositoryPlace {
+interface RepositoryPlace {
   readonly project: string;
   readonly base: string;
   /** Second part of their branches. */

@@ -8,7 +8,6 @@ import { type Proposals, proposalsOf } from "../../scaffold/proposal.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
-import { isTaken } from "../start/names.ts";
 import { type OpenDeadlines, openDeadlines } from "./open-deadlines.ts";
 
 export interface ProposeOptions extends CommonOptions {
@@ -39,24 +38,19 @@ export async function propose(io: Io, options: ProposeOptions): Promise<ExitCode
 const FEW = 3;
 
 async function writeDrafts(io: Io, { root }: OpenDeadlines, { proposals, notes }: Proposals): Promise<void> {
-  const written: string[] = [];
-  for (const { name, file, text, notes: about } of proposals) {
-    const shown = relative(io.cwd, join(root, file)).split(sep).join("/");
-    // What lies there may be no file that the workspace reads.
-    if (await isTaken(io, root, name)) {
-      io.stderr.write(`warning: "${shown}" is in the way, and is left alone\n`);
-      continue;
-    }
+  const paths = proposals.map(({ file }) => relative(io.cwd, join(root, file)).split(sep).join("/"));
+  for (const [index, { name, file, text, notes: about }] of proposals.entries()) {
     await writeWhole(io.fs, join(root, file), text);
-    written.push(shown);
-    io.stdout.write(`wrote ${shown}\n`);
+    io.stdout.write(`wrote ${paths[index]}\n`);
     for (const note of about) io.stderr.write(`warning: ${name}: ${note}\n`);
   }
   for (const note of notes) io.stderr.write(`note: ${note}\n`);
-  if (proposals.length === 0) io.stdout.write("nothing to propose\n");
-  if (written.length === 0) return;
-  const files = written.length > FEW ? "" : ` ${written.join(" ")}`;
-  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint${files}\n`);
+  if (proposals.length === 0) {
+    io.stdout.write("nothing to propose\n");
+    return;
+  }
+  const named = paths.length > FEW ? "" : ` ${paths.join(" ")}`;
+  io.stderr.write(`next: fill in what is marked "to fill in", then cutover lint${named}\n`);
 }
 
 function refuseUnknown({ offerings }: ProposeOptions, { gateways, deadlines }: OpenDeadlines): void {

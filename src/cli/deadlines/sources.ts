@@ -19,7 +19,7 @@ export interface SourceRead {
   readonly unkept: readonly string[];
 }
 
-export interface Trouble {
+interface Trouble {
   readonly message: string;
   readonly hint?: string | undefined;
 }

@@ -80,7 +80,7 @@ function skip(text: string, offset: number): number {
 
 /** `November 30th, 2026` as 2026-11-30. */
 function dayIn(words: string | undefined): string | undefined {
-  const match = /^([A-Z][a-z]+) (\d{1,2})(st|nd|rd|th), (\d{4})$/.exec(words ?? "");
+  const match = /^([A-Z][a-z]+) ([1-9]\d?)(st|nd|rd|th), (\d{4})$/.exec(words ?? "");
   if (match === null) return undefined;
   const [, month = "", number = "", ending] = match;
   const day = `${match[4]}-${two(MONTHS.indexOf(month) + 1)}-${two(Number(number))}`;

@@ -23,7 +23,7 @@ export interface GithubOptions {
 }
 
 /** A file on the default branch of a repository. */
-export interface FileRequest {
+interface FileRequest {
   /** `owner/name`. */
   readonly repository: string;
   readonly path: string;

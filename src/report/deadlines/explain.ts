@@ -14,7 +14,7 @@ import { awayText, effectText, endText, folded, isPast, leftText } from "./words
 const SHOWN = 12;
 
 /** What is told beside the explanation. */
-export interface Setting {
+interface Setting {
   readonly instant: Instant;
   /** False where files of a gateway are not here. */
   readonly isComplete: boolean;

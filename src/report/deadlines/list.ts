@@ -28,10 +28,9 @@ export function renderList(list: DeadlineList, { color }: { readonly color: bool
   const rows = offerings.map(({ id, deadline }) => [
     printable(id),
     printable(deadline.host),
-    endText(deadline),
-    leftText(deadline, instant),
+    [endText(deadline), leftText(deadline, instant)].filter((part) => part !== "").join(", "),
   ]);
-  const titles = ["OFFERING", "HOST", "ENDS", "WHEN"];
+  const titles = ["OFFERING", "HOST", "ENDS"];
   const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells

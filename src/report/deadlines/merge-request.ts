@@ -6,7 +6,7 @@ import type { OfferingDeadline } from "../../model/schema/deadlines.gen.ts";
 import { safeLink } from "../../scaffold/known-end.ts";
 
 /** An offering that ends, as a draft's merge request tells of it. */
-export interface DraftedEnd {
+interface DraftedEnd {
   readonly id: string;
   readonly deadline: OfferingDeadline;
   /** Ids of the features that use it. */

@@ -21,7 +21,9 @@ export function whyLines(
       : cutoff === undefined || precision === "floor"
         ? text(daylessText({ source, cutoff, announced, precision, notice_days }, instant))
         : text(`${source} decides: ${rank}`)),
-    ...(precision === "exact" ? text("that day is the first one without service, as it was announced") : []),
+    ...(precision === "exact"
+      ? text(`that day is the first one without service${source === OVERRIDE ? "" : ", as it was announced"}`)
+      : []),
     ...(precision === "earliest"
       ? text("that day is the earliest possible: it does not end before, and may go on")
       : []),
@@ -31,7 +33,11 @@ export function whyLines(
       : text(
           `${DEADLINES_FILE} is not up to date: by its facts the end is ${endText(stale)}, says ${stale.source ?? "nobody"}; cutover deadlines update writes it anew`,
         )),
-    ...(isLocked ? [] : text(`${DEADLINES_FILE} does not have it yet: this is worked out from its facts`)),
+    ...(isLocked
+      ? []
+      : text(
+          `${DEADLINES_FILE} does not have it yet: this is worked out from its facts; cutover deadlines update writes it`,
+        )),
     ...(ruling !== undefined && !ruling.holds && source !== OVERRIDE
       ? text(`the override in cutover.yaml held until ${ruling.override.until} and no longer counts`)
       : []),
@@ -70,13 +76,18 @@ export function sureLines({ deadline, evidence }: Explanation, paint: Palette): 
     ...(decider?.gone === undefined ? [] : [`${decider.source} no longer says so since ${decider.gone}`]),
     ...(moved === 0 ? [] : [`it has changed ${plural(moved, "time")} since it is watched`]),
   ];
-  const alone = deadline.cutoff !== undefined && of("agrees").length === 0 && dissent.length === 0;
+  const advice =
+    deadline.source === OVERRIDE
+      ? "the override goes before them"
+      : "look at both pages, and settle it with deadlines.overrides in cutover.yaml";
+  const alone =
+    deadline.source !== OVERRIDE && deadline.cutoff !== undefined && of("agrees").length === 0 && dissent.length === 0;
   return [
     ...text(alone ? ["no other source confirms it", ...sure].join("; ") : sure.join("; ")),
     ...(dissent.length === 0
       ? []
       : text(
-          `sources disagree: ${dissent.map((one) => `${one.source} says ${endText(one)}`).join(", ")}; look at both pages, and settle it with deadlines.overrides in cutover.yaml`,
+          `sources disagree: ${dissent.map((one) => `${one.source} says ${endText(one)}`).join(", ")}; ${advice}`,
         ).map(paint.yellow)),
   ];
 }

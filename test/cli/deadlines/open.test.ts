@@ -202,6 +202,20 @@ describe("merge requests of the workspace's own files", () => {
     expect(exitOfOpened(told)).toBe(0);
   });
 
+  it("puts no label on that the project does not have", async () => {
+    const catalog = await fs.readFile(`${acme.folder}/cutover.yaml`, "utf8");
+    await acme.write("cutover.yaml", catalog.replace('labels: ["AI Model Migration"', 'labels: ["not there"'));
+    expect(await open([draft()])).toMatchObject([{ done: "opened" }]);
+    expect(await requests()).toMatchObject([{ labels: [] }]);
+  });
+
+  it("fails where its user may not push to the project", async () => {
+    const told = await open([draft()], { env: { CUTOVER_TOKEN: PEOPLE.notes.token } });
+    expect(told).toMatchObject([{ done: "failed" }]);
+    expect(exitOfOpened(told)).toBe(3);
+    expect(await requests()).toEqual([]);
+  });
+
   it("names the folder of the workspace in paths and branches", async () => {
     const root = `${acme.folder}/ops/models`;
     await fs.mkdir(root, { recursive: true });

@@ -108,6 +108,7 @@ function small(features: string, cutoff = "2027-02-10", catalog?: string): Promi
 describe("a draft", () => {
   it("moves to what a source names at the same host, with a flag and a ramp, and leaves the decision open", async () => {
     const here = await small(featuresFile(CHAT));
+    expect((await here.run("deadlines", "check", "--as-of", TODAY)).code).toBe(1);
     const { code, out, err } = await here.propose();
     expect([code, out]).toEqual([0, `wrote ${RETIREMENT}\n`]);
     expect(err).toBe(`next: fill in what is marked "to fill in", then cutover lint ${RETIREMENT}\n`);
@@ -268,6 +269,20 @@ features:
     await here.propose();
     expect(Object.keys(parse(here.text(RETIREMENT)).features)).toEqual(["fix_code"]);
   });
+});
+
+it("new leaves the day to the lock file too, unless a person names one", async () => {
+  const here = await small(featuresFile(CHAT));
+  await here.run("new", "deprecation", "locked", "--from", OLD, "--as-of", TODAY);
+  await here.run("new", "deprecation", "named", "--from", OLD, "--cutoff", "2027-01-31", "--as-of", TODAY);
+  expect(parse(here.text("migrations/locked.yaml"))).toMatchObject({
+    replaces: { [OLD]: { recommended: { model: "claude-sonnet-4-6" }, retire: "keep" } },
+    features: { duo_chat: { ramp: { use: "standard" }, eta: "2026-12-17" } },
+  });
+  expect(parse(here.text("migrations/named.yaml")).replaces).toEqual({
+    [OLD]: { cutoff: "2027-01-31", retire: "keep" },
+  });
+  expect(await here.lint("migrations/locked.yaml")).toEqual([]);
 });
 
 describe("what is there already", () => {

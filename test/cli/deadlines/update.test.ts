@@ -370,6 +370,24 @@ describe("what is around it", () => {
     expect([code, err.split("\n")[0]]).toEqual([2, `cutover: ${message}`]);
   });
 
+  it("shows on a terminal how many sources are read, and not to programs", async () => {
+    let shown = "";
+    const stderr = { isTTY: true, columns: 80, write: (text: string) => (shown += text) };
+    expect(await world.update(["--format", "json"], { stderr })).toMatchObject({ code: 0 });
+    expect(shown).toBe("");
+    expect(await world.update([], { stderr })).toMatchObject({ code: 0 });
+    expect(shown).toContain("4/4 sources");
+  });
+
+  it("ends when the user interrupts, and has written nothing", async () => {
+    world.server.trouble("", { kind: "hang" });
+    const interrupt = new AbortController();
+    const running = world.update([], { signal: interrupt.signal });
+    setTimeout(() => interrupt.abort(), 100);
+    expect(await running).toMatchObject({ code: 3, out: "", err: expect.stringContaining("interrupted") });
+    await expect(world.lock()).rejects.toThrow("ENOENT");
+  });
+
   it("keeps texts nowhere else than in the workspace", async () => {
     await mkdir(join(world.folder, "elsewhere"));
     await symlink("elsewhere", join(world.folder, ".cutover"));

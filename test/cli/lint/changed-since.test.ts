@@ -125,6 +125,7 @@ it("a changed lock file concerns what rules say of deadlines, wherever that stan
   await fs.writeFile(join(cwd, "deadlines.lock.json"), lock("2026-05-30"));
   expect(await named()).toEqual([
     "deadlines.lock.json:4:5 uncovered-cutoff",
+    "migrations/retire.yaml:14:3 feature-missed",
     "migrations/retire.yaml:14:3 cutoff-buffer",
     "migrations/retire.yaml:14:3 schedule-infeasible",
   ]);

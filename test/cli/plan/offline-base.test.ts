@@ -139,3 +139,49 @@ it("says that what was held back is done too", async () => {
   await writeFile(at(CATALOG), text);
   expect(await held()).toEqual([`policy.hold: incident 4711 holds no more: ${rest}`]);
 });
+
+const LOCK = "deadlines.lock.json";
+const lockOf = (cutoff: string) => `{
+  "version": 1,
+  "offerings": {
+    "old_model": {"host":"anthropic","model":"m","cutoff":"${cutoff}","precision":"exact","source":"model-eol","url":"https://example.com/ends"}
+  },
+  "policies": [],
+  "facts": []
+}
+`;
+const AWAY = `apiVersion: cutover/v1
+kind: Deprecation
+name: away
+status: active
+owner: "@ana"
+summary: Away from it.
+references: { announcement: https://example.com/a, documentation: https://example.com/b }
+replaces: { old_model: {} }
+features: { duo_chat: { stage: planned } }
+`;
+
+it("compares with the lock file of the base, and not with that of now", async () => {
+  await writeFile(at("migrations/away.yaml"), AWAY);
+  await writeFile(at(LOCK), lockOf("2027-03-31"));
+  await repository.commit();
+  const same = await planned("--changed-since", "HEAD");
+  expect(same.plan.changes).toEqual([]);
+  await writeFile(at(LOCK), lockOf("2027-04-30"));
+  const { plan } = await planned("--changed-since", "HEAD");
+  expect(plan.changes.map(({ key }) => key)).toEqual(["epic/away"]);
+  expect(JSON.stringify(plan.changes)).toContain('"2027-03-03"');
+  expect(JSON.stringify(plan.changes)).toContain('"2027-04-02"');
+});
+
+it("says that a lock file which was a link counts as absent", async () => {
+  await writeFile(at("migrations/away.yaml"), AWAY);
+  await writeFile(at("other.json"), lockOf("2027-03-31"));
+  await symlink("other.json", at(LOCK));
+  const since = (await repository.commit()).slice(0, 8);
+  await rm(at(LOCK));
+  await writeFile(at(LOCK), lockOf("2027-03-31"));
+  const { plan, err } = await planned("--changed-since", "HEAD");
+  expect(err).toContain(`note: ${LOCK} is a link at ${since}, and counts as absent there\n`);
+  expect(plan.changes.map(({ key }) => key)).toEqual(["epic/away"]);
+});

@@ -111,6 +111,7 @@ describe("the table of the Anthropic SDK", () => {
       2,
       "without an end",
     ],
+    ["entries that run together", { [TABLE]: table(ENTRIES).replace("2026',", "2026'") }, TABLE, 2, "'acme-2-opus'"],
     ["controls", { [TABLE]: table([["acme-\u001b[31m\u202e", "May 4th, 2026"]]) }, TABLE, 2, "\\u001b[31m\\u202e"],
   ])("is refused with %s", (_, files, path, line, message) => {
     const found = read(files);

@@ -80,14 +80,22 @@ describe("the list of deprecations-rss", () => {
     expect(claimsOf({ ...ROW, provider })).toMatchObject([{ host, precision }]);
   });
 
-  it("has the earliest of several days for one model", () => {
+  it("has the earliest of several days for one model, and what the other rows say besides", () => {
     const rows = [
       { ...ROW, provider: "AWS Bedrock", model_id: "acme.acme-3-v1:0", shutdown_date: "2027-03-01" },
-      { ...ROW, provider: "AWS Bedrock", model_id: "eu.acme.acme-3-v1:0", shutdown_date: "2027-02-01" },
+      {
+        ...ROW,
+        provider: "AWS Bedrock",
+        model_id: "eu.acme.acme-3-v1:0",
+        shutdown_date: "2027-02-01",
+        replacement_models: null,
+      },
       { ...ROW, provider: "AWS Bedrock", model_id: "acme-3", shutdown_date: "" },
     ];
     for (const order of [rows, rows.toReversed()]) {
-      expect(claimsOf(...order)).toMatchObject([{ host: "bedrock", model: "acme-3", cutoff: "2027-02-01" }]);
+      expect(claimsOf(...order)).toMatchObject([
+        { host: "bedrock", model: "acme-3", cutoff: "2027-02-01", replacements: ["acme-5"] },
+      ]);
     }
   });
 
