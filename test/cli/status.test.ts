@@ -70,6 +70,7 @@ describe("status over a real server, from nothing to a declined merge request", 
     expect(shown.out).toContain(
       "later  draft  @bo  claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days",
     );
+    process.stderr.write(shown.out);
     expect(shown.out).toMatch(
       /\nEnds without a migration in time\n {2}claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days: \S.* https:\/\/example.com\/ends\n/,
     );

@@ -1,12 +1,12 @@
 import type { Disagreement } from "../../deadlines/disagreement.ts";
 import { type Ending, isSettled, type Use } from "../../deadlines/uncovered.ts";
-import { dayInWords } from "../../model/deadline.ts";
 import { daysBetween, formatDate, formatDuration, type Instant } from "../../model/duration.ts";
 import { groupBy } from "../../model/groups.ts";
 import { hostTitle } from "../../model/host.ts";
 import type { UsualRamp } from "../../scaffold/fitting-ramp.ts";
 import { concealed } from "../diagnostics/conceal.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
+import { effectText, endText, leftText } from "./words.ts";
 
 /** What the check found. */
 export interface CheckReport {
@@ -40,33 +40,23 @@ export function renderCheck(report: CheckReport, { color }: { readonly color: bo
 
 function paragraph(ending: Ending, report: CheckReport, paint: Palette): string[] {
   const { id, target, deadline, at, uses } = ending;
-  const { source = "the lock file", url, on_the_day: effect, meanwhile } = deadline;
-  const isOver = daysBetween(report.instant, at) <= 0;
-  const day = paint.red(`${isOver ? "ended" : "ends"} on ${dayInWords(deadline)}`);
+  const { instant, ramp } = report;
+  const { source = "the lock file", url } = deadline;
   const link = url === undefined ? "" : ` ${paint.dim(printable(url))}`;
-  const effects = [
-    ...(effect === undefined ? [] : [EFFECTS[effect]]),
-    ...(meanwhile === undefined || isOver ? [] : ["until then it costs more"]),
-  ];
+  const effect = effectText(deadline, instant);
   const bare = uses.filter(({ cover, stays }) => cover === undefined && stays === undefined);
   // Of a ramp nobody needs to hear where lists just get shorter, nor where it is too late for any.
-  const isRamped = !isOver && uses.some((use) => isDecided(use) && !isSettled(use));
+  const isRamped = at > instant && uses.some((use) => isDecided(use) && !isSettled(use));
   return [
-    `${paint.bold(printable(id))}  ${printable(hostTitle(deadline.host))}, target ${printable(target)}: ${day}, ${whenOf(at, report)}`,
-    `  by ${source}${link}${effects.length === 0 ? "" : `; ${effects.join("; ")}`}`,
+    `${paint.bold(printable(id))}  ${printable(hostTitle(deadline.host))}, target ${printable(target)}: ${paint.red(`ends ${endText(deadline)}`)}, ${leftText(deadline, instant)}`,
+    `  by ${source}${link}${effect === undefined ? "" : `; ${effect}`}`,
     ...roleLines("nothing covers", bare, paint),
     ...coverLines(uses, ending, paint),
     ...stayLines(uses, paint),
-    ...(isRamped && report.ramp !== undefined ? [`  ${rampLine(report.ramp, ending)}`] : []),
+    ...(isRamped && ramp !== undefined ? [`  ${rampLine(ramp, ending)}`] : []),
     ...(bare.length === 0 ? [] : [`  next: cutover deadlines propose ${printable(id)}`]),
   ];
 }
-
-const EFFECTS = {
-  fails: "requests fail from then on",
-  rerouted: "another model answers from then on, at its price",
-  costs_more: "service goes on at a higher price",
-} as const;
 
 /** How many features a line names. */
 const SHOWN = 5;
@@ -152,14 +142,8 @@ function gapOf(end: Instant, cutoff: Instant): string {
   return `${formatDate(end)}, ${gap}`;
 }
 
-function whenOf(at: Instant, { instant }: CheckReport): string {
-  const days = daysBetween(instant, at);
-  if (days === 0) return "today";
-  return days < 0 ? `${plural(-days, "day")} ago` : `in ${plural(days, "day")}`;
-}
-
 function disagreementLine({ host, model, facts }: Disagreement, paint: Palette): string {
-  const days = facts.map((fact) => `${dayInWords(fact)} by ${fact.source}`).join(", ");
+  const days = facts.map((fact) => `${endText(fact)} by ${fact.source}`).join(", ");
   const [decider] = facts;
   return `${paint.yellow("warning")}: sources disagree about ${printable(model)} at ${printable(hostTitle(host))}: ${days}; ${decider?.source} decides`;
 }
@@ -180,6 +164,6 @@ function sumLine(report: CheckReport): string {
       : `${count} ${count === 1 ? "ends" : "end"} ${within} without a migration in time`;
   const later = endings.find(({ at }) => daysBetween(instant, at) > horizon);
   const next =
-    later === undefined ? "" : `; the next end after that: ${printable(later.id)}, ${dayInWords(later.deadline)}`;
+    later === undefined ? "" : `; the next end after that: ${printable(later.id)}, ${endText(later.deadline)}`;
   return `looked at ${plural(looked, "offering")} in use: ${found}${next}`;
 }

@@ -188,8 +188,8 @@ describe("what covers an end", () => {
     const { code, out } = await world.run("deadlines", "check", ...AS_OF);
     expect(code).toBe(1);
     expect(out).toMatchInlineSnapshot(`
-      "claude_sonnet_4_5  Anthropic, target ai-gateway: ends on 2026-12-24, in 31 days
-        by anthropic-sdk https://docs.example.com/deprecations; requests fail from then on
+      "claude_sonnet_4_5  Anthropic, target ai-gateway: ends 2026-12-24, in 31 days
+        by anthropic-sdk https://docs.example.com/deprecations; requests fail on the day
         nothing covers: offered in duo_chat
         retire (active) is done on 2027-01-05, 12 days too late
           moves: default of duo_chat
@@ -229,7 +229,7 @@ describe("cutover deadlines check", () => {
     const world = await small({ "model-eol": [claim("claude-sonnet-4-5", "2026-12-24", { precision: "earliest" })] });
     const { code, out } = await world.run("deadlines", "check", ...AS_OF);
     expect(code).toBe(1);
-    expect(out).toContain("ends on 2026-12-24 at the earliest, in 31 days");
+    expect(out).toContain("ends not before 2026-12-24, in 31 days or later");
   });
 
   it("tells of sources that disagree, and of what the lock file does not have yet", async () => {
