@@ -51,7 +51,7 @@ function said(facts: readonly DeadlineFact[], policy: NoticePolicy | undefined):
   const decisive = facts.find(hasDay);
   if (decisive !== undefined) {
     const { cutoff, precision, source, url } = decisive;
-    return { cutoff, precision, source, url };
+    return { cutoff, precision, source, url, ...noticeAhead(decisive, facts, policy) };
   }
   if (policy === undefined) return {};
   const { notice_days, source, url } = policy;
@@ -62,6 +62,16 @@ function said(facts: readonly DeadlineFact[], policy: NoticePolicy | undefined):
   }
   const cutoff = formatDate(from + notice_days * DAY);
   return { cutoff, precision: "floor", source: announcement.source, url: announcement.url, notice_days };
+}
+
+/** Before an end that nobody has announced yet comes the notice that the maker promises. */
+function noticeAhead(
+  { precision }: DatedFact,
+  facts: readonly DeadlineFact[],
+  policy: NoticePolicy | undefined,
+): Pick<OfferingDeadline, "notice_days"> {
+  const isAnnounced = precision === "exact" || facts.some(({ announced }) => announced !== undefined);
+  return policy === undefined || isAnnounced ? {} : { notice_days: policy.notice_days };
 }
 
 /** Each from the best source that has it: who names the day best often names no replacement. */

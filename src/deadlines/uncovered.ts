@@ -60,7 +60,7 @@ export function endingsIn({ workspace, gateways, deadlines, instant }: EndingInp
 
 /** Those that end within the horizon, or have ended, with a use that no migration ends in time. */
 export function uncoveredIn(input: EndingInput & { readonly horizon: number }): readonly Uncovered[] {
-  return endingsIn(input).filter((ending) => isNear(ending, input) && isUncovered(ending));
+  return endingsIn(input).filter((ending) => isPressing(ending, input) && isUncovered(ending));
 }
 
 /** Whether some use has no migration that ends it in time. */
@@ -74,6 +74,19 @@ export function isNear(
   { instant, horizon }: { readonly instant: Instant; readonly horizon: number },
 ): boolean {
   return daysBetween(instant, at) * DAY <= horizon;
+}
+
+/**
+ * Whether somebody has to see to an end now. An earliest day before which a promised notice has still to come is none
+ * yet: once that is given there is time.
+ */
+export function isPressing(
+  ending: Pick<Ending, "at" | "deadline">,
+  ahead: { readonly instant: Instant; readonly horizon: number },
+): boolean {
+  const { precision, notice_days } = ending.deadline;
+  const awaitsNotice = precision === "earliest" && notice_days !== undefined;
+  return !awaitsNotice && isNear(ending, ahead);
 }
 
 /** Whether nothing is left to do about a use: a migration ends it in time, or it stays on purpose. */

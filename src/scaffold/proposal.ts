@@ -1,4 +1,4 @@
-import { type Ending, endingsIn, isNear, type Use } from "../deadlines/uncovered.ts";
+import { type Ending, endingsIn, isPressing, type Use } from "../deadlines/uncovered.ts";
 import { dayInWords } from "../model/deadline.ts";
 import { policyOf } from "../model/defaults.ts";
 import { deprecationOf } from "../model/deprecation.ts";
@@ -66,7 +66,7 @@ export function proposalsOf(asked: ProposalSearch): Proposals {
   const proposals: Proposal[] = [];
   const notes: string[] = [];
   const endings = endingsIn({ ...search, gateways: new Map(gateways.map(({ target, files }) => [target, files])) });
-  const wanted = endings.filter((one) => (offerings.length > 0 ? offerings.includes(one.id) : isNear(one, search)));
+  const wanted = endings.filter((one) => (offerings.length > 0 ? offerings.includes(one.id) : isPressing(one, search)));
   for (const id of new Set(wanted.map((one) => one.id))) {
     const subject = subjectOf(
       search,

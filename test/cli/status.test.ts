@@ -56,10 +56,20 @@ describe("status over a real server, from nothing to a declined merge request", 
   });
 
   it("with what ends soon without a migration in time, by the lock file; a confidential migration keeps its day", async () => {
-    const end = { host: "vertex", model: "m", source: "model-eol", url: "https://example.com/ends" };
+    const end = { host: "vertex", source: "model-eol", url: "https://example.com/ends" };
     const offerings = {
-      claude_haiku_4_5_20251001_vertex: { ...end, cutoff: "2027-01-15", precision: "earliest" },
-      claude_sonnet_4_5_20250929_vertex: { ...end, cutoff: "2027-06-30", precision: "exact" },
+      claude_haiku_4_5_20251001_vertex: {
+        ...end,
+        model: "claude-haiku-4-5-20251001",
+        cutoff: "2027-01-15",
+        precision: "earliest",
+      },
+      claude_sonnet_4_5_20250929_vertex: {
+        ...end,
+        model: "claude-sonnet-4-5-20250929",
+        cutoff: "2027-06-30",
+        precision: "exact",
+      },
     };
     const lock = { version: 1, offerings, policies: [], facts: [] };
     await acme.write("deadlines.lock.json", JSON.stringify(lock));
@@ -70,7 +80,6 @@ describe("status over a real server, from nothing to a declined merge request", 
     expect(shown.out).toContain(
       "later  draft  @bo  claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days",
     );
-    process.stderr.write(shown.out);
     expect(shown.out).toMatch(
       /\nEnds without a migration in time\n {2}claude_haiku_4_5_20251001_vertex ends not before 2027-01-15, in 53 days: \S.* https:\/\/example.com\/ends\n/,
     );

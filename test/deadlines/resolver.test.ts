@@ -53,6 +53,16 @@ describe("resolve", () => {
     });
   });
 
+  it("says what notice is still to come before a day that is only the earliest and that nobody has announced", () => {
+    const hint = factOf("model-eol", { cutoff: "2026-10-15", precision: "earliest" });
+    const policies = [POLICY];
+    expect(endOf([hint], { policies })).toMatchObject({ cutoff: "2026-10-15", precision: "earliest", notice_days: 60 });
+    expect(endOf([hint])).not.toHaveProperty("notice_days");
+    const word = factOf("deprecations-rss", { announced: "2026-08-01" });
+    expect(endOf([hint, word], { policies })).not.toHaveProperty("notice_days");
+    expect(endOf([exact("model-eol", "2026-10-15")], { policies })).not.toHaveProperty("notice_days");
+  });
+
   it("counts a fact that its source no longer names, and shows who says another day now", () => {
     const end = endOf([exact("anthropic-sdk", "2026-11-30", { gone: "2026-11-20" }), exact("model-eol", "2026-12-11")]);
     expect(end).toMatchObject({ cutoff: "2026-11-30", source: "anthropic-sdk", disagrees: [{ source: "model-eol" }] });

@@ -1,6 +1,6 @@
 import { disagreementsIn } from "../../deadlines/disagreement.ts";
 import { keysOf } from "../../deadlines/identity.ts";
-import { endingsIn, horizonOf, isNear, isUncovered } from "../../deadlines/uncovered.ts";
+import { endingsIn, horizonOf, isPressing, isUncovered } from "../../deadlines/uncovered.ts";
 import { usesIn } from "../../deadlines/usage.ts";
 import { OVERRIDE } from "../../model/deadline.ts";
 import { DAY, type Instant } from "../../model/duration.ts";
@@ -48,7 +48,7 @@ function reportOf(opened: OpenDeadlines, days: number | undefined): CheckReport 
     instant,
     horizon: Math.floor(horizon / DAY),
     endings,
-    uncovered: endings.filter((ending) => isNear(ending, { instant, horizon }) && isUncovered(ending)),
+    uncovered: endings.filter((ending) => isPressing(ending, { instant, horizon }) && isUncovered(ending)),
     ramp: usualRamp(workspace.config.data, instant),
     disagreements: disagreementsIn(document.data).filter(({ host, model }) =>
       open.some((end) => end.host === host && keysOf(host, end.model).includes(model)),

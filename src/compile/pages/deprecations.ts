@@ -90,7 +90,11 @@ function rowsOf(workspace: Workspace, gateways: readonly GatewayFiles[]): Rows {
   return rows;
 }
 
-function cellsOf({ config, migrations, deadlines }: Workspace, gateways: readonly GatewayFiles[], id: string): string[] {
+function cellsOf(
+  { config, migrations, deadlines }: Workspace,
+  gateways: readonly GatewayFiles[],
+  id: string,
+): string[] {
   const found = gateways.flatMap((gateway) => findModel(gateway, id) ?? [])[0];
   const { deprecation_date: date, removal_version: version } = mapOf(found?.entry["deprecation"]);
   const { model, host } = labelOf(gateways, id);

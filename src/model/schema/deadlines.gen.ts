@@ -83,7 +83,7 @@ export interface OfferingDeadline {
    */
   announced?: Day;
   /**
-   * Days of notice that the maker promises, where that decides.
+   * Days of notice that the maker promises: where that decides, and beside an earliest day that nobody has announced.
    */
   notice_days?: number;
   /**

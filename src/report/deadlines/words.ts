@@ -12,14 +12,19 @@ export function endText({ cutoff, precision, notice_days, source }: End): string
     return source === OVERRIDE ? "no end, a person says" : "not known";
   }
   if (precision === "floor") return `no day; not before ${cutoff}`;
-  return precision === "earliest" ? `not before ${cutoff}` : cutoff;
+  if (precision !== "earliest") return cutoff;
+  return notice_days === undefined
+    ? `not before ${cutoff}`
+    : `not before ${cutoff}, nor without ${plural(notice_days, "day's", "days'")} notice`;
 }
 
 /** How long that is from now. A day that is over is no proof that a model has ended, so the past is never said to be. */
 export function leftText(end: End, instant: Instant): string {
   const days = daysLeft(end, instant);
   if (days === undefined) return "";
-  if (end.precision !== "exact") return days > 0 ? `in ${plural(days, "day")} or later` : "any day from now on";
+  // Whatever the day: notice has to be given first.
+  const least = end.precision === "earliest" ? Math.max(days, end.notice_days ?? days) : days;
+  if (end.precision !== "exact") return least > 0 ? `in ${plural(least, "day")} or later` : "any day from now on";
   if (days === 0) return "today";
   return days > 0 ? `in ${plural(days, "day")}` : `was due ${plural(-days, "day")} ago`;
 }
