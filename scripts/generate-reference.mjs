@@ -111,6 +111,7 @@ function anchor(title) {
 }
 
 function plain(type) {
+  if (type === "null") return "`null`";
   const types = [type].flat().filter((one) => one !== "null");
   const words = {
     string: "text",

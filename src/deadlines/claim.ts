@@ -29,7 +29,7 @@ export function oneOfEach(claims: readonly Claim[]): Claim[] {
 /** Our name of a host that a source names by `word`. Throws `ShapeError` for what cannot be one. */
 export function hostCalled(word: string, theirs: ReadonlyMap<string, string>, spot: Spot): string {
   const name = word.toLowerCase();
-  const host = theirs.get(name) ?? hostNamed(name) ?? name.replaceAll(" ", "-");
+  const host = theirs.get(name) ?? hostNamed(name.replaceAll("-", " ")) ?? name.replaceAll(" ", "-");
   return HOST.is(host) ? host : refuse(spot, `names the host ${quoted(word)}, where ${HOST.allowed} are allowed`);
 }
 

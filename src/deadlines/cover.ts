@@ -1,7 +1,9 @@
-import { daysBetween, type Instant } from "../model/duration.ts";
+import { policyOf } from "../model/defaults.ts";
+import { dayOf, daysBetween, type Instant } from "../model/duration.ts";
 import { type Move, movesOf } from "../model/move.ts";
 import { own } from "../model/own.ts";
 import { promisedEnd } from "../model/ramp-dates.ts";
+import { endOf, wayOf } from "../model/schedule.ts";
 import { isOver } from "../model/stage.ts";
 import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import type { Usage } from "./usage.ts";
@@ -11,7 +13,9 @@ export interface Cover {
   readonly document: MigrationDocument;
   /** When it says that this is done; absent where it does not say. */
   readonly end?: Instant;
-  /** The end, or today where that has passed, lies behind the cutoff. */
+  /** That day, or where it has passed or is missing the first day on which what is left to do can be over. */
+  readonly done: Instant;
+  /** That lies behind the cutoff, or the cutoff is over. */
   readonly isLate: boolean;
   /** It names the feature, but nobody has decided yet what it moves to. */
   readonly isUndecided: boolean;
@@ -32,14 +36,23 @@ export function coverOf(going: Going, usage: Usage): Cover | undefined {
     (a, b) =>
       Number(a.isLate) - Number(b.isLate) ||
       Number(a.isUndecided) - Number(b.isUndecided) ||
-      (a.end ?? Number.POSITIVE_INFINITY) - (b.end ?? Number.POSITIVE_INFINITY),
+      (a.end ?? Number.POSITIVE_INFINITY) - (b.end ?? Number.POSITIVE_INFINITY) ||
+      a.done - b.done,
   )[0];
 }
 
-/** Why an open migration leaves a feature on an offering on purpose. */
+/** Why an open migration leaves a feature on an offering on purpose; empty where that is not to be told. */
 export function stayOf({ workspace, id }: Going, { feature }: Usage): string | undefined {
-  const reasons = openIn(workspace).map(({ data }) => own(own(data.replaces, id)?.except, feature));
-  return reasons.find((reason) => reason !== undefined);
+  const reasons = openIn(workspace).flatMap((document) => {
+    const reason = own(own(document.data.replaces, id)?.except, feature);
+    return reason === undefined ? [] : [isConfidential(document) ? "" : reason];
+  });
+  return reasons.find((reason) => reason !== "") ?? reasons[0];
+}
+
+/** Whether nothing may be told of a migration but that there is one. */
+export function isConfidential({ data }: MigrationDocument): boolean {
+  return data.visibility === "confidential";
 }
 
 function openIn({ migrations }: Workspace): MigrationDocument[] {
@@ -71,8 +84,22 @@ function dated(
 ): Cover {
   const ends = moves.flatMap((move) => promisedEnd(workspace.config.data, move)?.at ?? []);
   const end = ends.length === 0 ? undefined : Math.max(...ends);
-  const isLate = cutoff <= instant || daysBetween(Math.max(end ?? instant, instant), cutoff) < 0;
-  return { document, ...(end !== undefined && { end }), isLate, isUndecided };
+  const done = Math.max(...moves.map((move) => doneBy(workspace, document, move, instant)), dayOf(instant));
+  const isLate = cutoff <= instant || daysBetween(done, cutoff) < 0;
+  return { document, ...(end !== undefined && { end }), done, isLate, isUndecided };
+}
+
+/** A day that is not over is believed; where none is, what is left to do begins today. */
+function doneBy({ config }: Workspace, { data }: MigrationDocument, move: Move, instant: Instant): Instant {
+  const promised = promisedEnd(config.data, move)?.at;
+  if (promised !== undefined && daysBetween(instant, promised) >= 0) return promised;
+  const way = onlyWithdraws(move) ? undefined : wayOf({ config: config.data, migration: data, instant }, move);
+  return way === undefined ? instant : endOf(way, dayOf(instant), policyOf(config.data).freezes);
+}
+
+/** Whether an entry makes lists shorter and nothing else, which takes no ramp. */
+function onlyWithdraws({ to, withdraw, sizes }: Move): boolean {
+  return to === undefined && withdraw.length > 0 && Object.keys(sizes).length === 0;
 }
 
 /** Whether an entry takes the offering away from where the feature has it. */
@@ -85,9 +112,14 @@ function ends({ stage, from, to, withdraw, sizes }: Move, id: string, usage: Usa
 }
 
 /** Whether a planned entry means to leave the offering, without a word yet of what comes then. */
-function isOpenFor({ stage, from, to, offer, sizes }: Move, id: string, { data }: MigrationDocument): boolean {
+function isOpenFor(
+  { stage, from, to, offer, withdraw, sizes }: Move,
+  id: string,
+  { data }: MigrationDocument,
+): boolean {
   if (stage !== "planned" || to !== undefined || offer.length > 0 || Object.keys(sizes).length > 0) return false;
-  return from === undefined ? own(data.replaces, id) !== undefined : from.includes(id);
+  // Lists alone get shorter by an entry that names no default: that stays where it is.
+  return from === undefined ? withdraw.length === 0 && own(data.replaces, id) !== undefined : from.includes(id);
 }
 
 function isList({ as }: Usage): boolean {

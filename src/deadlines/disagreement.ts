@@ -7,7 +7,7 @@ import { byRank } from "./rank.ts";
 export interface Disagreement {
   readonly host: string;
   readonly model: string;
-  /** All facts that name a day, also those that agree with another, best source first. */
+  /** All facts that name a day and still stand, also those that agree with another, best source first. */
   readonly facts: readonly DatedFact[];
 }
 
@@ -23,11 +23,16 @@ interface End {
 export function disagreementsIn({ facts }: Pick<Deadlines, "facts">): readonly Disagreement[] {
   const groups = [...factsByName(facts)].sort(([a], [b]) => compare(a, b));
   return groups.flatMap(([, group]) => {
-    const dated = group.filter(hasDay).sort(byRank);
+    const dated = withoutWithdrawn(group.filter(hasDay).sort(byRank));
     const [first] = dated;
     if (first === undefined || !dated.some((one) => dated.some((other) => contradicts(one, other)))) return [];
     return [{ host: first.host, model: first.model, facts: dated }];
   });
+}
+
+/** Of a day that its source no longer names there is nothing to be settled, unless it is the best that there is. */
+export function withoutWithdrawn(bestFirst: readonly DatedFact[]): readonly DatedFact[] {
+  return bestFirst.filter(({ gone }, at) => at === 0 || gone === undefined);
 }
 
 export function hasDay(fact: DeadlineFact): fact is DatedFact {

@@ -2,7 +2,7 @@ import { OVERRIDE } from "../model/deadline.ts";
 import { DAY, formatDate, type Instant, parseInstant } from "../model/duration.ts";
 import type { DeadlineOverride } from "../model/schema/config.gen.ts";
 import type { DeadlineFact, Dissent, NoticePolicy, OfferingDeadline } from "../model/schema/deadlines.gen.ts";
-import { contradicts, type DatedFact, hasDay } from "./disagreement.ts";
+import { contradicts, type DatedFact, hasDay, withoutWithdrawn } from "./disagreement.ts";
 import type { Identity } from "./identity.ts";
 import { offeringInOrder } from "./lock-text.ts";
 import { byRank } from "./rank.ts";
@@ -37,7 +37,7 @@ export function endOf(
     ...verdict,
     ...(stays ? {} : circumstances(facts)),
     ...(verdict.cutoff === undefined ? {} : effects(host, facts, override)),
-    disagrees: dissentFrom(verdict, facts.filter(hasDay)),
+    disagrees: dissentFrom(verdict, withoutWithdrawn(facts.filter(hasDay))),
   });
 }
 
@@ -46,7 +46,10 @@ function ruled({ cutoff, link, until }: DeadlineOverride): Verdict {
   return { ...day, source: OVERRIDE, url: link, until };
 }
 
-/** The best fact with a day decides. Without any, what the maker promises about notice is all that is known. */
+/**
+ * The best fact with a day decides. Without any, the promised notice runs from the announcement; where no source says
+ * anything, it has not begun. Of a model that stands in a list without any day nobody knows whether it has.
+ */
 function said(facts: readonly DeadlineFact[], policy: NoticePolicy | undefined): Verdict {
   const decisive = facts.find(hasDay);
   if (decisive !== undefined) {
@@ -57,6 +60,7 @@ function said(facts: readonly DeadlineFact[], policy: NoticePolicy | undefined):
   const { notice_days, source, url } = policy;
   const announcement = facts.find(({ announced }) => announced !== undefined);
   const from = parseInstant(announcement?.announced);
+  if (announcement === undefined && facts.length > 0) return {};
   if (announcement === undefined || from === undefined || from + notice_days * DAY > LAST) {
     return { precision: "floor", source, url, notice_days };
   }

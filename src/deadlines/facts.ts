@@ -41,6 +41,16 @@ function stated(old: DeadlineFact | undefined, claim: Claim & { readonly source:
   return { ...claim, seen: isSame ? seen : today, ...(former.length === 0 ? {} : { was: former }) };
 }
 
+/** The last day on which anything was seen; undefined where nothing was. */
+export function lastSeen({ offerings, facts }: Deadlines): string | undefined {
+  const days = facts.flatMap(({ seen, gone = seen, was = [] }) => [seen, gone, ...was.map(({ until }) => until)]);
+  const gone = Object.values(offerings).flatMap((offering) => offering.gone ?? []);
+  return [...days, ...gone].reduce<string | undefined>(
+    (last, day) => (last === undefined || day > last ? day : last),
+    undefined,
+  );
+}
+
 /** One text for what one source says of one model at one host. */
 export function keyOf({ host, model, source }: Pick<DeadlineFact, "host" | "model" | "source">): string {
   // None of the three can have a blank.

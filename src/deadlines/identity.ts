@@ -89,7 +89,10 @@ function hostOfRouter(word: string): string {
 /** `global.anthropic.claude-sonnet-4-20250514-v1:0`: the region, the maker and Bedrock's own version say nothing more. */
 function withoutRegion(name: string): string {
   const bare = name.replace(/^((us-gov|[a-z][a-z0-9]*)\.)+(?=[a-z])/, "");
-  // Of `claude-v2:1` the version is all the name that there is; Cohere's `-v3` without a colon is part of it as well.
-  const version = bare.startsWith("claude-") ? /(?<=\d[^/]*)-v\d+(:\d+)*(:\d+k)?$/ : /-v\d+(:\d+)+(:\d+k)?$/;
+  // A second version is another model, unless the day of its snapshot says so already: of `claude-v2:1` it is all the name
+  // that there is, and `titan-embed-text-v2:0` came beside `titan-embed-text-v1:2:8k`.
+  const version = bare.startsWith("claude-")
+    ? /((?<=-20\d{6})-v\d+|(?<=\d[^/]*)-v1)(:\d+)*(:\d+k)?$/
+    : /-v1(:\d+)+(:\d+k)?$|(?<=-v\d+):0(:\d+k)?$/;
   return bare.replace(version, "");
 }

@@ -46,10 +46,6 @@ export const MODEL = kind(
   "letters, digits and . _ : / @ -, beginning with a letter or digit",
   (value): value is string => matches(value, /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,255}$/),
 );
-export const MODELS = kind(
-  `a list of names of ${MODEL.allowed}`,
-  (value): value is readonly string[] => Array.isArray(value) && value.every((item) => MODEL.is(item)),
-);
 export const URL_TEXT = kind(
   "an address that begins with https://, without blanks or quotes",
   (value): value is string => matches(value, /^https:\/\/[A-Za-z0-9.-]+([/?#][\w./?#&=%:@~+,;!$*-]*)?$/),
@@ -112,9 +108,18 @@ export function lineOfRecord(text: string, key: string, index: number): number |
 
 /** A value as messages show it: short, in one line, and of harmless characters alone. */
 export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value);
   const harmless = text.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return harmless.length > 80 ? `${harmless.slice(0, 79)}…` : harmless;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // JSON can be nested deeper than it can be written again.
+    return Array.isArray(value) ? "[…]" : "{…}";
+  }
 }
 
 function kind<T>(allowed: string, is: (value: unknown) => value is T): Kind<T> {

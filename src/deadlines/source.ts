@@ -23,8 +23,8 @@ export interface Source {
   /** `owner/name` on GitHub. */
   readonly repository: string;
   readonly files: readonly SourceFile[];
-  /** What it means by its words, for people: `deprecated` is not the same everywhere. */
-  readonly meaning: string;
+  /** What it means by its words, for people, by word: `deprecated` is not the same everywhere. */
+  readonly meanings: Readonly<Record<string, string>>;
   /** Texts by path, of those that are there. Throws `ShapeError` for a text that is not as it always was. */
   read(texts: ReadonlyMap<string, string>): Reading;
 }

@@ -11,7 +11,7 @@ import { type Usage, usesIn } from "./usage.ts";
 export interface Use extends Usage {
   /** The open migration that ends this use; absent where none does. */
   readonly cover?: Cover;
-  /** Why the feature stays on purpose, in the words of a migration. */
+  /** Why the feature stays on purpose, in the words of a migration; empty in those of a confidential one. */
   readonly stays?: string;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { DEADLINES_FILE, type DeadlinesDocument } from "../model/deadline.ts";
+import { isMap } from "../model/plain-data.ts";
 import { readDocument } from "./document.ts";
 import type { FileSystem } from "./file-system.ts";
 import { jsonProblem } from "./json-text.ts";
@@ -18,6 +19,7 @@ export interface ReadDeadlines {
 }
 
 const MERGE = "take the version of one side of a merge, and write it anew: cutover deadlines update";
+const NEWER = "a newer version of cutover wrote this file: take that version";
 const RESTORE = "machines write this file: restore the one that was committed, then cutover deadlines update";
 
 /** Reads deadlines.lock.json of a workspace. Machines write it, so it is read as JSON alone, which is quick. */
@@ -37,7 +39,8 @@ export function parseDeadlines(text: string): ReadDeadlines {
   if (validate(data)) return { text, document: { file: DEADLINES_FILE, data, text }, diagnostics: [] };
   const { source } = readDocument(text, DEADLINES_FILE);
   const problems = describeSchemaErrors(validate.errors ?? [], "deadlines", data, source);
-  const hinted = problems.map((one) => ({ ...one, hint: one.hint ?? RESTORE }));
+  const isNewer = isMap(data) && Number(data["version"]) > 1;
+  const hinted = problems.map((one) => ({ ...one, hint: isNewer ? NEWER : (one.hint ?? RESTORE) }));
   return { text, diagnostics: toDiagnostics("schema", DEADLINES_FILE, hinted) };
 }
 

@@ -54,7 +54,7 @@ export function wayOf(setting: Setting, move: Move): Way | undefined {
   const goal = goalOf(move);
   if (move.stage === "absent" || reaches(stage, goal)) return undefined;
   const policy = policyOf(config);
-  const isSwitch = goal === "default";
+  const isSwitch = goal === "default" && !isWithdrawal(move);
   const hasFlag = isSwitch && move.entry.no_flag === undefined;
   const ahead = hasFlag ? stepsAhead(config, move, stage) : [];
   const least = leastRamp(policy, ahead, passed(config, move, ahead));
@@ -112,6 +112,12 @@ function goalOf({ stage, to, offer, sizes, entry }: Move): Way["goal"] {
   return switches || saysNothing ? "default" : "selectable";
 }
 
+/** Whether an entry only takes offerings off lists: nothing new is measured, built or switched for that. */
+function isWithdrawal({ from, to, offer, withdraw, sizes, entry }: Move): boolean {
+  const isMore = offer.length > 0 || Object.keys(sizes).length > 0 || entry.flag !== undefined;
+  return withdraw.length > 0 && from === undefined && to === undefined && !isMore;
+}
+
 /** Steps that nobody has released; undefined where there is no ramp yet. */
 function stepsAhead(config: Config, move: Move, stage: Stage): readonly RampStep[] | undefined {
   // The design has no step count below the stage `rollout`.
@@ -144,7 +150,8 @@ function workBefore(
   const { entry } = move;
   // Each is asked for before the stage that its row of the process names; what is past that is somebody else's finding.
   const needsReport = isSwitch && entry.evaluation === undefined && !reaches(stage, "rollout");
-  const needsInfrastructure = !isDone(setting.migration.infrastructure, setting) && !reaches(stage, "selectable");
+  const isBuilt = isWithdrawal(move) || isDone(setting.migration.infrastructure, setting);
+  const needsInfrastructure = !isBuilt && !reaches(stage, "selectable");
   const { durations } = policyOf(setting.config);
   const parts: Part[] = [
     { name: "evaluation", length: needsReport ? durations.evaluation[0] : 0 },

@@ -198,8 +198,9 @@ function endWithout({ deadlines }: Workspace, id: string, end: OfferingDeadline 
   return resolve(deadlines.data, new Map([[id, identity]]), {}, instant).get(id);
 }
 
+/** Where sources disagree, a person who says which is right says something. */
 function isNeedless({ cutoff, on_the_day }: DeadlineOverride, end: OfferingDeadline | undefined): boolean {
-  if (end === undefined || cutoff === "none") return false;
+  if (end === undefined || cutoff === "none" || end.disagrees !== undefined) return false;
   const isSameEffect = on_the_day === undefined || on_the_day === end.on_the_day;
   return end.cutoff === cutoff && end.precision === "exact" && isSameEffect;
 }

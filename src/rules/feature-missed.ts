@@ -100,11 +100,11 @@ function usesOf(id: string, { gateways }: TargetView): Use[] {
   );
 }
 
-/** Whether an entry says what becomes of the default or size. One that only offers more models leaves it where it is. */
-function decides({ stage, to, sizes }: Move, id: string, size: string | undefined): boolean {
+/** Whether an entry says what becomes of the default or size. One that only edits lists leaves it where it is. */
+function decides({ stage, from, to, withdraw, sizes }: Move, id: string, size: string | undefined): boolean {
   if (stage === "absent") return true;
   if (size !== undefined && sizes[size] !== undefined) return sizes[size].to !== id;
-  if (to === undefined) return stage === "planned";
+  if (to === undefined) return stage === "planned" && (from !== undefined || withdraw.length === 0);
   return size === undefined && !to.includes(id);
 }
 

@@ -36,7 +36,7 @@ export default defineRule({
     propose: "`cutover deadlines propose {id}` drafts the migration",
   },
   docs: {
-    why: `A model that ends takes every feature with it that still has it as default, size or choice. For each offering in
+    why: `A model that ends takes every feature with it that still has it as default or size, or offers it. For each offering in
 \`deadlines.lock.json\` that the gateway's features use, and that ends within \`deadlines.horizon\`, some open migration has to
 end each use: a move away from it, \`withdraw\`, \`retire: remove\` or \`in_place_of\`; what stays under \`except\` stays on purpose.
 A migration that names the cutoff and comes too late is the business of \`cutoff-buffer\` and \`schedule-infeasible\`. A day
@@ -137,18 +137,19 @@ function nameOf({ cover }: { readonly cover: Cover }): string {
   return cover.document.data.name;
 }
 
-function dueIn({ end }: Cover, instant: Instant): string {
-  return end === undefined || end <= instant ? "even if it is done today" : `on ${formatDate(end)}`;
+function dueIn({ end, done }: Cover, instant: Instant): string {
+  if (daysBetween(instant, done) === 0) return "even if it is done today";
+  return done === end ? `on ${formatDate(done)}` : `begun today it ends on ${formatDate(done)}`;
 }
 
-/** `default of "duo_chat" and choice of "code_review" and 2 more features` */
+/** `default of "duo_chat" and offered in "code_review" and 2 more features` */
 function rolesOf(uses: readonly Use[]): string {
   const decided = namesOf(uses.filter(({ as }) => as === "default" || as === "size"));
   const choices = namesOf(uses.filter(({ as }) => as !== "default" && as !== "size"));
   const listed = choices.filter((name) => !decided.includes(name));
   return [
     ...(decided.length === 0 ? [] : [`default of ${quotedFeatures(decided, SHOWN)}`]),
-    ...(listed.length === 0 ? [] : [`choice of ${quotedFeatures(listed, SHOWN)}`]),
+    ...(listed.length === 0 ? [] : [`offered in ${quotedFeatures(listed, SHOWN)}`]),
   ].join(" and ");
 }
 

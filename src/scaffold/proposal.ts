@@ -194,7 +194,7 @@ function rampNotes(
   if (plan.isLate) {
     const least = days(policyOf(config).buffer.error);
     return [
-      `nothing fits in time: "${id}" ${ends}, ${least} before that are the least, and begun today ${use} ends on ${plan.eta}`,
+      `nothing fits in time: "${id}" ${ends}, a move has to be over ${least} before, and begun today ${use} ends on ${plan.eta}`,
     ];
   }
   const isStandard = "use" in plan.ramp && plan.ramp.use === STANDARD;
@@ -205,7 +205,7 @@ function rampNotes(
 function endsOn(deadline: OfferingDeadline, instant: Instant): string {
   const { cutoff, precision } = deadline;
   if ((parseInstant(cutoff) ?? Number.POSITIVE_INFINITY) > instant) return `ends on ${dayInWords(deadline)}`;
-  return precision === "exact" ? `ended on ${cutoff}` : `may have ended since ${cutoff}`;
+  return precision === "exact" ? `was due to end on ${cutoff}` : `may have ended since ${cutoff}`;
 }
 
 function candidateNotes({ id, deadline }: Subject, { candidates, against }: Comparison): string[] {

@@ -20,7 +20,7 @@ describe("disagreementsIn", () => {
     ["two days", exact("anthropic-sdk", EARLY), exact("model-eol", LATE)],
     ["a day before the earliest possible", exact("anthropic-sdk", EARLY), earliest("model-eol", LATE)],
     ["two earliest possible days", earliest("anthropic-sdk", EARLY), earliest("model-eol", LATE)],
-    ["a day that is gone", exact("anthropic-sdk", EARLY, { gone: "2026-11-20" }), exact("model-eol", LATE)],
+    ["a day that decides and is gone", exact("anthropic-sdk", EARLY, { gone: "2026-11-20" }), exact("model-eol", LATE)],
   ])("has one for %s", (_, one, other) => {
     const found = [{ host: "anthropic", model: "claude-x", facts: [one, other] }];
     expect(disagreementsIn(lockOf([one, other]))).toEqual(found);
@@ -32,6 +32,7 @@ describe("disagreementsIn", () => {
     ["a day behind the earliest possible", exact("anthropic-sdk", LATE), earliest("model-eol", EARLY)],
     ["the earliest possible day", earliest("anthropic-sdk", LATE), exact("model-eol", LATE)],
     ["no day", exact("anthropic-sdk", LATE), factOf("model-eol", { announced: EARLY })],
+    ["a day that was withdrawn", exact("anthropic-sdk", EARLY), exact("model-eol", LATE, { gone: "2026-11-20" })],
     ["another host", exact("anthropic-sdk", EARLY), exact("model-eol", LATE, { host: "bedrock" })],
     ["another model", exact("anthropic-sdk", EARLY), exact("model-eol", LATE, { model: "claude-y" })],
   ])("has none for %s", (_, one, other) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyOf, mergeFacts } from "../../src/deadlines/facts.ts";
+import { keyOf, lastSeen, mergeFacts } from "../../src/deadlines/facts.ts";
 import type { Claim, Reading } from "../../src/deadlines/source.ts";
 import { factOf, facts, lockOf, policies, readings } from "./arbitrary.ts";
 
@@ -122,5 +122,18 @@ describe("mergeFacts", () => {
     const other = { ...promise, notice_days: 90 };
     expect(mergeFacts(old, read([other]), TODAY).policies).toEqual([{ ...other, source: "model-eol" }]);
     expect(mergeFacts(old, read([]), TODAY).policies).toEqual([]);
+  });
+});
+
+describe("lastSeen", () => {
+  it("is the last of all days on which something was first seen, was gone, or was said otherwise", () => {
+    const fact = factOf("model-eol", { seen: "2026-02-01" });
+    const lock = lockOf([fact]);
+    const gone = { x: { host: "anthropic", model: "x", gone: "2026-05-01" } };
+    expect(lastSeen(lockOf([]))).toBeUndefined();
+    expect(lastSeen(lock)).toBe("2026-02-01");
+    expect(lastSeen(lockOf([{ ...fact, gone: "2026-03-01" }]))).toBe("2026-03-01");
+    expect(lastSeen(lockOf([{ ...fact, was: [{ cutoff: null, until: "2026-04-01" }] }]))).toBe("2026-04-01");
+    expect(lastSeen({ ...lock, offerings: gone })).toBe("2026-05-01");
   });
 });

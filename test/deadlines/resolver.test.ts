@@ -68,6 +68,11 @@ describe("resolve", () => {
     expect(end).toMatchObject({ cutoff: "2026-11-30", source: "anthropic-sdk", disagrees: [{ source: "model-eol" }] });
   });
 
+  it("has no quarrel with what its source has withdrawn", () => {
+    const withdrawn = exact("deprecations-rss", "2026-12-11", { gone: "2026-11-20" });
+    expect(endOf([exact("anthropic-sdk", "2026-11-30"), withdrawn])).not.toHaveProperty("disagrees");
+  });
+
   it("finds what pages say without the day of the snapshot, and believes the exact name of one source first", () => {
     const vertex = { host: "vertex", keys: keysOf("vertex", "claude-x@20250929") };
     const undated = exact("model-eol", "2026-12-11", { host: "vertex" });
@@ -103,8 +108,15 @@ describe("the promised notice", () => {
     const { url, source } = POLICY;
     const floor = { host: "anthropic", model: "claude-x", precision: "floor", source, url, notice_days: 60 };
     expect(endOf([], { policies: [POLICY] })).toEqual(floor);
-    expect(endOf([factOf("model-eol", { word: "active" })], { policies: [POLICY] })).toEqual(floor);
     expect(endOf([], { policies: [{ ...POLICY, host: "openai" }] })).toEqual(endOf([]));
+  });
+
+  it("is no promise of a model that already stands in a list, without any day", () => {
+    for (const said of [{ word: "retired" }, { replacements: ["claude-y"] }]) {
+      const end = endOf([factOf("deprecations-rss", said)], { policies: [POLICY] });
+      expect(end).not.toHaveProperty("precision");
+      expect(end).not.toHaveProperty("notice_days");
+    }
   });
 
   it("gives way to any day", () => {

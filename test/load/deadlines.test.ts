@@ -121,6 +121,13 @@ describe("the text of a lock file", () => {
     `);
   });
 
+  it("says that it was written by a newer version, where it was", () => {
+    const { diagnostics } = parseDeadlines(LOCK.replace('"version": 1', '"version": 2, "more": []'));
+    expect(new Set(diagnostics.map(({ hint }) => hint))).toEqual(
+      new Set(["a newer version of cutover wrote this file: take that version"]),
+    );
+  });
+
   it("may not be nested without end", () => {
     const { document, diagnostics } = parseDeadlines(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
     expect(document).toBeUndefined();

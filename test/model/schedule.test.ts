@@ -241,6 +241,11 @@ function fits(left: Way, start: Instant, cutoff: Instant, closed: readonly Freez
   return endOf(left, start, closed) <= cutoff;
 }
 
+test("lists that only get shorter need a review: nothing new is measured, set up, released or switched", () => {
+  const left = way({ from: undefined, to: undefined, ramp: undefined, withdraw: ["old"], no_flag: "No default moves." });
+  expect(left && partsOf(left).map(({ name }) => name)).toEqual(["review", "contingency"]);
+});
+
 describe("always", () => {
   test("a later cutoff never makes it less feasible, nor the latest start earlier", () => {
     fc.assert(

@@ -9,10 +9,10 @@ import { type CheckReport, renderCheck } from "../../report/deadlines/check.ts";
 import { renderCheckJson } from "../../report/deadlines/check-json.ts";
 import { usualRamp } from "../../scaffold/fitting-ramp.ts";
 import { useColor } from "../context.ts";
-import { EXIT, type ExitCode, UserError } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
-import { type OpenDeadlines, openDeadlines } from "./open-deadlines.ts";
+import { type OpenDeadlines, openDeadlines, refuseBlind } from "./open-deadlines.ts";
 
 export interface CheckOptions extends CommonOptions {
   readonly checkout: ReadonlyMap<string, string>;
@@ -25,9 +25,7 @@ export interface CheckOptions extends CommonOptions {
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const opened = await openDeadlines(io, options);
   if (typeof opened === "number") return opened;
-  if (opened.gateways.length === 0) {
-    throw new UserError(EXIT.usage, "no gateway's files are here to look at", "an empty look would praise anything");
-  }
+  refuseBlind(opened);
   const report = reportOf(opened, options.days);
   const color = useColor(io, options, io.stdout);
   io.stdout.write(options.format === "json" ? renderCheckJson(report) : renderCheck(report, { color }));

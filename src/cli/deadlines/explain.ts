@@ -7,12 +7,12 @@ import { hostWords } from "../../model/host.ts";
 import { hostsOf } from "../../model/offering-name.ts";
 import { renderExplanation, renderSelfHosted } from "../../report/deadlines/explain.ts";
 import { renderExplanationJson, renderSelfHostedJson } from "../../report/deadlines/json.ts";
-import { allowed } from "../../rules/engine/allowed.ts";
 import { useColor } from "../context.ts";
 import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
 import { type OpenDeadlines, openDeadlines } from "./open-deadlines.ts";
+import { unknownOffering } from "./unknown-offering.ts";
 
 export interface ExplainOptions extends CommonOptions {
   readonly offering: string;
@@ -51,7 +51,7 @@ function refuseUnknown(id: string, { gateways, deadlines, workspace }: OpenDeadl
   const model = gateways.map(({ files }) => findModel(files, id)).find((found) => found !== undefined);
   if (model === undefined) {
     const ids = gateways.flatMap(({ files }) => modelsIn(files).map((one) => one.id));
-    throw new UserError(EXIT.usage, `no offering "${id}"; ${allowed(id, [...deadlines.keys(), ...ids])}`);
+    throw unknownOffering(id, [...deadlines.keys(), ...ids]);
   }
   if (hostWords(model, hostsOf(workspace.config.data)).length === 0) return;
   throw new UserError(

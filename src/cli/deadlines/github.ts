@@ -31,11 +31,22 @@ function addressOf(url: string): string {
       "take everything before the @ out of it; a token goes into CUTOVER_GITHUB_TOKEN",
     );
   }
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+  // What follows a "?" may be a secret.
+  const shown = url.replace(/[?#].*$/, "…");
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UserError(
       EXIT.usage,
-      `GITHUB_API_URL "${url}" is not an http or https address`,
+      `GITHUB_API_URL "${shown}" is not an http or https address`,
       `the default: ${ADDRESS}`,
     );
+  }
+  // Paths are appended to it, and Octokit fills in what stands in braces.
+  if (/[?#{}\s]/.test(url)) {
+    throw new UserError(
+      EXIT.usage,
+      `GITHUB_API_URL "${shown}" goes on behind its path, or holds a blank or braces`,
+      "an address such as https://github.example.com/api/v3 is expected",
+    );
+  }
   return url.replace(/\/+$/, "");
 }

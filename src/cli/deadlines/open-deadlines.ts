@@ -81,6 +81,16 @@ export async function localGateways(
   return { gateways, notes };
 }
 
+/** Without a look at what features use, everything would seem to be covered. */
+export function refuseBlind({ gateways, workspace }: OpenDeadlines): void {
+  if (gateways.length > 0) return;
+  const targets = Object.values(workspace.config.data.targets ?? {});
+  const hint = targets.some(({ format }) => format === "ai-gateway")
+    ? howToGet("TARGET")
+    : "declare its repository under targets in cutover.yaml, with format: ai-gateway";
+  throw new UserError(EXIT.usage, "no gateway's files are here, so what features use is not known", hint);
+}
+
 const UNKNOWN = "which features use an offering is not known";
 
 function howToGet(target: string): string {

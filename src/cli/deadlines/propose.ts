@@ -3,12 +3,12 @@ import { horizonOf } from "../../deadlines/uncovered.ts";
 import { writeWhole } from "../../load/write.ts";
 import type { Instant } from "../../model/duration.ts";
 import { modelsIn } from "../../model/gateway.ts";
-import { allowed } from "../../rules/engine/allowed.ts";
 import { type Proposals, proposalsOf } from "../../scaffold/proposal.ts";
-import { EXIT, type ExitCode, UserError } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
-import { type OpenDeadlines, openDeadlines } from "./open-deadlines.ts";
+import { type OpenDeadlines, openDeadlines, refuseBlind } from "./open-deadlines.ts";
+import { unknownOffering } from "./unknown-offering.ts";
 
 export interface ProposeOptions extends CommonOptions {
   /** Offerings; all that end soon where none is named. */
@@ -25,6 +25,7 @@ export interface ProposeOptions extends CommonOptions {
 export async function propose(io: Io, options: ProposeOptions): Promise<ExitCode> {
   const opened = await openDeadlines(io, options);
   if (typeof opened === "number") return opened;
+  refuseBlind(opened);
   refuseUnknown(options, opened);
   const horizon = horizonOf(opened.workspace.config.data, options.days);
   const found = proposalsOf({ ...opened, horizon, offerings: options.offerings });
@@ -56,6 +57,5 @@ async function writeDrafts(io: Io, { root }: OpenDeadlines, { proposals, notes }
 function refuseUnknown({ offerings }: ProposeOptions, { gateways, deadlines }: OpenDeadlines): void {
   const known = new Set([...gateways.flatMap(({ files }) => modelsIn(files).map(({ id }) => id)), ...deadlines.keys()]);
   const unknown = offerings.find((id) => !known.has(id));
-  if (unknown === undefined) return;
-  throw new UserError(EXIT.usage, `no gateway has an offering "${unknown}"; ${allowed(unknown, known)}`);
+  if (unknown !== undefined) throw unknownOffering(unknown, known);
 }

@@ -15,8 +15,8 @@ export interface SourceRead {
   readonly trouble?: Trouble;
   /** Address that its repository was found at, where it has another name by now. */
   readonly movedTo?: string;
-  /** Files that could not be kept for the next time. */
-  readonly unkept: readonly string[];
+  /** How many of its files could not be kept for the next time. */
+  readonly unkept: number;
 }
 
 interface Trouble {
@@ -83,7 +83,7 @@ const MISSING =
 
 function settle(io: Io, source: Source, files: readonly PromiseSettledResult<FileRead>[]): SourceRead {
   const texts = new Map<string, string>();
-  const unkept: string[] = [];
+  let unkept = 0;
   let movedTo: string | undefined;
   for (const [index, file] of files.entries()) {
     const path = source.files[index]?.path ?? "";
@@ -92,7 +92,7 @@ function settle(io: Io, source: Source, files: readonly PromiseSettledResult<Fil
       return { source, trouble: troubleOf(source, file.reason), unkept };
     }
     if (file.value.text !== undefined) texts.set(path, file.value.text);
-    if (file.value.isUnkept) unkept.push(path);
+    if (file.value.isUnkept) unkept += 1;
     movedTo ??= file.value.movedTo;
   }
   const moved = movedTo === undefined ? {} : { movedTo };

@@ -1,19 +1,21 @@
 import { join } from "node:path";
 import { type Difference, differencesOf } from "../../deadlines/difference.ts";
+import { lastSeen } from "../../deadlines/facts.ts";
 import { lockText } from "../../deadlines/lock-text.ts";
 import { nextLock } from "../../deadlines/resolver.ts";
 import { sources } from "../../deadlines/sources/index.ts";
 import { usesIn } from "../../deadlines/usage.ts";
+import { MAX_TEXT_BYTES } from "../../load/text.ts";
 import { CONFIG_FILE } from "../../load/workspace.ts";
 import { writeWhole } from "../../load/write.ts";
 import { DEADLINES_FILE } from "../../model/deadline.ts";
-import type { Instant } from "../../model/duration.ts";
+import { formatDate, type Instant } from "../../model/duration.ts";
 import type { Deadlines } from "../../model/schema/deadlines.gen.ts";
 import { differenceLines } from "../../report/deadlines/difference.ts";
 import { renderUpdate, renderUpdateJson, type Updated } from "../../report/deadlines/update.ts";
 import { openSoundWorkspace, useColor } from "../context.ts";
 import { countBar } from "../count-bar.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode, UserError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../program.ts";
 import type { OpenedWorkspace } from "./open.ts";
@@ -41,11 +43,12 @@ export async function update(io: Io, options: UpdateOptions): Promise<ExitCode> 
   const opened = await openSoundWorkspace(io, options, { allowEmpty: true, concerns });
   if (typeof opened === "number") return opened;
   const { root, workspace } = opened;
+  const before = workspace.deadlines?.data;
+  refusePast(options, before);
   const { gateways, notes } = await localGateways(io, root, workspace, options.checkout);
   for (const note of notes) io.stderr.write(`note: ${note}\n`);
   const read = await readAll(io, options, root);
-  tellSources(io, read);
-  const before = workspace.deadlines?.data;
+  tellSources(io, read, new Set(before?.facts.map(({ source }) => source)));
   const after = nextLock({
     old: before,
     readings: new Map(read.flatMap(({ source, reading }) => (reading === undefined ? [] : [[source.id, reading]]))),
@@ -58,10 +61,35 @@ export async function update(io: Io, options: UpdateOptions): Promise<ExitCode> 
   const isNothing = before === undefined && read.every(({ reading }) => reading === undefined);
   const differences = differencesOf(before, after, usedIn(gateways));
   const [updated, code] = isNothing
-    ? ([{ differences: [], isWritten: false }, EXIT.failed] as const)
+    ? ([{ differences: [], isWritten: false, isMissing: true }, EXIT.failed] as const)
     : await settle(io, options, opened, { after, differences });
   print(io, options, { ...updated, sources: read });
   return read.some(({ reading }) => reading === undefined) ? EXIT.failed : code;
+}
+
+/** The lock file is a history, in which no day comes before an earlier one. */
+function refusePast({ asOf }: UpdateOptions, before: Deadlines | undefined): void {
+  const last = before && lastSeen(before);
+  if (asOf === undefined || last === undefined || formatDate(asOf) >= last) return;
+  throw new UserError(
+    EXIT.usage,
+    `--as-of ${formatDate(asOf)} is before ${last}, the last day in ${DEADLINES_FILE}`,
+    "name that day or a later one, or leave --as-of out",
+  );
+}
+
+/** Text of the lock file. Throws where it would be refused by whoever reads it, this program first. */
+function readableText(deadlines: Deadlines): string {
+  const text = lockText(deadlines);
+  const size = Buffer.byteLength(text);
+  if (size <= MAX_TEXT_BYTES) return text;
+  const counts = sources.map(({ id }) => [id, deadlines.facts.filter(({ source }) => source === id).length] as const);
+  const [most = "", count] = counts.sort(([, a], [, b]) => b - a)[0] ?? [];
+  throw new UserError(
+    EXIT.failed,
+    `${DEADLINES_FILE} would have ${(size / 1_000_000).toFixed(1)} MB, and files over 1 MB are not read`,
+    `it is not written; most of it, ${count} models, is of the source "${most}"`,
+  );
 }
 
 function print(io: Io, options: UpdateOptions, updated: Updated): void {
@@ -87,6 +115,7 @@ async function settle(
   opened: OpenedWorkspace,
   { after, differences }: { readonly after: Deadlines; readonly differences: readonly Difference[] },
 ): Promise<readonly [Omit<Updated, "sources">, ExitCode]> {
+  const text = readableText(after);
   if (options.open) {
     const { openLock } = await import("./open-lock.ts");
     const { exitOfOpened } = await import("./open.ts");
@@ -94,7 +123,6 @@ async function settle(
     const request = await openLock(io, opened, options, { after, news });
     return [{ differences, isWritten: false, request }, exitOfOpened(request === undefined ? [] : [request])];
   }
-  const text = lockText(after);
   const isWritten = text !== opened.workspace.deadlines?.text;
   if (isWritten) await writeWhole(io.fs, join(opened.root, DEADLINES_FILE), text);
   return [{ differences, isWritten }, EXIT.clean];

@@ -23,7 +23,7 @@ export const anthropicSdk: Source = {
     { path: TABLE, optional: true },
     { path: MESSAGES, optional: true },
   ],
-  meaning: "deprecated: still served by Anthropic itself, and no longer from the named day on",
+  meanings: { deprecated: "still served by Anthropic itself, and no longer from the named day on" },
   read: readTables,
 };
 
@@ -78,13 +78,13 @@ function skip(text: string, offset: number): number {
   return offset + (GAP.exec(text)?.[0].length ?? 0);
 }
 
-/** `November 30th, 2026` as 2026-11-30. */
+/** `November 30th, 2026` as 2026-11-30; some were written as `November 30, 2026`. */
 function dayIn(words: string | undefined): string | undefined {
-  const match = /^([A-Z][a-z]+) ([1-9]\d?)(st|nd|rd|th), (\d{4})$/.exec(words ?? "");
+  const match = /^([A-Z][a-z]+) ([1-9]\d?)(st|nd|rd|th)?, (\d{4})$/.exec(words ?? "");
   if (match === null) return undefined;
   const [, month = "", number = "", ending] = match;
   const day = `${match[4]}-${two(MONTHS.indexOf(month) + 1)}-${two(Number(number))}`;
-  return ending === endingOf(Number(number)) && DAY.is(day) ? day : undefined;
+  return DAY.is(day) && (ending === undefined || ending === endingOf(Number(number))) ? day : undefined;
 }
 
 /** A digit that was lost or changed shows in the letters behind it, most times. */

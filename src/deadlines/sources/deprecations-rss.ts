@@ -24,6 +24,7 @@ const DATA = "data.json";
 const HOSTS: ReadonlyMap<string, string> = new Map([
   ["aws bedrock", "bedrock"],
   ["google vertex", "vertex"],
+  ["google vertex ai", "vertex"],
 ]);
 
 /**
@@ -51,7 +52,7 @@ export const deprecationsRss: Source = {
   id: "deprecations-rss",
   repository: "deprecations/deprecations-rss",
   files: [{ path: DATA }],
-  meaning: "it has no words of its own: what stands there is on the host's page of deprecations",
+  meanings: {},
   read: readList,
 };
 

@@ -7,7 +7,6 @@ import {
   lineOfRecord,
   MAP,
   MODEL,
-  MODELS,
   only,
   optional,
   parsed,
@@ -32,7 +31,6 @@ const HOSTS: ReadonlyMap<string, string> = new Map([
   ["amazon", "bedrock"],
   ["aws-bedrock", "bedrock"],
   ["azure-ai-foundry", "azure"],
-  ["vertex-ai", "vertex"],
 ]);
 
 type DatePrecision = "exact" | "earliest" | "tentative";
@@ -51,8 +49,12 @@ export const modelEol: Source = {
     ...PUBLISHERS.map((name) => ({ path: pathOf(name) })),
     ...LATER_PUBLISHERS.map((name) => ({ path: pathOf(name), optional: true })),
   ],
-  meaning:
-    "legacy: existing users go on; extended-access: the same, perhaps at a higher price; retired: no longer served; tentative: not before that day, and no end is announced",
+  meanings: {
+    legacy: "existing users go on",
+    "extended-access": "existing users go on, perhaps at a higher price",
+    retired: "no longer served",
+    tentative: "not before that day, and no end is announced",
+  },
   read: readFeeds,
 };
 
@@ -68,7 +70,7 @@ function readFeeds(texts: ReadonlyMap<string, string>): Reading {
     throw new ShapeError(pathOf(publisher), "is missing");
   });
   return {
-    claims: readings.flatMap(({ claims }) => claims),
+    claims: oneOfEach(readings.flatMap(({ claims }) => claims)),
     policies: readings.flatMap(({ policies }) => policies),
   };
 }
@@ -91,7 +93,7 @@ function readFeed(publisher: string, text: string): Reading {
       : refuse(at, `is ${quoted(model)}, where ${MAP.allowed} is expected`);
   });
   return {
-    claims: oneOfEach(claims.flat()),
+    claims: claims.flat(),
     policies:
       policy === undefined
         ? []
@@ -113,7 +115,8 @@ function claimsOf(host: string, model: Entry, source: string | undefined, at: Sp
   const replacement = optional(model, "replacement", TEXT, spot);
   const options = optional(model, "replacement_options", TEXTS, spot) ?? [];
   const replacements = modelsAmong(replacement === undefined ? options : [replacement, ...options]);
-  const aliases = optional(model, "aliases", MODELS, spot) ?? [];
+  // Names for marketing stand there as well; nobody can send these.
+  const aliases = modelsAmong(optional(model, "aliases", TEXTS, spot) ?? []) ?? [];
   const distributions = optional(model, "distributions", LIST, spot) ?? [];
   const clocks = distributions.map((distribution): readonly [string, Entry] => {
     if (!MAP.is(distribution))

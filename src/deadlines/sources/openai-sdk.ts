@@ -15,7 +15,7 @@ export const openaiSdk: Source = {
   id: "openai-sdk",
   repository: "openai/openai-node",
   files: [{ path: SHARED }],
-  meaning: "deprecated: OpenAI has announced the day on which it stops serving it; listed on after that day",
+  meanings: { deprecated: "OpenAI has announced the day on which it stops serving it; listed on after that day" },
   read: readComment,
 };
 

@@ -31,7 +31,7 @@ interface FileRequest {
   readonly etag?: string | undefined;
 }
 
-/** What there is. `movedTo` is the address that the server led to, where the repository has another name by now. */
+/** What there is. `movedTo` is the address (no query) that the server led to, where the repository has another name by now. */
 export type Contents =
   | { readonly state: "read"; readonly text: string; readonly etag?: string; readonly movedTo?: string }
   | { readonly state: "unchanged"; readonly movedTo?: string }
@@ -83,7 +83,7 @@ async function readOnce(octokit: Octokit, options: GithubOptions, file: FileRequ
     repo,
     path,
     headers: { ...HEADERS, ...(file.etag !== undefined && { "if-none-match": file.etag }) },
-    request: { signal: options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]) },
+    request: { signal: either(limit, options.signal) },
   };
   const asked = octokit.request.endpoint(ROUTE, parameters).url;
   try {
@@ -118,5 +118,17 @@ function callOf({ repository, path }: FileRequest): string {
 function moved(asked: string, answered: string | undefined): { readonly movedTo?: string } {
   // A fetch that was made up from another one knows no address.
   if (answered === undefined || answered === "" || answered === new URL(asked).href) return {};
-  return { movedTo: answered };
+  // Mirrors lead to addresses that are signed: what is behind the path lets anybody read there.
+  const { origin, pathname } = new URL(answered);
+  return { movedTo: origin + pathname };
+}
+
+/** Ends with the first of the two. AbortSignal.any is not in every Node.js 20. */
+function either(limit: AbortSignal, interrupt: AbortSignal | undefined): AbortSignal {
+  const both = new AbortController();
+  for (const one of [limit, interrupt]) {
+    if (one?.aborted) both.abort(one.reason);
+    one?.addEventListener("abort", () => both.abort(one.reason), { once: true, signal: both.signal });
+  }
+  return both.signal;
 }

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from "../../model/duration.ts";
+import { type Instant, toMinute } from "../../model/duration.ts";
 import { isTimeout, oneLine, reasonOf, retryAfter, withoutToken } from "../answer.ts";
 import { ForgeError } from "../port.ts";
 
@@ -18,12 +18,13 @@ interface About {
   readonly now: Instant;
 }
 
+const MINUTE = 60_000;
 const TRIES = 3;
 const FIRST_PAUSE = 500;
 /** Longer limits are told, not waited for. */
-const LONGEST_LIMIT = 60_000;
+const LONGEST_LIMIT = MINUTE;
 /** What GitHub asks for where it says nothing, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const UNNAMED_LIMIT = 60_000;
+const UNNAMED_LIMIT = MINUTE;
 
 /**
  * The answer that made Octokit throw. Where there was none it says 500 too, which nobody answered, so its status alone
@@ -86,7 +87,7 @@ const TOKEN =
 function throttled(opens: Instant, token: string | undefined): ForgeError {
   return new ForgeError(
     "throttled",
-    `GitHub answers no more requests until ${formatInstant(opens)}`,
+    `GitHub answers no more requests until ${toMinute(Math.ceil(opens / MINUTE) * MINUTE)}`,
     token === undefined
       ? "without a token it answers 60 an hour to all of one address: set CUTOVER_GITHUB_TOKEN, or try again then"
       : "try again then",

@@ -1,3 +1,4 @@
+import { type Cover, isConfidential } from "../../deadlines/cover.ts";
 import type { Ending, Use } from "../../deadlines/uncovered.ts";
 import { daysBetween, formatDate, formatInstant } from "../../model/duration.ts";
 import { jsonText } from "../plan/text.ts";
@@ -10,7 +11,7 @@ export function renderCheckJson(report: CheckReport): string {
   const usual = ramp && {
     ...(ramp.name !== undefined && { name: ramp.name }),
     end: formatDate(ramp.end),
-    end_of_work: formatDate(ramp.endOfWork),
+    endOfWork: formatDate(ramp.endOfWork),
   };
   const entries = endings.map((ending) => entryOf(ending, open.has(ending), report));
   return `${jsonText(
@@ -45,14 +46,15 @@ function entryOf({ id, target, deadline, at, uses }: Ending, isUncovered: boolea
   };
 }
 
-/** One use, with the migration that ends it. */
-export function useOf({ cover, ...use }: Use) {
-  if (cover === undefined) return use;
-  const { document, end, isLate, isUndecided } = cover;
+/** One use, with the migration that ends it: of a confidential one neither name nor day, and of none why something stays. */
+export function useOf({ cover, stays, ...rest }: Use) {
+  const use = { ...rest, ...(stays !== undefined && { stays: true }) };
+  return cover === undefined ? use : { ...use, cover: coverIn(cover) };
+}
+
+function coverIn({ document, end, isLate, isUndecided }: Cover) {
   const { name, status } = document.data;
-  const when = end === undefined ? {} : { end: formatDate(end) };
-  return {
-    ...use,
-    cover: { migration: name, file: document.file, status, ...when, late: isLate, undecided: isUndecided },
-  };
+  const state = { late: isLate, undecided: isUndecided };
+  if (isConfidential(document)) return { confidential: true, status, ...state };
+  return { migration: name, file: document.file, status, ...(end !== undefined && { end: formatDate(end) }), ...state };
 }

@@ -1,12 +1,14 @@
+import { type Cover, isConfidential } from "../../deadlines/cover.ts";
 import type { Disagreement } from "../../deadlines/disagreement.ts";
 import { type Ending, isSettled, type Use } from "../../deadlines/uncovered.ts";
-import { daysBetween, formatDate, formatDuration, type Instant } from "../../model/duration.ts";
+import { dayOf, daysBetween, formatDate, formatDuration, type Instant } from "../../model/duration.ts";
 import { groupBy } from "../../model/groups.ts";
 import { hostTitle } from "../../model/host.ts";
 import type { UsualRamp } from "../../scaffold/fitting-ramp.ts";
 import { concealed } from "../diagnostics/conceal.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
-import { effectText, endText, leftText } from "./words.ts";
+import { coverName } from "./uses.ts";
+import { effectText, endText, folded, leftText } from "./words.ts";
 
 /** What the check found. */
 export interface CheckReport {
@@ -50,15 +52,15 @@ function paragraph(ending: Ending, report: CheckReport, paint: Palette): string[
   return [
     `${paint.bold(printable(id))}  ${printable(hostTitle(deadline.host))}, target ${printable(target)}: ${paint.red(`ends ${endText(deadline)}`)}, ${leftText(deadline, instant)}`,
     `  by ${source}${link}${effect === undefined ? "" : `; ${effect}`}`,
-    ...roleLines("nothing covers", bare, paint),
-    ...coverLines(uses, ending, paint),
+    ...roleLines("no migration covers", bare, 2, paint),
+    ...coverLines(ending, instant, paint),
     ...stayLines(uses, paint),
     ...(isRamped && ramp !== undefined ? [`  ${rampLine(ramp, ending)}`] : []),
     ...(bare.length === 0 ? [] : [`  next: cutover deadlines propose ${printable(id)}`]),
   ];
 }
 
-/** How many features a line names. */
+/** How many features a line names of those that only offer it. */
 const SHOWN = 5;
 
 const ROLES = {
@@ -69,43 +71,57 @@ const ROLES = {
   dev: "offered to developers in",
 } as const;
 
-function roleLines(title: string, uses: readonly Use[], paint: Palette): string[] {
+/** All features of a default or a size, which break; of those that offer it the first ones and a count. */
+function roleLines(title: string, uses: readonly Use[], indent: number, paint: Palette): string[] {
   const roles = Object.keys(ROLES) as Use["as"][];
-  const lines = roles.flatMap((as) => {
+  return roles.flatMap((as) => {
     const group = uses.filter((use) => use.as === as);
     if (group.length === 0) return [];
     const names = [
       ...new Set(group.map(({ feature, size }) => (size === undefined ? feature : `${feature} (${size})`))),
     ];
-    return [`${ROLES[as]} ${listed(names)}`];
+    const text = `${title}: ${ROLES[as]} ${listed(names, as === "default" || as === "size" ? names.length : SHOWN)}`;
+    const [first = "", ...rest] = folded(text, indent);
+    return [first.replace(title, paint.yellow(title)), ...rest];
   });
-  return lines.map((line) => `  ${paint.yellow(title)}: ${line}`);
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.length === SHOWN + 1 ? names : names.slice(0, SHOWN);
+function listed(names: readonly string[], most = SHOWN): string {
+  const shown = names.length === most + 1 ? names : names.slice(0, most);
   const more = names.length - shown.length;
   return `${shown.map(printable).join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
 }
 
-function coverLines(uses: readonly Use[], { at }: Ending, paint: Palette): string[] {
-  const covered = uses.flatMap(({ cover, stays, ...use }) =>
+function coverLines(ending: Ending, instant: Instant, paint: Palette): string[] {
+  const covered = ending.uses.flatMap(({ cover, stays, ...use }) =>
     cover === undefined || stays !== undefined ? [] : [{ ...use, cover }],
   );
   const groups = groupBy(covered, ({ cover }) =>
-    JSON.stringify([cover.document.file, cover.end, cover.isLate, cover.isUndecided]),
+    JSON.stringify([cover.document.file, cover.end, cover.done, cover.isLate, cover.isUndecided]),
   );
   return [...groups.values()].flatMap((group) => {
     const [{ cover }] = group;
-    const { document, end, isLate, isUndecided } = cover;
-    const by = `${document.data.name} (${document.data.status})`;
-    const over = end === undefined ? 0 : daysBetween(at, end);
-    const day = end === undefined ? "does not say when" : `is done on ${formatDate(end)}`;
-    const late = !isLate ? "" : over > 0 ? `, ${plural(over, "day")} too late` : ", too late";
+    const { isLate, isUndecided } = cover;
     const open = isUndecided ? ", and does not say yet what takes its place" : "";
-    const text = `  ${printable(by)} ${day}${late}${open}`;
-    return [isLate ? paint.red(text) : text, ...roleLines("  moves", group, paint)];
+    const text = `  ${printable(`${coverName(cover)} (${cover.document.data.status})`)}${doneText(cover, ending, instant)}${open}`;
+    return [isLate ? paint.red(text) : text, ...roleLines("covers", group, 4, paint)];
   });
+}
+
+/** ` is done on 2027-01-05, 12 days too late`; of a confidential migration no day. */
+function doneText({ document, end, done, isLate }: Cover, { at }: Ending, instant: Instant): string {
+  const over = daysBetween(at, done);
+  const late = !isLate ? "" : over > 0 ? `${plural(over, "day")} too late` : "too late";
+  if (isConfidential(document)) return late === "" ? " is in time" : ` is ${late}`;
+  const soonest = `begun today it ends on ${formatDate(done)}`;
+  const parts = [
+    end === undefined
+      ? " does not say when"
+      : ` ${end < dayOf(instant) ? "was to be" : "is"} done on ${formatDate(end)}`,
+    ...(isLate && done !== end && daysBetween(instant, done) > 0 ? [soonest] : []),
+    ...(late === "" ? [] : [late]),
+  ];
+  return parts.join(", ");
 }
 
 function stayLines(uses: readonly Use[], paint: Palette): string[] {
@@ -115,7 +131,7 @@ function stayLines(uses: readonly Use[], paint: Palette): string[] {
   );
   return [...kept].map(([reason, group]) => {
     const names = [...new Set(group.map(({ feature }) => feature))];
-    return paint.dim(`  stays on purpose: ${listed(names)} (${printable(reason)})`);
+    return paint.dim(`  stays on purpose: ${listed(names)}${reason === "" ? "" : ` (${printable(reason)})`}`);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence, Weight } from "../../deadlines/explanation.ts";
 import type { Source } from "../../deadlines/source.ts";
 import type { Instant } from "../../model/duration.ts";
+import { own } from "../../model/own.ts";
 import { type Palette, printable } from "../plan/text.ts";
 import { awayText, folded } from "./words.ts";
 
@@ -30,18 +31,18 @@ function factLines({ fact, weight }: Evidence, instant: Instant, sources: readon
   const { source, cutoff, precision, url, model, as = model, announced, word, replacements, seen, gone, was } = fact;
   const end =
     cutoff === undefined ? "an end without a day" : precision === "earliest" ? `not before ${cutoff}` : cutoff;
-  const meaning = sources.find(({ id }) => id === source)?.meaning;
+  const meanings = sources.find(({ id }) => id === source)?.meanings ?? {};
   const said = [
     announced === undefined ? undefined : `announced ${announced}`,
     replacements === undefined ? undefined : `in its place ${replacements.join(", ")}`,
   ].filter((part) => part !== undefined);
-  const own =
-    word === undefined ? [] : [`its word is "${word}"; what it means by its words: ${meaning ?? "not known"}`];
+  const means = word === undefined ? undefined : own(meanings, word);
+  const called = word === undefined ? [] : [`its word for it is "${word}"${means === undefined ? "" : `: ${means}`}`];
   return [
     paintOf(weight, paint)(`  ${printable(source)}: ${end}; ${WEIGHTS[weight]}`),
-    ...text(`about ${as}; says so since ${seen} (${awayText(seen, instant)}) as far as was looked`, 4),
+    ...text(`about ${as}; first seen on ${seen} (${awayText(seen, instant)})`, 4),
     ...(said.length === 0 ? [] : text(said.join("; "), 4)),
-    ...own.flatMap((words) => text(words, 4)),
+    ...called.flatMap((words) => text(words, 4)),
     ...(was ?? []).flatMap((former) => text(`before that, until ${former.until}: ${former.cutoff ?? "no day"}`, 4)),
     ...(gone === undefined
       ? []

@@ -6,7 +6,7 @@ import type { NoticePolicy } from "../../model/schema/deadlines.gen.ts";
 import { concealed } from "../diagnostics/conceal.ts";
 import { type Palette, palette, plural, printable } from "../plan/text.ts";
 import { evidenceLines } from "./evidence.ts";
-import { isListed } from "./uses.ts";
+import { coverTitle, isListed } from "./uses.ts";
 import { rulingLines, sureLines, whyLines } from "./verdict.ts";
 import { awayText, effectText, endText, folded, isPast, leftText } from "./words.ts";
 
@@ -116,7 +116,7 @@ function useLines({ uses, isComplete }: Setting): string[] {
     const groups = [
       ["default of", here.filter(({ as }) => as === "default")],
       ["size of", here.filter(({ as }) => as === "size")],
-      ["listed by", here.filter(isListed)],
+      ["offered in", here.filter(isListed)],
     ] as const;
     const prefix = targets.length === 1 ? "" : `${target}: `;
     return groups.flatMap(([word, group]) =>
@@ -140,7 +140,7 @@ function useText({ feature, as, size, cover, stays }: TargetUse): string {
   const marks = [
     as === "beta" || as === "dev" ? as : undefined,
     size,
-    cover === undefined || stays !== undefined ? undefined : `migration ${cover.document.data.name}${late}${open}`,
+    cover === undefined || stays !== undefined ? undefined : `${coverTitle(cover)}${late}${open}`,
     stays === undefined ? undefined : "stays on purpose",
   ].filter((mark) => mark !== undefined);
   return marks.length === 0 ? feature : `${feature} (${marks.join("; ")})`;

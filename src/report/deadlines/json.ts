@@ -63,7 +63,6 @@ export function renderSelfHostedJson(
   return `${jsonText({ ...head, offering, selfHosted: true, uses: uses.map(useIn) }, 2)}\n`;
 }
 
-/** The reason why a use stays is a text of a migration, which may be confidential: it is left out. */
-function useIn({ target, stays, ...use }: TargetUse) {
-  return { target, ...useOf(use), ...(stays !== undefined && { stays: true }) };
+function useIn({ target, ...use }: TargetUse) {
+  return { target, ...useOf(use) };
 }

@@ -11,6 +11,8 @@ export interface Updated {
   readonly differences: readonly Difference[];
   /** False where the file stays as it is, or is proposed by a merge request. */
   readonly isWritten: boolean;
+  /** There is no file, and nothing that could stand in one. */
+  readonly isMissing?: boolean;
   readonly request?: Opened | undefined;
   readonly sources: readonly {
     readonly source: Pick<Source, "id" | "repository">;
@@ -21,12 +23,13 @@ export interface Updated {
 }
 
 export function renderUpdate(
-  { differences, isWritten, request }: Updated,
+  { differences, isWritten, isMissing = false, request }: Updated,
   { color }: { readonly color: boolean },
 ): string {
   const lines = differenceLines(differences, { color });
   const shown = lines.map((line) => `${line}\n`).join("");
   if (request !== undefined) return shown + renderOpened([request], { color });
+  if (isMissing) return `${DEADLINES_FILE} is not written: nothing is known yet\n`;
   return `${shown}${isWritten ? `wrote ${DEADLINES_FILE}` : `${DEADLINES_FILE} stays as it is`}\n`;
 }
 
@@ -35,10 +38,10 @@ export function renderUpdateJson({ differences, isWritten, request, sources }: U
   const read = sources.map(({ source: { id, repository }, trouble, movedTo }) => ({
     id,
     repository,
-    isRead: trouble === undefined,
+    read: trouble === undefined,
     ...(trouble !== undefined && { message: trouble.message }),
     ...(movedTo !== undefined && { movedTo }),
   }));
-  const report = { formatVersion: 1, file: DEADLINES_FILE, isWritten, request, sources: read, differences };
+  const report = { formatVersion: 1, file: DEADLINES_FILE, written: isWritten, request, sources: read, differences };
   return `${concealed(jsonText(report, 2))}\n`;
 }

@@ -139,6 +139,11 @@ describe("what covers an end", () => {
     ]);
     expect(await left(`replaces:\n  ${OLD}: { retire: remove }\nfeatures:\n${MOVE}`, "draft")).toEqual([]);
     expect(await left(`replaces:\n  ${OLD}: { retire: keep }\nfeatures:\n${MOVE}`)).toEqual(["code_review beta"]);
+    // Taken off the list of a feature, it is still its default.
+    const listed = `  duo_chat: { stage: planned, withdraw: [${OLD}], no_flag: no default moves }\n`;
+    expect(await left(`replaces:\n  ${OLD}: { retire: keep }\nfeatures:\n${listed}${REST}`)).toEqual([
+      "duo_chat default",
+    ]);
   });
 
   it("is a new name of the same entry, for everything", async () => {
@@ -251,7 +256,8 @@ describe("cutover deadlines check", () => {
     await rm(join(world.path, "../ai-gateway"), { recursive: true });
     const { code, out, err } = await world.run("deadlines", "check", ...AS_OF);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toContain("no gateway's files are here to look at");
+    expect(err).toContain("no gateway's files are here, so what features use is not known");
+    expect(err).toContain("  hint: cutover fetch gets them, or --checkout TARGET=DIR names a folder");
   });
 
   it("prints colours only where they are wanted", async () => {

@@ -329,7 +329,7 @@ describe("offerings that are named", () => {
       ["claude_sonnet_4_7"],
       2,
       "",
-      'no gateway has an offering "claude_sonnet_4_7"; did you mean',
+      'no offering "claude_sonnet_4_7"; did you mean',
     ],
   ])("%s", async (_what, names, code, out, err) => {
     const here = await small(featuresFile(CHAT), "2027-11-01");

@@ -9,6 +9,7 @@ import {
   MODEL_EOL,
   OPENAI,
   RSS,
+  rssRows,
   SHARED,
   smallSources,
   TABLE,
@@ -141,6 +142,17 @@ describe("a second run, on another day", () => {
     );
   });
 
+  it("is not made before an earlier one, so that history does not run backwards", async () => {
+    await world.update([], later(1));
+    const before = await world.lock();
+    world.server.forget();
+    const { code, err } = await world.update(["--as-of", "2026-11-23"]);
+    expect([code, world.server.requests]).toEqual([2, []]);
+    expect(err).toContain("--as-of 2026-11-23 is before 2026-11-24, the last day in deadlines.lock.json\n");
+    expect(await world.lock()).toBe(before);
+    expect(await world.update(["--as-of", "2026-11-24T01:00:00Z"])).toMatchObject({ code: 0 });
+  });
+
   it("reads a source whole whose kept text is of no use", async () => {
     await world.update();
     const folder = join(world.folder, ".cutover/deadlines");
@@ -185,7 +197,7 @@ describe("a source that cannot be read", () => {
     [
       "the limit of an hour",
       (w: UpdateWorld) => w.server.trouble(ANTHROPIC, { kind: "primary limit", resetsAt: (TODAY + 5 * DAY) / 1000 }),
-      "GitHub answers no more requests until 2026-11-28T09:00:00.000Z",
+      "GitHub answers no more requests until 2026-11-28T09:00Z",
     ],
     [
       "a server in trouble",
@@ -249,8 +261,34 @@ describe("a source that cannot be read", () => {
     expect(code).toBe(3);
     expect(err.match(/does not answer \(ECONNREFUSED\)/g)).toHaveLength(4);
     expect(err.match(/hint: /g)).toHaveLength(1);
-    expect(out).toBe("deadlines.lock.json stays as it is\n");
+    expect(err).not.toContain("what it said before");
+    expect(out).toBe("deadlines.lock.json is not written: nothing is known yet\n");
     await expect(world.lock()).rejects.toThrow("ENOENT");
+  });
+
+  it("is named where it is nested deeper than can be shown", async () => {
+    await world.update();
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const feed = { ...smallSources().get(MODEL_EOL), "feeds/google.json": deep };
+    world.server.repositories.set(MODEL_EOL, feed);
+    world.server.repositories.set(RSS, { "data.json": `[{"model_id": ${deep}}]` });
+    const { code, err, old, now } = await failing();
+    expect(code).toBe(3);
+    expect(err).toContain(`${MODEL_EOL}/feeds/google.json: feed: is […], where a mapping is expected\n`);
+    expect(err).toContain(`${RSS}/data.json:1: row 1: "model_id" is […], where`);
+    expect(now("model-eol")).toEqual(old("model-eol"));
+  });
+
+  it("writes no file that is too large to be read again", async () => {
+    await world.update();
+    const before = await world.lock();
+    const days = Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`acme-${index}`, "2027-01-01"]));
+    world.server.repositories.set(RSS, { "data.json": rssRows(days) });
+    const { code, out, err } = await world.update([], later(1));
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toMatch(/^cutover: deadlines.lock.json would have 1\.\d MB, and files over 1 MB are not read\n/);
+    expect(err).toContain('most of it, 9001 models, is of the source "deprecations-rss"');
+    expect(await world.lock()).toBe(before);
   });
 
   it("leaves everything as it was without a network", async () => {
@@ -365,6 +403,14 @@ describe("what is around it", () => {
   it.each([
     ["ftp://example.com", 'GITHUB_API_URL "ftp://example.com" is not an http or https address'],
     ["https://me:secret@example.com", 'GITHUB_API_URL "https://…@example.com" holds a user name or a password'],
+    [
+      "https://example.com/api?key=secret",
+      'GITHUB_API_URL "https://example.com/api…" goes on behind its path, or holds a blank or braces',
+    ],
+    [
+      "https://example.com/{owner}",
+      'GITHUB_API_URL "https://example.com/{owner}" goes on behind its path, or holds a blank or braces',
+    ],
   ])("refuses the address %s", async (GITHUB_API_URL, message) => {
     const { code, err } = await world.update([], { env: { GITHUB_API_URL } });
     expect([code, err.split("\n")[0]]).toEqual([2, `cutover: ${message}`]);
@@ -393,7 +439,7 @@ describe("what is around it", () => {
     await symlink("elsewhere", join(world.folder, ".cutover"));
     const { code, err } = await world.update();
     expect(code).toBe(0);
-    expect(err).toContain(`note: ${RSS}/data.json cannot be kept in .cutover/deadlines for the next time\n`);
+    expect(err).toBe("note: 7 texts cannot be kept in .cutover/deadlines, and will be sent anew next time\n");
     expect(await readdir(join(world.folder, "elsewhere"))).toEqual([]);
   });
 

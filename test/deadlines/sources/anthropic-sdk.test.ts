@@ -61,6 +61,11 @@ describe("the table of the Anthropic SDK", () => {
     });
   });
 
+  it("reads days without letters behind the number, as it had some", () => {
+    const found = read({ [MESSAGES]: messages([["acme-3-5", "October 22, 2025"]]) });
+    expect(found).toHaveProperty("claims", [expect.objectContaining({ model: "acme-3-5", cutoff: "2025-10-22" })]);
+  });
+
   it("may be empty, on one line, without a type, or hold comments", () => {
     for (const [text, count] of [
       ["const DEPRECATED_MODELS: {\n  [K in Model]?: string;\n} = {};\n", 0],
@@ -92,6 +97,7 @@ describe("the table of the Anthropic SDK", () => {
     ["two days for an id", { [TABLE]: table([...ENTRIES, ["acme-3", "May 4th, 2026"]]) }, TABLE, 7, "'acme-3'"],
     ["a day that is none", { [TABLE]: table([["acme-1", "February 30th, 2026"]]) }, TABLE, 2, "February 30th, 2026"],
     ["letters that do not fit the number", { [TABLE]: table([["acme-1", "November 30st, 2026"]]) }, TABLE, 2, "30st"],
+    ["a letter too few", { [TABLE]: table([["acme-1", "November 11t, 2026"]]) }, TABLE, 2, "11t"],
     ["11st", { [TABLE]: table([["acme-1", "November 11st, 2026"]]) }, TABLE, 2, "11st"],
     ["another way of dates", { [TABLE]: table([["acme-1", "2026-11-30"]]) }, TABLE, 2, "2026-11-30"],
     ["a month of no calendar", { [TABLE]: table([["acme-1", "Brumaire 1st, 2026"]]) }, TABLE, 2, "Brumaire"],

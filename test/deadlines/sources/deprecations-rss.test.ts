@@ -51,6 +51,12 @@ describe("the list of deprecations-rss", () => {
     }
   });
 
+  it("knows Vertex by the name that it had before as well", () => {
+    for (const provider of ["Google Vertex", "Google Vertex AI", "Vertex AI"]) {
+      expect(claimsOf({ ...ROW, provider })[0]).toMatchObject({ host: "vertex", precision: "earliest" });
+    }
+  });
+
   it("claims an end without a day where there is none", () => {
     const row = {
       provider: "Cohere",

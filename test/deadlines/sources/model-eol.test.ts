@@ -87,6 +87,32 @@ describe("the feeds of model-eol", () => {
     expect(claims[1]?.replacements).toEqual(["acme-5", "acme-4"]);
   });
 
+  it("leaves names for marketing out", () => {
+    const claims = claimsOf({
+      id: "acme-3",
+      aliases: ["Acme 3", "acme-3-latest", "Acme\u001b"],
+      shutdown: "2026-10-23",
+    });
+    expect(claims.map(({ model }) => model)).toEqual(["acme-3", "acme-3-latest"]);
+  });
+
+  it("has one claim of a model at a host that two feeds name, of the earlier day", () => {
+    const shared = (shutdown: string) => ({ id: "acme-r", distributions: [{ via: "aws-bedrock", shutdown }] });
+    for (const [here, there] of [
+      ["2026-08-19", "2026-10-23"],
+      ["2026-10-23", "2026-08-19"],
+    ] as const) {
+      const found = read([shared(here)], {}, [feedOf("cohere", [shared(there)])]);
+      expect(found).toHaveProperty("claims", [expect.objectContaining({ host: "bedrock", cutoff: "2026-08-19" })]);
+    }
+  });
+
+  it("knows hosts by all of their names", () => {
+    const vias = ["vertex-ai", "gemini-enterprise-agent-platform", "amazon-bedrock", "aws-bedrock", "Vertex AI"];
+    const hosts = vias.map((via) => claimsOf({ id: "a", distributions: [{ via, status: "legacy" }] })[0]?.host);
+    expect(hosts).toEqual(["vertex", "vertex", "bedrock", "bedrock", "vertex"]);
+  });
+
   it("has the notice that a publisher promises for its own host", () => {
     const found = read([{ id: "acme-5" }], { policy: { min_notice_days: 60, source: PAGE } });
     expect(found).toEqual({ claims: [], policies: [{ host: "anthropic", notice_days: 60, url: PAGE }] });
@@ -114,7 +140,7 @@ describe("the feeds of model-eol", () => {
     ["a day of long ago", [{ id: "a", shutdown: "1026-11-30" }], {}, '"1026-11-30"'],
     ["a day that is null", [{ id: "a", shutdown: null }], {}, '"shutdown" is null'],
     ["a precision that nobody knows", [{ id: "a", shutdown: "2026-11-30", date_precision: "rough" }], {}, '"rough"'],
-    ["other names that are none", [{ id: "a", aliases: ["b c"] }], {}, '"aliases" is ["b c"]'],
+    ["other names that are none", [{ id: "a", aliases: ["b", 7] }], {}, '"aliases" is ["b",7]'],
     ["advice that is no list", [{ id: "a", replacement_options: "b" }], {}, '"replacement_options" is "b"'],
     ["a host that is none", [{ id: "a", distributions: [{ via: "../x" }] }], {}, 'names the host "../x"'],
     ["no host", [{ id: "a", distributions: [{ status: "legacy" }] }], {}, '"via" is missing'],

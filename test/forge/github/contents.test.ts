@@ -80,6 +80,17 @@ describe("a file of a public repository", () => {
     expect(await read({ ...FILE, etag })).toMatchObject({ state: "unchanged", movedTo: expect.any(String) });
   });
 
+  it("is read at a signed address, which is told without what signs it", async () => {
+    const signed =
+      (at: string): typeof fetch =>
+      async (request, init) => {
+        const answer = await fetch(request, init);
+        return Object.defineProperty(answer, "url", { value: at });
+      };
+    const at = "https://cdn.example.com/models/list.json";
+    expect(await read(FILE, { fetch: signed(`${at}?X-Amz-Signature=0123456789#abc`) })).toMatchObject({ movedTo: at });
+  });
+
   it("is missing where the server leads to nothing", async () => {
     server.move("acme/models", "acme/gone");
     expect(await read()).toEqual({ state: "missing" });
@@ -168,6 +179,21 @@ describe("a server that is in trouble", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("is told apart from an interruption on a Node.js 20 that is too old to join signals", async () => {
+    const { any } = AbortSignal;
+    Reflect.deleteProperty(AbortSignal, "any");
+    try {
+      server.trouble("", { kind: "hang" });
+      const { signal } = new AbortController();
+      const late = await failure(read(FILE, { timeout: 50, signal }));
+      expect(late.message).toContain("does not answer (no answer within 30 s)");
+      const interrupted = await failure(read(FILE, { signal: AbortSignal.abort() }));
+      expect(interrupted.message).not.toContain("within 30 s");
+    } finally {
+      Object.assign(AbortSignal, { any });
+    }
+  });
+
   it("is not waited for once the user interrupts", async () => {
     server.trouble("", { kind: "hang" });
     const interrupt = new AbortController();
@@ -195,7 +221,7 @@ describe("limits", () => {
     server.trouble("", { kind: "secondary limit", retryAfter: 60, status });
     expect(await failure(read())).toMatchObject({
       kind: "throttled",
-      message: "GitHub answers no more requests until 2026-11-23T09:01:00.000Z",
+      message: "GitHub answers no more requests until 2026-11-23T09:01Z",
     });
     expect(slept).toEqual([60_000]);
   });
@@ -208,7 +234,7 @@ describe("limits", () => {
 
   it("a longer one is told at once, with the time when it goes on", async () => {
     server.trouble("", { kind: "secondary limit", retryAfter: 61 });
-    expect(await failure(read())).toMatchObject({ kind: "throttled", message: expect.stringContaining("09:01:01") });
+    expect(await failure(read())).toMatchObject({ kind: "throttled", message: expect.stringContaining("T09:02Z") });
     expect(slept).toEqual([]);
   });
 
@@ -216,7 +242,7 @@ describe("limits", () => {
     server.trouble("", { kind: "primary limit", resetsAt: NOW / 1000 + 1800, status });
     expect(await failure(read())).toMatchObject({
       kind: "throttled",
-      message: "GitHub answers no more requests until 2026-11-23T09:30:00.000Z",
+      message: "GitHub answers no more requests until 2026-11-23T09:30Z",
       hint: expect.stringContaining("CUTOVER_GITHUB_TOKEN"),
     });
     expect(await failure(read(FILE, { token: TOKEN }))).toMatchObject({ hint: "try again then" });
