@@ -39,7 +39,7 @@ export function refuseUnfit(
   }
   if (here.workspace !== undefined && plan.workspace !== here.workspace) {
     throw new ApplyRefusal(
-      "cutover.yaml or a migration was changed since the plan was made",
+      "cutover.yaml, a migration or deadlines.lock.json was changed since the plan was made",
       "make a new plan: it would apply what nobody wants any more",
     );
   }

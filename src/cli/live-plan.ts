@@ -2,6 +2,7 @@ import { compile } from "../compile/index.ts";
 import { neededFiles } from "../compile/needed.ts";
 import type { Session } from "../forge/port.ts";
 import { adoptedFlags, adoptedItems, adoptedNow } from "../model/adopted.ts";
+import { allLeftToLock, asWritten, placeInLock } from "../model/deadline.ts";
 import type { Instant } from "../model/duration.ts";
 import type { GatewayFiles } from "../model/gateway.ts";
 import { movesOf } from "../model/move.ts";
@@ -9,7 +10,7 @@ import type { Observation } from "../model/observed.ts";
 import type { Migration } from "../model/schema/migration.gen.ts";
 import { homeOf, type TargetSnapshot } from "../model/target.ts";
 import { applyUser } from "../model/users.ts";
-import type { Workspace } from "../model/workspace.ts";
+import type { MigrationDocument, Workspace } from "../model/workspace.ts";
 import { digestOf } from "../plan/digest.ts";
 import { freezeNow, wholeHold } from "../plan/hold.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -145,29 +146,33 @@ export function frozenNow({ workspace, instant }: Live): string | undefined {
   return freezeNow({ policy: workspace.config.data.policy, instant });
 }
 
-/** Digest of everything that people wrote. */
-export function workspaceDigest({ config, migrations }: Workspace): string {
-  return digestOf([config.data, ...migrations.map(({ data }) => data)]);
+/** Digest of everything that people wrote, and of what the lock file says for it. */
+export function workspaceDigest({ config, migrations, deadlines }: Workspace): string {
+  const left = migrations.flatMap((document) => [...allLeftToLock(deadlines, document)]);
+  return digestOf([config.data, ...migrations.map(({ data }) => data), ...left]);
 }
 
 /** Digest of each migration as it is now, by name: a saved plan of another one is not applied. */
 export function migrationDigests(workspace: Workspace): ReadonlyMap<string, string> {
-  return new Map(workspace.migrations.map(({ data }) => [data.name, digestOf(data)]));
+  return new Map(factsOf(workspace).map(({ name, digest }) => [name, digest]));
 }
 
 /** Flags that the file names at any stage and status: one of them may be on although nothing asks for it. */
-function scopeOfMigration({ data }: Workspace["migrations"][number]): MigrationScope {
+function scopeOfMigration({ data }: MigrationDocument): MigrationScope {
   const flags = movesOf(data).flatMap(({ entry }) => (entry.flag === undefined ? [] : [entry.flag.name]));
   const named = [...flags, ...adoptedFlags(data)];
   const { name, status, formerly } = data;
   return { name, status, formerly, flags: named, adopted: adoptedItems(data) };
 }
 
-function factsOfMigration(workspace: Workspace, { data, file }: Workspace["migrations"][number]): MigrationFacts {
+function factsOfMigration(workspace: Workspace, document: MigrationDocument): MigrationFacts {
+  const { data, file } = document;
+  const { deadlines } = workspace;
   return {
     name: data.name,
     file,
-    digest: digestOf(data),
+    digest: digestOf(asWritten(deadlines, document)),
+    inLock: placeInLock(deadlines, document),
     status: data.status,
     confidential: data.visibility === "confidential",
     adopted: adoptedNow(data),

@@ -1,7 +1,8 @@
+import { dayInWords } from "../model/deadline.ts";
 import type { DeadlineFact, Deadlines } from "../model/schema/deadlines.gen.ts";
-import { factsByName } from "./evidence.ts";
+import { factsByName, factsOf } from "./evidence.ts";
+import { keysOf } from "./identity.ts";
 import { compare } from "./lock-text.ts";
-import { byRank } from "./rank.ts";
 
 /** Days for one model at one host that cannot all be true. */
 export interface Disagreement {
@@ -19,15 +20,32 @@ interface End {
   readonly precision: string;
 }
 
-/** What sources disagree about, sorted by host and model. Hosts have clocks of their own: two never disagree. */
+/**
+ * What sources disagree about, sorted by host and model. Hosts have clocks of their own: two never disagree. Of a snapshot
+ * also what is said of its name without the day, where the host's pages leave that out.
+ */
 export function disagreementsIn({ facts }: Pick<Deadlines, "facts">): readonly Disagreement[] {
-  const groups = [...factsByName(facts)].sort(([a], [b]) => compare(a, b));
-  return groups.flatMap(([, group]) => {
-    const dated = withoutWithdrawn(group.filter(hasDay).sort(byRank));
-    const [first] = dated;
-    if (first === undefined || !dated.some((one) => dated.some((other) => contradicts(one, other)))) return [];
-    return [{ host: first.host, model: first.model, facts: dated }];
+  const byName = factsByName(facts);
+  const groups = [...byName].sort(([a], [b]) => compare(a, b));
+  return groups.flatMap(([, [{ host, model }]]) => {
+    const [, ...others] = keysOf(host, model);
+    const said = factsOf(byName, { host, keys: [model, ...others] }).filter(hasDay);
+    const dated = onePerSource(withoutWithdrawn(said));
+    const own = dated.filter((fact) => fact.model === model);
+    if (!own.some((one) => dated.some((other) => contradicts(one, other)))) return [];
+    return [{ host, model, facts: dated }];
   });
+}
+
+/** Of each source what it says of the exact name. */
+export function onePerSource(bestFirst: readonly DatedFact[]): readonly DatedFact[] {
+  return bestFirst.filter((fact, at) => bestFirst.findIndex((other) => other.source === fact.source) === at);
+}
+
+/** `2026-11-30 by anthropic-sdk, 2026-12-11 at the earliest by model-eol; anthropic-sdk decides` */
+export function daysSaid(bestFirst: readonly DatedFact[]): string {
+  const days = bestFirst.map((fact) => `${dayInWords(fact)} by ${fact.source}`).join(", ");
+  return `${days}; ${bestFirst[0]?.source} decides`;
 }
 
 /** Of a day that its source no longer names there is nothing to be settled, unless it is the best that there is. */

@@ -2,7 +2,7 @@ import { OVERRIDE } from "../model/deadline.ts";
 import { DAY, formatDate, type Instant, parseInstant } from "../model/duration.ts";
 import type { DeadlineOverride } from "../model/schema/config.gen.ts";
 import type { DeadlineFact, Dissent, NoticePolicy, OfferingDeadline } from "../model/schema/deadlines.gen.ts";
-import { contradicts, type DatedFact, hasDay, withoutWithdrawn } from "./disagreement.ts";
+import { contradicts, type DatedFact, hasDay, onePerSource, withoutWithdrawn } from "./disagreement.ts";
 import type { Identity } from "./identity.ts";
 import { offeringInOrder } from "./lock-text.ts";
 import { byRank } from "./rank.ts";
@@ -100,8 +100,7 @@ function effects(
 
 /** Other sources whose day cannot hold as well. Of a person who says that no end is known, all have another one. */
 function dissentFrom({ source, cutoff, precision }: Verdict, facts: readonly DatedFact[]): Dissent[] | undefined {
-  const first = facts.filter((fact, at) => facts.findIndex((other) => other.source === fact.source) === at);
-  const other = first.filter((fact) => {
+  const other = onePerSource(facts).filter((fact) => {
     if (fact.source === source) return false;
     return cutoff === undefined || precision === undefined || contradicts(fact, { cutoff, precision });
   });

@@ -4,7 +4,7 @@ import type { Identity } from "./identity.ts";
 import { byRank } from "./rank.ts";
 
 /** Facts by what they are about: a model at a host. */
-export type FactsByName = ReadonlyMap<string, readonly DeadlineFact[]>;
+export type FactsByName = ReadonlyMap<string, readonly [DeadlineFact, ...DeadlineFact[]]>;
 
 export function factsByName(facts: readonly DeadlineFact[]): FactsByName {
   return groupBy(facts, ({ host, model }) => nameOf(host, model));

@@ -13,9 +13,9 @@ import { resolve } from "./resolver.ts";
 
 /**
  * What a fact does to the end of an offering. agrees: the same day, or the day before which it does not end is the same. fits: another day that can hold as well. dayless:
- * it names none. passed: its source says more about the exact name.
+ * it names none. passed: its source says more about the exact name. withdrawn: another day, which its source no longer says.
  */
-export type Weight = "decides" | "agrees" | "fits" | "disagrees" | "dayless" | "passed";
+export type Weight = "decides" | "agrees" | "fits" | "disagrees" | "dayless" | "passed" | "withdrawn";
 
 /** A fact about an offering. */
 export interface Evidence {
@@ -103,12 +103,14 @@ function decisiveOf({ source, cutoff, precision }: OfferingDeadline, facts: read
   return facts.find((fact) => fact.source === source && (precision === "floor" || fact.cutoff === cutoff));
 }
 
-function weightOf(fact: DeadlineFact, { cutoff, precision, source }: OfferingDeadline): Weight {
+function weightOf(fact: DeadlineFact, { cutoff, precision, source, disagrees = [] }: OfferingDeadline): Weight {
   if (!hasDay(fact)) return "dayless";
+  const isWithdrawn = fact.gone !== undefined && !disagrees.some((one) => one.source === fact.source);
+  const other = isWithdrawn ? "withdrawn" : "disagrees";
   // Of a person who says that no end is known, every day is another one.
-  if (cutoff === undefined || precision === undefined) return source === OVERRIDE ? "disagrees" : "fits";
+  if (cutoff === undefined || precision === undefined) return source === OVERRIDE ? other : "fits";
   if (fact.cutoff === cutoff) return "agrees";
-  return contradicts(fact, { cutoff, precision }) ? "disagrees" : "fits";
+  return contradicts(fact, { cutoff, precision }) ? other : "fits";
 }
 
 function elsewhereOf(

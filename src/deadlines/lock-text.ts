@@ -1,3 +1,4 @@
+import { lockJson } from "../model/deadline.ts";
 import type {
   DeadlineFact,
   Deadlines,
@@ -37,14 +38,14 @@ export function inOrder({ $schema, offerings, policies, facts }: Deadlines): Dea
 export function lockText(deadlines: Deadlines): string {
   const { $schema, version, offerings, policies, facts } = inOrder(deadlines);
   const parts = [
-    ...($schema === undefined ? [] : [`"$schema": ${JSON.stringify($schema)}`]),
+    ...($schema === undefined ? [] : [`"$schema": ${lockJson($schema)}`]),
     `"version": ${version}`,
     `"offerings": ${block(
       "{}",
-      Object.entries(offerings).map(([id, offering]) => `${JSON.stringify(id)}: ${JSON.stringify(offering)}`),
+      Object.entries(offerings).map(([id, offering]) => `${lockJson(id)}: ${lockJson(offering)}`),
     )}`,
-    `"policies": ${block("[]", policies.map(toLine))}`,
-    `"facts": ${block("[]", facts.map(toLine))}`,
+    `"policies": ${block("[]", policies.map(lockJson))}`,
+    `"facts": ${block("[]", facts.map(lockJson))}`,
   ];
   return `{\n${parts.map((part) => `  ${part}`).join(",\n")}\n}\n`;
 }
@@ -77,10 +78,6 @@ function byKeys<K extends string>(keys: readonly K[]) {
     const key = keys.find((one) => a[one] !== b[one]);
     return key === undefined ? 0 : compare(String(a[key]), String(b[key]));
   };
-}
-
-function toLine(entry: object): string {
-  return JSON.stringify(entry);
 }
 
 function block([open = "", close = ""]: string, lines: readonly string[]): string {

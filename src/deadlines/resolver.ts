@@ -1,6 +1,7 @@
 import { OVERRIDE } from "../model/deadline.ts";
 import { formatDate, type Instant } from "../model/duration.ts";
 import { type GatewayFiles, modelsIn } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
 import { hostsOf } from "../model/offering-name.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
@@ -14,21 +15,26 @@ import type { Reading } from "./source.ts";
 
 type Overrides = NonNullable<Config["deadlines"]>["overrides"];
 
-/** What follows from the facts for each offering, at an instant: an override holds until the day it names. */
+/**
+ * What follows from the facts for each offering, at an instant: an override holds until the day it names. Where gateways
+ * have other models under one id, the one that ends first counts: somebody loses it.
+ */
 export function resolve(
   { facts, policies }: Pick<Deadlines, "facts" | "policies">,
-  identities: ReadonlyMap<string, Identity>,
+  identities: Iterable<readonly [string, Identity]>,
   overrides: Overrides,
   instant: Instant,
 ): ReadonlyMap<string, OfferingDeadline> {
   const byName = factsByName(facts);
-  return new Map(
-    [...identities].map(([id, identity]) => {
-      const known = factsOf(byName, identity);
-      return [id, endOf(identity, known, policies, heldOverride(own(overrides, id), instant))];
-    }),
-  );
+  const ends = [...identities].map(([id, identity]) => {
+    const known = factsOf(byName, identity);
+    return [id, endOf(identity, known, policies, heldOverride(own(overrides, id), instant))] as const;
+  });
+  return new Map(ends.sort(([, a], [, b]) => compare(b.cutoff ?? NEVER, a.cutoff ?? NEVER)));
 }
+
+/** Behind every day. */
+const NEVER = "x";
 
 /**
  * The lock file after sources were read. Offerings that no gateway has any more stay, with the day on which that was
@@ -48,8 +54,10 @@ export function nextLock(input: {
   const known = mergeFacts(old, readings, today);
   const present = new Set(gateways.flatMap((files) => modelsIn(files).map(({ id }) => id)));
   const former = Object.entries(old?.offerings ?? {}).filter(([id]) => !present.has(id));
-  const identities = new Map([...former.map(([id, offering]) => [id, identityIn(offering)] as const)]);
-  for (const [id, identity] of identitiesIn(gateways, config)) identities.set(id, identity);
+  const identities = [
+    ...former.map(([id, offering]) => [id, identityIn(offering)] as const),
+    ...identitiesIn(gateways, config),
+  ];
   const resolved = resolve(known, identities, config.deadlines?.overrides, instant);
   const missed = new Map(former.map(([id, { gone }]) => [id, isWhole ? (gone ?? today) : gone]));
   const offerings = [...resolved].map(([id, end]) => [id, { ...end, gone: missed.get(id) }] as const);
@@ -68,18 +76,20 @@ export function seenNow(
 ): ReadonlyMap<string, OfferingDeadline> {
   const overrides = config.deadlines?.overrides;
   const locked = Object.entries(deadlines.offerings);
-  const here = identitiesIn(gateways, config);
-  const identities = new Map([...locked.map(([id, offering]) => [id, identityIn(offering)] as const), ...here]);
+  const found = identitiesIn(gateways, config);
+  const here = groupBy(found, ([id]) => id);
+  const absent = locked.filter(([id]) => !here.has(id));
+  const identities = [...absent.map(([id, offering]) => [id, identityIn(offering)] as const), ...found];
   const resolved = resolve(deadlines, identities, overrides, instant);
   const ends = [...resolved].map(([id, end]) => {
     const offering = own(deadlines.offerings, id);
-    const identity = here.get(id);
+    const present = here.get(id);
     const isOverridden = end.source === OVERRIDE || offering?.source === OVERRIDE;
     const isSame =
-      identity === undefined || (identity.host === offering?.host && identity.keys.includes(offering.model));
+      present?.every(([, one]) => one.host === offering?.host && one.keys.includes(offering.model)) ?? true;
     if (offering === undefined || isOverridden || !isSame) return [id, end] as const;
     const { gone, ...stated } = offering;
-    return [id, identity === undefined ? offering : stated] as const;
+    return [id, present === undefined ? offering : stated] as const;
   });
   return new Map(ends.sort(([a], [b]) => compare(a, b)));
 }
@@ -89,7 +99,7 @@ function identityIn({ host, model }: OfferingDeadline): Identity {
 }
 
 /** Offerings of all gateways; one that is self-hosted only where a person says when it ends. */
-function identitiesIn(gateways: readonly GatewayFiles[], config: Config): Map<string, Identity> {
+function identitiesIn(gateways: readonly GatewayFiles[], config: Config): (readonly [string, Identity])[] {
   const hosts = hostsOf(config);
   const found = gateways.flatMap((files) =>
     modelsIn(files).flatMap((model) => {
@@ -99,5 +109,5 @@ function identitiesIn(gateways: readonly GatewayFiles[], config: Config): Map<st
     }),
   );
   // Where two gateways have other models under one id, which one counts must not hang on the order of the targets.
-  return new Map(found.sort(([, a], [, b]) => compare(JSON.stringify(b), JSON.stringify(a))));
+  return found.sort(([, a], [, b]) => compare(JSON.stringify(b), JSON.stringify(a)));
 }

@@ -118,7 +118,7 @@ function jsonOf(value: unknown): string {
     return JSON.stringify(value) ?? String(value);
   } catch {
     // JSON can be nested deeper than it can be written again.
-    return Array.isArray(value) ? "[…]" : "{…}";
+    return Array.isArray(value) ? "[...]" : "{...}";
   }
 }
 

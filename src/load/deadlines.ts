@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { keyOf } from "../deadlines/facts.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { DEADLINES_FILE, type DeadlinesDocument } from "../model/deadline.ts";
+import { DEADLINES_FILE, type DeadlinesDocument, factRange } from "../model/deadline.ts";
 import { isMap } from "../model/plain-data.ts";
 import { readDocument } from "./document.ts";
 import type { FileSystem } from "./file-system.ts";
 import { jsonProblem } from "./json-text.ts";
-import { toDiagnostics } from "./problem.ts";
+import { type Problem, quote, toDiagnostics } from "./problem.ts";
 import { codeOf, readText } from "./read-text.ts";
 import { describeSchemaErrors } from "./schema-errors.ts";
 import { deadlines as validate } from "./validators/deadlines.gen.mjs";
@@ -36,12 +37,34 @@ export function parseDeadlines(text: string): ReadDeadlines {
     return { text, diagnostics: toDiagnostics("syntax", DEADLINES_FILE, [{ ...problem, hint: MERGE }]) };
   }
   const data: unknown = JSON.parse(text);
-  if (validate(data)) return { text, document: { file: DEADLINES_FILE, data, text }, diagnostics: [] };
+  if (validate(data)) {
+    const document = { file: DEADLINES_FILE, data, text };
+    const diagnostics = repeatsIn(document);
+    return diagnostics.length > 0 ? { text, diagnostics } : { text, document, diagnostics };
+  }
   const { source } = readDocument(text, DEADLINES_FILE);
   const problems = describeSchemaErrors(validate.errors ?? [], "deadlines", data, source);
   const isNewer = isMap(data) && Number(data["version"]) > 1;
   const hinted = problems.map((one) => ({ ...one, hint: isNewer ? NEWER : (one.hint ?? RESTORE) }));
   return { text, diagnostics: toDiagnostics("schema", DEADLINES_FILE, hinted) };
+}
+
+/** What stands twice, as when both sides of a merge were kept: which of the two is meant, nobody can tell. */
+function repeatsIn(document: DeadlinesDocument): Diagnostic[] {
+  const { data, text } = document;
+  const { offerings, policies, facts } = data;
+  const entries = Object.keys(offerings).length + policies.length + facts.length;
+  // Each has one host, and JSON.parse says nothing of a key that it drops: the slow reader does.
+  const hosts = text.match(/"host"\s*:/g)?.length ?? 0;
+  const dropped = hosts === entries ? [] : readDocument(text, DEADLINES_FILE).diagnostics;
+  const seen = new Set<string>();
+  const repeated = facts.filter((fact) => seen.size === seen.add(keyOf(fact)).size);
+  const problems = repeated.map((fact): Problem => {
+    const message = `${fact.source} says of ${quote(fact.model)} at ${fact.host} twice when it ends`;
+    return { range: factRange(document, fact), message };
+  });
+  const found = [...dropped, ...toDiagnostics("syntax", DEADLINES_FILE, problems)];
+  return found.map((one) => ({ ...one, hint: MERGE }));
 }
 
 async function isThere(fs: FileSystem, path: string): Promise<boolean> {

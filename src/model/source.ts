@@ -89,8 +89,12 @@ export function keyRangeAt(source: SourceDocument, path: Path): Range {
 
 /** File and line of what stands at `path`. */
 export function causeAt(source: SourceDocument, path: Path): Cause {
-  const { start } = keyRangeAt(source, path);
+  return { file: source.file, line: lineAt(source.text, keyRangeAt(source, path).start) };
+}
+
+/** Line, from 1, of a place in a text. */
+export function lineAt(text: string, offset: number): number {
   let line = 1;
-  for (let at = source.text.indexOf("\n"); at !== -1 && at < start; at = source.text.indexOf("\n", at + 1)) line += 1;
-  return { file: source.file, line };
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
+  return line;
 }

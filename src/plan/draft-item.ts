@@ -152,13 +152,13 @@ function detailOf({ changes, blocks, claimed, unnoted }: ItemDecision, action: A
   return told.length === 0 ? "" : `: ${told.join(", ")}`;
 }
 
-/** Under an unchanged migration, another text or field comes from the catalog or from a newer version of our own. */
+/** Under an unchanged migration, another text or field comes from the catalog, the lock file or a newer version of our own. */
 function causeOf(world: World, desired: ItemResource, { patch, sameSource, claimed }: ItemDecision): Cause {
   if (world.input.take?.has(desired.key)) return { person: "plan --take" };
   // What a migration says may be done later than it was said: a closing waits for the flag, say.
-  return sameSource && patch?.state === undefined && claimed === undefined
-    ? { template: "cutover.yaml or the text of this version" }
-    : desired.cause;
+  if (!sameSource || patch?.state !== undefined || claimed !== undefined) return desired.cause;
+  const { inLock } = world.facts(desired.migration);
+  return { template: `cutover.yaml${inLock === undefined ? "" : `, ${inLock}`} or the text of this version` };
 }
 
 function newFields({ title, labels, assignees, dueDate, milestone, confidential }: NewItem): FieldChange[] {

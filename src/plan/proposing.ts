@@ -18,6 +18,8 @@ export interface Proposed {
   readonly blocks: readonly Block[];
   /** What the text follows from. While that is the same, another text, as of another day, is no reason to write. */
   readonly cause: string;
+  /** True where not all that it follows from could be looked at: then what people have of it already is not written anew. */
+  readonly isPartial?: boolean;
 }
 
 /** Where merge requests of a workspace's own files go. */
@@ -63,16 +65,19 @@ export function withdrawn(live: ObservedProposal, place: ProposingPlace): FileRe
 /** Undefined where it is for us to make or to write. */
 export function standingOf(
   proposed: Proposed,
-  { files }: ProposingPlace,
+  { files, base }: ProposingPlace,
   live: ObservedProposal | undefined,
   user: string,
 ): Standing | undefined {
-  const head = files.get(proposed.path);
-  if (head === proposed.text) return undefined;
-  if (head !== proposed.before) return { kind: "behind" };
-  if (live === undefined || live.author !== user || !isSameCause(proposed, live)) return undefined;
-  if (live.state === "open") return { kind: "open", live };
-  return live.state === "closed" && live.closedBy !== user ? { kind: "dismissed", live } : undefined;
+  const { path, text, before, isPartial = false } = proposed;
+  const head = files.get(path);
+  const own = live?.author === user && live.base === base ? live : undefined;
+  if (isPartial && own?.state === "open") return { kind: "open", live: own };
+  if (head === text) return undefined;
+  if (head !== before) return { kind: "behind" };
+  if (own === undefined || !(isPartial || isSameCause(proposed, own))) return undefined;
+  if (own.state === "open") return { kind: "open", live: own };
+  return own.state === "closed" && own.closedBy !== user ? { kind: "dismissed", live: own } : undefined;
 }
 
 /**

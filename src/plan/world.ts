@@ -14,8 +14,10 @@ import type { Take, Thing } from "./plan.ts";
 export interface MigrationFacts {
   readonly name: string;
   readonly file: string;
-  /** `digestOf` its data. */
+  /** `digestOf` what people wrote in it. */
   readonly digest: string;
+  /** Place of the days that it leaves to the lock file: `deadlines.lock.json:12`. */
+  readonly inLock?: string | undefined;
   readonly status: Status;
   /** True while its texts may not be shown. */
   readonly confidential: boolean;
@@ -35,7 +37,7 @@ export interface PlanInput {
   /** Our user name there. */
   readonly user: string;
   readonly instant: Instant;
-  /** Digest of everything that people wrote. */
+  /** Digest of everything that people wrote, and of the days that it leaves to the lock file. */
   readonly workspace: string;
   /** All migrations, also those that ask for nothing. */
   readonly migrations: readonly MigrationFacts[];

@@ -1,4 +1,4 @@
-import { type DatedFact, disagreementsIn } from "../deadlines/disagreement.ts";
+import { type DatedFact, daysSaid, disagreementsIn } from "../deadlines/disagreement.ts";
 import { keysOf } from "../deadlines/identity.ts";
 import { resolve } from "../deadlines/resolver.ts";
 import { usesIn } from "../deadlines/usage.ts";
@@ -26,7 +26,7 @@ export default defineRule({
   uses: ["targets", "deadlines"],
   warnings: ["sources", "early", "expired", "needless"],
   messages: {
-    sources: "sources disagree on when {offerings} {verb}: {days}; {decider} decides",
+    sources: "sources disagree on when {offerings} {verb}: {days}",
     late: 'the cutoff of "{id}" is {written} here and {cutoff} by {source}, {apart} earlier',
     early: 'the cutoff of "{id}" is {written} here and {cutoff} by {source}, {apart} later',
     expired: 'the override of "{id}" has run out on {until}; the sources name {now}',
@@ -83,12 +83,10 @@ replaces:
     const ends = endsSeen(input);
     for (const one of disputesIn(input, ends)) {
       const { facts, offerings, places } = one;
-      const [first] = facts;
       const data = {
         offerings: quotedFeatures(offerings, SHOWN),
         verb: offerings.length === 1 ? "ends" : "end",
-        days: facts.map((fact) => `${dayInWords(fact)} by ${fact.source}`).join(", "),
-        decider: first.source,
+        days: daysSaid(facts),
       };
       const related = places.slice(1).map((at) => ({ note: "other" as const, at }));
       report({ message: "sources", at: places[0], data, related, hint: "look" });

@@ -74,6 +74,7 @@ configurable_unit_primitives:
     // Of a list that stands twice only the last is read: what the other has is not unknown, and the key is the mistake.
     if ([...input.before.gateways.values()].some(({ models }) => listsTwice(models.source))) return;
     checkListed(input, checkMigrations(input));
+    checkOverrides(input);
   },
 });
 
@@ -148,6 +149,32 @@ function checkListed({ workspace, before, after, report }: Input, said: Readonly
     const edit = canBe ? writeName(gateway.features.source, at, id, meant) : undefined;
     const fix = edit && ({ title: "write", safety: "unsafe", edits: [edit] } as const);
     report({ message: "listedSlip", at, data: { ...data, meant }, fix, unknown: id });
+  }
+}
+
+/** Ends that people state in the catalog: of an offering that is gone the lock file still knows. */
+function checkOverrides({ workspace, before, after, report }: Input): void {
+  const { config, deadlines, migrations } = workspace;
+  const { file, ids } = gatewayOfferings(before);
+  const declared = migrations
+    .filter(({ data }) => isLive(data.status))
+    .flatMap(({ data }) => [...Object.keys(data.offerings ?? {})]);
+  const known = new Set([
+    ...ids,
+    ...gatewayOfferings(after).ids,
+    ...declared,
+    ...Object.keys(deadlines?.data.offerings ?? {}),
+  ]);
+  for (const id of Object.keys(config.data.deadlines?.overrides ?? {})) {
+    if (known.has(id) || isInUnread(workspace, id)) continue;
+    const path = ["deadlines", "overrides", id];
+    const at = keyAt(config, path);
+    const meant = closestName(id, known);
+    if (meant === undefined) report({ message: "unknown", at, data: { id, file }, unknown: id });
+    else {
+      const fix = writeOther(config.source, { name: id, path, isKey: true }, at, meant);
+      report({ message: "slip", at, data: { id, file, meant }, fix, unknown: id });
+    }
   }
 }
 

@@ -61,7 +61,7 @@ export function candidatesOf(search: CandidateSearch): Comparison {
   if (first === undefined || old === undefined) return { candidates: [], against: [] };
   const everywhere = modelsIn(first).filter(({ id }) => others.every((one) => findModel(one, id) !== undefined));
   const considered = everywhere.flatMap((model) => considerationOf(search, model) ?? []);
-  const used = new Set(gateways.flatMap((gateway) => [...usesIn(gateway).keys()]));
+  const used = new Set(gateways.flatMap(usedByUsers));
   const fit = considered.filter(
     (one) => isLikely(search, one, used) && objection(search, old, one.model) === undefined,
   );
@@ -86,7 +86,12 @@ function considerationOf({ from, hosts, end }: CandidateSearch, model: GatewayMo
   return { id: model.id, model, host, isHere: host === end.deadline.host, named: named === -1 ? undefined : named };
 }
 
-/** What no feature uses is there for older clients, unless it is a later one of the line that nobody has taken up yet. */
+/** What is in lists for development alone is not for users yet. */
+function usedByUsers(gateway: GatewayFiles): string[] {
+  return [...usesIn(gateway)].flatMap(([id, uses]) => (uses.every(({ as }) => as === "dev") ? [] : [id]));
+}
+
+/** What no feature has for users is there for older clients, unless it is a later one of the line that nobody has taken up yet. */
 function isLikely({ from, hosts }: CandidateSearch, { id, named }: Considered, used: ReadonlySet<string>): boolean {
   return used.has(id) || named !== undefined || isPredecessor(from, id, hosts) || hasSameModel(from, id, hosts);
 }

@@ -1,4 +1,5 @@
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
+import { groupBy } from "../model/groups.ts";
 
 /** What a new migration says of one feature. */
 export interface Concerned {
@@ -50,17 +51,36 @@ function concernedFeatures(search: Search, named: readonly string[]): Found {
   };
 }
 
-/** The same in several gateways; what the first of them says of a feature holds. */
+/** The same in several gateways; what they say of one feature is put into one entry. */
 export function concernedAnywhere(search: Search, others: readonly GatewayFiles[], named: readonly string[]): Found {
   const found = [search.gateway, ...others].map((gateway) => concernedFeatures({ ...search, gateway }, named));
-  const concerned = firstOfEach(found.flatMap((one) => one.concerned));
+  const all = found.flatMap((one) => one.concerned);
+  const concerned = [...groupBy(all, ({ feature }) => feature).values()].map(together);
   const isConcerned = new Set(concerned.map(({ feature }) => feature));
-  const leftOut = firstOfEach(found.flatMap((one) => one.leftOut));
+  const leftOut = [
+    ...groupBy(
+      found.flatMap((one) => one.leftOut),
+      ({ feature }) => feature,
+    ).values(),
+  ].map(([one]) => one);
   return { concerned, leftOut: leftOut.filter(({ feature }) => !isConcerned.has(feature)) };
 }
 
-function firstOfEach<T extends { readonly feature: string }>(list: readonly T[]): T[] {
-  return list.filter(({ feature }, index) => list.findIndex((one) => one.feature === feature) === index);
+/** The first that moves a default holds, else a size; one gateway may only list what is the default in another. */
+function together(all: readonly [Concerned, ...Concerned[]]): Concerned {
+  const [first] = all;
+  const main = all.find(({ from }) => from !== undefined) ?? all.find((one) => !isListEdit(one)) ?? first;
+  const offer = [...new Set(all.flatMap((one) => one.offer))];
+  const withdraw = [...new Set(all.flatMap((one) => one.withdraw))];
+  if (main.open !== undefined) {
+    return { ...main, offer, withdraw, open: [...new Set(all.flatMap(({ open = [] }) => open))] };
+  }
+  return { ...main, offer, withdraw, sizes: Object.assign({}, ...all.map(({ sizes }) => sizes)) };
+}
+
+/** Whether lists get longer or shorter and nothing is switched. */
+export function isListEdit({ from, sizes, open }: Concerned): boolean {
+  return from === undefined && open === undefined && Object.keys(sizes).length === 0;
 }
 
 /** Without the gateway's files the default is taken to be what is moved away from. */

@@ -2,7 +2,7 @@ import { formatDate } from "../model/duration.ts";
 import { hostsOf, modelOf } from "../model/offering-name.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
-import type { Concerned } from "./concerned.ts";
+import { type Concerned, isListEdit } from "./concerned.ts";
 import type { FittingRamp } from "./fitting-ramp.ts";
 import { mark } from "./marks.ts";
 import { indented, inline, oneLine, scalar } from "./yaml-text.ts";
@@ -22,21 +22,27 @@ export interface MovesText {
   readonly plan: FittingRamp | undefined;
 }
 
+/** How the entries of one file stand together. */
+interface Layout {
+  /** Those that share the ramp. */
+  readonly ramping: readonly Concerned[];
+  /** What they leave open is said above all of them. */
+  readonly areMarkedOnce: boolean;
+}
+
 /** Lines of `features` and `bulk`. */
 export function movesLines(wanted: MovesText, concerned: readonly Concerned[]): string[] {
   const alike = concerned.filter(isListEdit);
   const [single, many] = alike.length < FEW ? [concerned, []] : [concerned.filter((one) => !isListEdit(one)), alike];
   const ramping = single.filter((one) => isRamp(wanted, one));
+  const layout = { ramping, areMarkedOnce: single.length >= FEW };
   return [
     ...(single.length === 0 ? [] : ["features:"]),
-    ...single.flatMap((one) => indented(featureLines(wanted, one, ramping))),
+    ...(layout.areMarkedOnce ? indented(sharedMarks(wanted, single)) : []),
+    ...single.flatMap((one) => indented(featureLines(wanted, one, layout))),
     ...(single.length === 0 || many.length === 0 ? [] : [""]),
     ...bulkLines(wanted, many, single),
   ];
-}
-
-function isListEdit({ from, sizes, open }: Concerned): boolean {
-  return from === undefined && open === undefined && Object.keys(sizes).length === 0;
 }
 
 function isRamp({ isDated }: MovesText, one: Concerned): boolean {
@@ -68,61 +74,94 @@ function bulkLines({ from, isChosen }: MovesText, many: readonly Concerned[], si
   ];
 }
 
-function featureLines(wanted: MovesText, concerned: Concerned, ramping: readonly Concerned[]): string[] {
+/** What many entries leave open is said once, above all of them. */
+function sharedMarks(wanted: MovesText, single: readonly Concerned[]): string[] {
+  const isOpen = single.some((one) => isDefaultOpen(wanted, one));
+  const isNobodys = single.some(({ feature }) => driOf(wanted, feature) === undefined);
+  const hasFlag = single.some((one) => one.open === undefined && isRamp(wanted, one));
+  return [
+    ...(isOpen ? mark('what takes its place, in each entry without "to"', DECIDED) : []),
+    ...(isNobodys ? mark("who moves each feature that names nobody", ['dri: "@…"']) : []),
+    ...(hasFlag ? mark("the file that reads each flag", ["flag: { name: …, code: … }"]) : []),
+  ];
+}
+
+/** What an entry says of a default once somebody has decided about it. */
+const DECIDED = ["to: …", "flag: { name: …, code: … }"] as const;
+
+/** Whether the default alone is open, and all that follows from its day is written. */
+function isDefaultOpen({ isDated }: MovesText, { from, open }: Concerned): boolean {
+  return isDated && from !== undefined && open?.length === 0;
+}
+
+function driOf({ config }: MovesText, feature: string): string | undefined {
+  return own(config.features, feature)?.dri;
+}
+
+function featureLines(wanted: MovesText, concerned: Concerned, layout: Layout): string[] {
   const { feature, from, to, sizes, offer, withdraw, open } = concerned;
-  const { title, dri } = own(wanted.config.features, feature) ?? {};
-  const known = [title, dri].filter((text) => text !== undefined).join(", ");
-  const isFirst = ramping[0] === concerned;
+  const dri = driOf(wanted, feature);
+  const known = [own(wanted.config.features, feature)?.title, dri].filter((text) => text !== undefined).join(", ");
+  const isSaid = from !== undefined || open === undefined;
   const body = [
     "stage: planned",
     ...(from === undefined ? [] : [`from: ${one(from)}`]),
     ...(to === undefined ? [] : [`to: ${one(to)}`]),
     ...(Object.keys(sizes).length > 0 ? [`sizes: ${inline(sizes)}`] : []),
     ...(offer.length > 0 ? [`offer: ${inline(offer)}`] : []),
-    ...(withdraw.length > 0 && open === undefined ? [`withdraw: ${inline(withdraw)}`] : []),
-    ...(dri === undefined ? mark("who moves this feature", ['dri: "@…"']) : []),
-    ...(open === undefined
-      ? switchLines(wanted, concerned, isFirst, ramping.length > 1)
-      : openLines(wanted, concerned, isFirst, ramping.length > 1)),
+    ...(withdraw.length > 0 && isSaid ? [`withdraw: ${inline(withdraw)}`] : []),
+    ...(dri === undefined && !layout.areMarkedOnce ? mark("who moves this feature", ['dri: "@…"']) : []),
+    ...(open === undefined ? switchLines(wanted, concerned, layout) : openLines(wanted, concerned, layout)),
   ];
   return [`${scalar(feature)}:${known === "" ? "" : ` # ${oneLine(known)}`}`, ...indented(body)];
 }
 
 /** A default is switched by a flag; lists and sizes are not. */
-function switchLines({ config, to, plan }: MovesText, moved: Concerned, isFirst: boolean, isShared: boolean): string[] {
+function switchLines({ config, to, plan }: MovesText, moved: Concerned, layout: Layout): string[] {
   if (moved.to === undefined || plan === undefined) return ["no_flag: no default moves"];
   if (isLess(moved)) return ["no_flag: what stays of the default serves it already", `eta: ${plan.eta}`];
+  const name = flagName(config, moved.feature, to ?? "");
   return [
-    "flag:",
-    ...indented([`name: ${flagName(config, moved.feature, to ?? "")}`, ...mark("the file that reads it", ["code: …"])]),
-    ...rampLines(plan, isFirst, isShared),
-    `eta: ${plan.eta}`,
+    ...(layout.areMarkedOnce
+      ? [`flag: ${inline({ name })}`]
+      : ["flag:", ...indented([`name: ${scalar(name)}`, ...mark("the file that reads it", ["code: …"])])]),
+    ...dateLines(plan, moved, layout),
   ];
 }
 
 /** What is said once somebody has decided what takes the old one's place; the ramp before that, where its day is known. */
-function openLines(wanted: MovesText, concerned: Concerned, isFirst: boolean, isShared: boolean): string[] {
+function openLines(wanted: MovesText, concerned: Concerned, layout: Layout): string[] {
   const { plan, isDated } = wanted;
   const ramp = concerned.from === undefined ? undefined : plan;
-  const dates = ramp === undefined ? [] : [...rampLines(ramp, isFirst, isShared), `eta: ${ramp.eta}`];
-  if (isDated) return [...mark("what takes its place", decidedLines(wanted, concerned)), ...dates];
+  const decided = decidedLines(wanted, concerned);
+  if (isDated) {
+    const isSaid = layout.areMarkedOnce && isDefaultOpen(wanted, concerned);
+    return [
+      ...(isSaid ? [] : mark("what takes its place", decided)),
+      ...(ramp === undefined ? [] : dateLines(ramp, concerned, layout)),
+    ];
+  }
   const use = ramp !== undefined && "use" in ramp.ramp ? `use: ${scalar(ramp.ramp.use)}` : "use: …";
   const guess = ramp === undefined ? [] : [`ramp: { ${use}, start: ${startOf(ramp)} }`, `eta: ${ramp.eta}`];
-  return mark("what takes its place", [...decidedLines(wanted, concerned), ...guess]);
+  return mark("what takes its place", [...decided, ...guess]);
 }
 
 function decidedLines({ from: id }: MovesText, { from, open = [], withdraw }: Concerned): string[] {
   const sizes = Object.fromEntries(open.map((size) => [size, { from: id, to: "…" }]));
-  const isDefault = from !== undefined;
+  const [to, flag] = DECIDED;
+  if (from !== undefined) return [to, ...(open.length > 0 ? [`sizes: ${inline(sizes)}`] : []), flag];
   return [
-    ...(isDefault ? ["to: …"] : []),
-    ...(open.length > 0 ? [`sizes: ${inline(sizes)}`] : []),
-    ...(isDefault ? ["flag: { name: …, code: … }"] : ["no_flag: no default moves"]),
+    `sizes: ${inline(sizes)}`,
+    "no_flag: no default moves",
     ...(withdraw.length > 0 ? [`withdraw: ${inline(withdraw)}`] : []),
   ];
 }
 
 /** Steps that the catalog does not have are written at the first feature, and the others point there. */
+function dateLines(plan: FittingRamp, concerned: Concerned, { ramping }: Layout): string[] {
+  return [...rampLines(plan, ramping[0] === concerned, ramping.length > 1), `eta: ${plan.eta}`];
+}
+
 function rampLines(plan: FittingRamp, isFirst: boolean, isShared: boolean): string[] {
   const { ramp } = plan;
   if ("use" in ramp) return [`ramp: { use: ${scalar(ramp.use)}, start: ${startOf(plan)} }`];
@@ -149,7 +188,7 @@ function flagName(config: Config, feature: string, to: string): string {
   const [, ...rest] = model.split("_");
   const short = /^[a-z]/.test(rest[0] ?? "") ? rest.join("_") : model;
   const name = `${feature}_${short}`.replace(/[^a-z0-9]+/g, "_");
-  return scalar((/^[a-z]/.test(name) ? name : `use_${name}`).slice(0, MOST).replace(/_+$/, ""));
+  return (/^[a-z]/.test(name) ? name : `use_${name}`).slice(0, MOST).replace(/_+$/, "");
 }
 
 function one(ids: readonly string[]): string {

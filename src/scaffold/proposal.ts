@@ -1,4 +1,4 @@
-import { type Ending, endingsIn, isPressing, type Use } from "../deadlines/uncovered.ts";
+import { type Ending, endingsIn, horizonOf, isPressing, type Use } from "../deadlines/uncovered.ts";
 import { dayInWords } from "../model/deadline.ts";
 import { policyOf } from "../model/defaults.ts";
 import { deprecationOf } from "../model/deprecation.ts";
@@ -44,7 +44,7 @@ export interface ProposalSearch {
   /** By offering, as `openDeadlines` has them. */
   readonly deadlines: ReadonlyMap<string, OfferingDeadline>;
   readonly instant: Instant;
-  /** In milliseconds: how far ahead an end counts, and how much longer what takes its place has to stay. */
+  /** In milliseconds: how far ahead an end counts, and how much longer what takes its place has to stay at least. */
   readonly horizon: number;
   /** Only these, however far ahead their ends are; all within the horizon where none is named. */
   readonly offerings: readonly string[];
@@ -145,7 +145,7 @@ function proposalOf(
   const config = workspace.config.data;
   const hosts = hostsOf(config);
   // What goes soon after it, or soon at all, would have to be replaced again.
-  const until = Math.max(parseInstant(deadline.cutoff) ?? instant, instant) + horizon;
+  const until = Math.max(parseInstant(deadline.cutoff) ?? instant, instant) + Math.max(horizon, horizonOf(config));
   const compared = candidatesOf({ from: id, end, gateways, deadlines, hosts, until });
   const ids = search.gateways.flatMap(({ files }) => modelsIn(files).map((model) => model.id));
   const name = proposalName(id, [...new Set(ids)], hosts, isTaken);
@@ -221,7 +221,9 @@ function whyNothing(
   proposals: readonly Proposal[],
 ): string[] {
   if (proposals.some(({ offering }) => offering === id)) return [];
-  if (deadlines.get(id)?.cutoff === undefined) return [`no day is known on which "${id}" ends`];
+  const deadline = deadlines.get(id);
+  if (deadline === undefined) return [`"${id}" names no host: it is self-hosted, and nobody ends it but you`];
+  if (deadline.cutoff === undefined) return [`no day is known on which "${id}" ends`];
   const uses = endings.filter((one) => one.id === id).flatMap((one) => one.uses);
   if (uses.length === 0) return [`no feature uses "${id}"`];
   return uses.some(isOpen) ? [] : [`every use of "${id}" has an open migration, or stays on purpose`];

@@ -79,7 +79,7 @@ describe("apply refuses", () => {
     await fs.writeFile(SONNET, sonnet.replace("priority: high", "priority: low"));
     expect(await run(["apply", file, "--yes"])).toMatchObject({
       code: 2,
-      err: "cutover: cutover.yaml or a migration was changed since the plan was made\n  hint: make a new plan: it would apply what nobody wants any more\n",
+      err: "cutover: cutover.yaml, a migration or deadlines.lock.json was changed since the plan was made\n  hint: make a new plan: it would apply what nobody wants any more\n",
       writes: [],
     });
     await fs.writeFile(SONNET, sonnet);

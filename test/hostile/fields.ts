@@ -74,7 +74,7 @@ export function textProperties(schema: Schema): Property[] {
 }
 
 // Names of things: what else a place takes than a text is in the base, and a name is no text of a person's own.
-const NAMES = ["offeringId", "offeringIds", "catalogId", "featureId", "hosts"];
+const NAMES = ["offeringId", "offeringIds", "catalogId", "targetId", "featureId", "hosts"];
 
 export function isName({ definitions }: Property): boolean {
   return NAMES.some((name) => definitions.has(name));

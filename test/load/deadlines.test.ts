@@ -128,6 +128,25 @@ describe("the text of a lock file", () => {
     );
   });
 
+  it("says nothing twice, as where both sides of a merge were kept", () => {
+    const lines = LOCK.split("\n");
+    const other = (line: string | undefined) => line?.replace("2026-11-30", "2026-12-30") ?? "";
+    const both = (index: number, comma: string) =>
+      lines.toSpliced(index, 0, `${other(lines[index])}${comma}`).join("\n");
+    expect(found(both(3, ""))).toMatchInlineSnapshot(`
+      [
+        "5:5 syntax key "claude_old" stands twice in one mapping; it stands in line 4 already",
+      ]
+    `);
+    expect(found(both(8, ","))).toMatchInlineSnapshot(`
+      [
+        "10:5 syntax anthropic-sdk says of "claude-old" at anthropic twice when it ends",
+      ]
+    `);
+    expect(parseDeadlines(both(3, "")).document).toBeUndefined();
+    expect(parseDeadlines(both(3, "")).diagnostics[0]?.hint).toContain("one side of a merge");
+  });
+
   it("may not be nested without end", () => {
     const { document, diagnostics } = parseDeadlines(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
     expect(document).toBeUndefined();

@@ -242,7 +242,13 @@ function fits(left: Way, start: Instant, cutoff: Instant, closed: readonly Freez
 }
 
 test("lists that only get shorter need a review: nothing new is measured, set up, released or switched", () => {
-  const left = way({ from: undefined, to: undefined, ramp: undefined, withdraw: ["old"], no_flag: "No default moves." });
+  const left = way({
+    from: undefined,
+    to: undefined,
+    ramp: undefined,
+    withdraw: ["old"],
+    no_flag: "No default moves.",
+  });
   expect(left && partsOf(left).map(({ name }) => name)).toEqual(["review", "contingency"]);
 });
 

@@ -114,7 +114,7 @@ describe.each(Object.keys(FILES) as Name[])("%s", (name) => {
 
 describe("names", () => {
   it("of every kind that the schemas know are references or excluded by name", () => {
-    const kinds = new Set(["offeringId", "featureId", "catalogId", "user", "milestone"]);
+    const kinds = new Set(["offeringId", "featureId", "catalogId", "targetId", "user", "milestone"]);
     const open = (Object.keys(FILES) as Name[]).flatMap((name) =>
       propertiesOf(name)
         .filter(({ definitions }) => [...definitions].some((one) => kinds.has(one)))

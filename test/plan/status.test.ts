@@ -118,10 +118,11 @@ describe("status", () => {
     const deadlines = { file: "deadlines.lock.json", data: data as Deadlines, text: "" };
     const deadline = { ...end, precision: "exact", cutoff: "2026-05-20" } as const;
     const document = documentOf(SONNET);
+    const done = Date.parse("2026-05-21");
     const uses = [
-      { feature: "duo_chat", as: "default", cover: { document, isLate: true, isUndecided: false } },
+      { feature: "duo_chat", as: "default", cover: { document, done, isLate: true, isUndecided: false } },
       { feature: "duo_chat", as: "selectable" },
-      { feature: "moved", as: "default", cover: { document, isLate: false, isUndecided: false } },
+      { feature: "moved", as: "default", cover: { document, done, isLate: false, isUndecided: false } },
       { feature: "kept", as: "default", stays: "Secret reason." },
     ] as const;
     const uncovered = [{ id: "old_one", target: "gateway", deadline, at: Date.parse("2026-05-20"), uses }];

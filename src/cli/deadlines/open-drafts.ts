@@ -18,10 +18,11 @@ export async function openDrafts(
   const files = proposals.map(({ name, file, text, offering, deadline, features, notes: about, causeDigest }) => ({
     name,
     path: file,
-    text,
+    text: literal(text),
     title: `chore(model-selection): draft ${name}`,
     blocks: draftBlocks(file, [{ id: offering, deadline, features }], about),
     cause: causeDigest,
+    isPartial: !opened.isComplete,
   }));
   const isWhole = isEverything(opened, options);
   const done = await openProposals(io, opened, options, { command: "deadlines propose", files, isWhole });
@@ -29,6 +30,11 @@ export async function openDrafts(
   if (proposals.length === 0) io.stdout.write("nothing to propose\n");
   io.stdout.write(renderOpened(done, { color: useColor(io, options, io.stdout) }));
   return exitOfOpened(done);
+}
+
+/** What a source says may look like one of our references, which a plan puts a link in place of. */
+function literal(text: string): string {
+  return text.replaceAll("cutover:", "cutover%3A");
 }
 
 /** Whether what is not proposed now is not wanted: a narrower look than the usual one says nothing of the rest. */

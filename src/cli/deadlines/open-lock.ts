@@ -7,12 +7,15 @@ import type { Opened } from "../../report/deadlines/opened.ts";
 import type { Io } from "../io.ts";
 import { LOCK, type OpenedWorkspace, type OpenOptions, openProposals } from "./open.ts";
 
-/** The merge request of the lock file; undefined where this pipeline is not the newest. `news` are plain lines. */
+/**
+ * The merge request of the lock file; undefined where this pipeline is not the newest. `news` are plain lines; `isPartial`
+ * says that some source or gateway could not be read, so that what is new there is missing.
+ */
 export async function openLock(
   io: Io,
   opened: OpenedWorkspace,
   options: OpenOptions,
-  { after, news }: { readonly after: Deadlines; readonly news: readonly string[] },
+  { after, news, isPartial }: { readonly after: Deadlines; readonly news: readonly string[]; readonly isPartial: boolean },
 ): Promise<Opened | undefined> {
   const before = opened.workspace.deadlines;
   const file = {
@@ -23,6 +26,7 @@ export async function openLock(
     title: "chore(deadlines): what sources say of the ends of models",
     blocks: lockBlocks(DEADLINES_FILE, news),
     cause: lockCause(before, after),
+    isPartial,
   };
   const [result] = await openProposals(io, opened, options, {
     command: "deadlines update",

@@ -7,13 +7,17 @@ import type { Proposed, ProposingPlace, Standing } from "../../plan/proposing.ts
 import type { Opened } from "../../report/deadlines/opened.ts";
 
 /** What is told of a merge request that is left to people. */
-export function openedAs({ name, path }: Proposed, { project, base }: ProposingPlace, standing: Standing): Opened {
+export function openedAs(
+  { name, path, isPartial = false }: Proposed,
+  { project, base }: ProposingPlace,
+  standing: Standing,
+): Opened {
   if (standing.kind === "behind") {
     const message = `${path} is another one on ${base} of ${project} than here: pull, and run this again`;
     return { name, done: "stopped", message };
   }
   const { live } = standing;
-  if (standing.kind === "open") return { name, done: "open", ...linkOf(live) };
+  if (standing.kind === "open") return { name, done: "open", ...(isPartial && { message: PARTIAL }), ...linkOf(live) };
   const by = live.closedBy === undefined ? "a person" : `@${live.closedBy}`;
   const message = `dismissed by ${by}; it is proposed again when what it follows from changes`;
   return { name, done: "dismissed", message, ...linkOf(live) };
@@ -43,7 +47,9 @@ export function openedBy(
   const outcome = change && outcomes.get(change.id);
   if (change !== undefined && outcome !== undefined) {
     const { status, message, url } = outcome;
-    const at = url === undefined ? link : { url, ...referenceIn(url), ...link };
+    // What was opened just now is another one than that of the branch before it.
+    const before = change.action === "create" ? {} : link;
+    const at = url === undefined ? before : { url, ...referenceIn(url), ...before };
     if (status === "failed") return { name, done: "failed", message, ...at };
     const done = DONE[change.action] ?? "updated";
     const kept = done === "updated" && (live?.foreignCommits.length ?? 0) > 0 ? { message: KEPT } : {};
@@ -57,6 +63,8 @@ export function openedBy(
     ? { name, done: "stopped", message: notice.message, ...link }
     : { name, done: "open", ...link };
 }
+
+const PARTIAL = "left as it is until everything that it follows from can be read";
 
 const KEPT = "its description alone: the file is people's since they have committed to the branch";
 

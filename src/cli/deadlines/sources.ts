@@ -95,6 +95,14 @@ function settle(io: Io, source: Source, files: readonly PromiseSettledResult<Fil
     if (file.value.isUnkept) unkept += 1;
     movedTo ??= file.value.movedTo;
   }
+  if (texts.size === 0) {
+    const paths = source.files.map(({ path }) => path);
+    return {
+      source,
+      trouble: { message: `${source.repository} has none of ${paths.join(", ")}`, hint: MISSING },
+      unkept,
+    };
+  }
   const moved = movedTo === undefined ? {} : { movedTo };
   try {
     return { source, reading: source.read(texts), unkept, ...moved };

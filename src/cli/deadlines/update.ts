@@ -11,6 +11,7 @@ import { writeWhole } from "../../load/write.ts";
 import { DEADLINES_FILE } from "../../model/deadline.ts";
 import { formatDate, type Instant } from "../../model/duration.ts";
 import type { Deadlines } from "../../model/schema/deadlines.gen.ts";
+import type { Workspace } from "../../model/workspace.ts";
 import { differenceLines } from "../../report/deadlines/difference.ts";
 import { renderUpdate, renderUpdateJson, type Updated } from "../../report/deadlines/update.ts";
 import { openSoundWorkspace, useColor } from "../context.ts";
@@ -60,11 +61,13 @@ export async function update(io: Io, options: UpdateOptions): Promise<ExitCode> 
   // A file that says that nothing is known would be taken for an answer.
   const isNothing = before === undefined && read.every(({ reading }) => reading === undefined);
   const differences = differencesOf(before, after, usedIn(gateways));
+  const isDown = read.some(({ reading }) => reading === undefined);
+  const isPartial = isDown || (hasGateway(workspace) && notes.length > 0);
   const [updated, code] = isNothing
     ? ([{ differences: [], isWritten: false, isMissing: true }, EXIT.failed] as const)
-    : await settle(io, options, opened, { after, differences });
+    : await settle(io, options, opened, { after, differences, isPartial });
   print(io, options, { ...updated, sources: read });
-  return read.some(({ reading }) => reading === undefined) ? EXIT.failed : code;
+  return isDown ? EXIT.failed : code;
 }
 
 /** The lock file is a history, in which no day comes before an earlier one. */
@@ -102,10 +105,21 @@ async function readAll(io: Io, { format }: UpdateOptions, root: string): Promise
   return readSources(io, root, sources, () => bar.increment()).finally(() => bar.stop());
 }
 
+function hasGateway({ config }: Workspace): boolean {
+  return Object.values(config.data.targets ?? {}).some(({ format }) => format === "ai-gateway");
+}
+
 /** Undefined where no gateway's files are at hand, so that it is not known. */
 function usedIn(gateways: readonly OpenGateway[]): ReadonlySet<string> | undefined {
   if (gateways.length === 0) return undefined;
   return new Set(gateways.flatMap(({ files }) => [...usesIn(files).keys()]));
+}
+
+interface Found {
+  readonly after: Deadlines;
+  readonly differences: readonly Difference[];
+  /** True where a source or a gateway could not be read. */
+  readonly isPartial: boolean;
 }
 
 /** Brings the file to where it is wanted. */
@@ -113,14 +127,14 @@ async function settle(
   io: Io,
   options: UpdateOptions,
   opened: OpenedWorkspace,
-  { after, differences }: { readonly after: Deadlines; readonly differences: readonly Difference[] },
+  { after, differences, isPartial }: Found,
 ): Promise<readonly [Omit<Updated, "sources">, ExitCode]> {
   const text = readableText(after);
   if (options.open) {
     const { openLock } = await import("./open-lock.ts");
     const { exitOfOpened } = await import("./open.ts");
     const news = differenceLines(differences, { color: false });
-    const request = await openLock(io, opened, options, { after, news });
+    const request = await openLock(io, opened, options, { after, news, isPartial });
     return [{ differences, isWritten: false, request }, exitOfOpened(request === undefined ? [] : [request])];
   }
   const isWritten = text !== opened.workspace.deadlines?.text;

@@ -77,13 +77,13 @@ function createOctokit({ fetch, url, token }: GithubOptions): Octokit {
 async function readOnce(octokit: Octokit, options: GithubOptions, file: FileRequest): Promise<Contents> {
   const [owner = "", repo = ""] = file.repository.split("/");
   const path = file.path.split("/").map(encodeURIComponent).join("/");
-  const limit = AbortSignal.timeout(options.timeout ?? TIMEOUT_MS);
+  const end = endOf(AbortSignal.timeout(options.timeout ?? TIMEOUT_MS), options.signal);
   const parameters = {
     owner,
     repo,
     path,
     headers: { ...HEADERS, ...(file.etag !== undefined && { "if-none-match": file.etag }) },
-    request: { signal: either(limit, options.signal) },
+    request: { signal: end.signal },
   };
   const asked = octokit.request.endpoint(ROUTE, parameters).url;
   try {
@@ -96,6 +96,8 @@ async function readOnce(octokit: Octokit, options: GithubOptions, file: FileRequ
     if (answer?.status === 404) return { state: "missing" };
     if (answer?.status === 304 && file.etag !== undefined) return { state: "unchanged", ...moved(asked, answer.url) };
     throw error;
+  } finally {
+    end.abort();
   }
 }
 
@@ -123,12 +125,15 @@ function moved(asked: string, answered: string | undefined): { readonly movedTo?
   return { movedTo: origin + pathname };
 }
 
-/** Ends with the first of the two. AbortSignal.any is not in every Node.js 20. */
-function either(limit: AbortSignal, interrupt: AbortSignal | undefined): AbortSignal {
-  const both = new AbortController();
+/**
+ * Aborts with the first of the two: AbortSignal.any is not in every Node.js 20. To be aborted in any case, so that it
+ * listens to neither any longer.
+ */
+function endOf(limit: AbortSignal, interrupt: AbortSignal | undefined): AbortController {
+  const end = new AbortController();
   for (const one of [limit, interrupt]) {
-    if (one?.aborted) both.abort(one.reason);
-    one?.addEventListener("abort", () => both.abort(one.reason), { once: true, signal: both.signal });
+    if (one?.aborted) end.abort(one.reason);
+    one?.addEventListener("abort", () => end.abort(one.reason), { signal: end.signal });
   }
-  return both.signal;
+  return end;
 }

@@ -29,6 +29,10 @@ export type FeatureId = string;
  */
 export type CatalogId = string;
 /**
+ * Lower case letters, digits, hyphens and underscores, beginning with a letter or digit. deadlines is taken: branches cutover/deadlines/… propose files of the workspace itself.
+ */
+export type TargetId = string;
+/**
  * Letters, digits, hyphens and underscores, beginning with a letter. It becomes a file name.
  */
 export type FlagName = string;

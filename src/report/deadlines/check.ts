@@ -1,5 +1,5 @@
 import { type Cover, isConfidential } from "../../deadlines/cover.ts";
-import type { Disagreement } from "../../deadlines/disagreement.ts";
+import { type Disagreement, daysSaid } from "../../deadlines/disagreement.ts";
 import { type Ending, isSettled, type Use } from "../../deadlines/uncovered.ts";
 import { dayOf, daysBetween, formatDate, formatDuration, type Instant } from "../../model/duration.ts";
 import { groupBy } from "../../model/groups.ts";
@@ -80,7 +80,7 @@ function roleLines(title: string, uses: readonly Use[], indent: number, paint: P
     const names = [
       ...new Set(group.map(({ feature, size }) => (size === undefined ? feature : `${feature} (${size})`))),
     ];
-    const text = `${title}: ${ROLES[as]} ${listed(names, as === "default" || as === "size" ? names.length : SHOWN)}`;
+    const text = `${title}: ${ROLES[as]} ${listed(names, isDecided({ as }) ? names.length : SHOWN)}`;
     const [first = "", ...rest] = folded(text, indent);
     return [first.replace(title, paint.yellow(title)), ...rest];
   });
@@ -110,9 +110,9 @@ function coverLines(ending: Ending, instant: Instant, paint: Palette): string[] 
 
 /** ` is done on 2027-01-05, 12 days too late`; of a confidential migration no day. */
 function doneText({ document, end, done, isLate }: Cover, { at }: Ending, instant: Instant): string {
+  if (isConfidential(document)) return isLate ? " comes too late" : " comes in time";
   const over = daysBetween(at, done);
   const late = !isLate ? "" : over > 0 ? `${plural(over, "day")} too late` : "too late";
-  if (isConfidential(document)) return late === "" ? " is in time" : ` is ${late}`;
   const soonest = `begun today it ends on ${formatDate(done)}`;
   const parts = [
     end === undefined
@@ -135,7 +135,7 @@ function stayLines(uses: readonly Use[], paint: Palette): string[] {
   });
 }
 
-function isDecided({ as }: Use): boolean {
+function isDecided({ as }: Pick<Use, "as">): boolean {
   return as === "default" || as === "size";
 }
 
@@ -159,9 +159,8 @@ function gapOf(end: Instant, cutoff: Instant): string {
 }
 
 function disagreementLine({ host, model, facts }: Disagreement, paint: Palette): string {
-  const days = facts.map((fact) => `${endText(fact)} by ${fact.source}`).join(", ");
-  const [decider] = facts;
-  return `${paint.yellow("warning")}: sources disagree about ${printable(model)} at ${printable(hostTitle(host))}: ${days}; ${decider?.source} decides`;
+  const about = `${printable(model)} at ${printable(hostTitle(host))}`;
+  return `${paint.yellow("warning")}: sources disagree about ${about}: ${daysSaid(facts)}`;
 }
 
 function unlockedLine(ids: readonly string[], paint: Palette): string {

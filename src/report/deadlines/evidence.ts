@@ -12,6 +12,7 @@ const WEIGHTS: Readonly<Record<Weight, string>> = {
   disagrees: "disagrees",
   dayless: "names no day",
   passed: "passed over: it says more about the exact name",
+  withdrawn: "another day, which it has withdrawn",
 };
 
 /** Every source in order of rank, also those that say nothing: what is missing is evidence, too. */

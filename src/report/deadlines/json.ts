@@ -25,7 +25,7 @@ export function renderListJson({ instant, isComplete, offerings }: DeadlineList)
 /**
  * `{formatVersion: 1, asOf, complete, offering, locked, days, deadline, stale?, facts, override?, policies, elsewhere, uses}`.
  * `deadline` is what is known of the offering, `locked` whether the lock file has it already, `stale` what follows from its facts instead, `facts` are sorted
- * by rank, each with its `weight`: decides, agrees, fits, disagrees, dayless or passed.
+ * by rank, each with its `weight`: decides, agrees, fits, disagrees, dayless, passed or withdrawn.
  */
 export function renderExplanationJson(
   { id, isLocked, deadline, stale, evidence, ruling, policies, elsewhere }: Explanation,

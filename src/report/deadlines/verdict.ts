@@ -19,7 +19,9 @@ export function whyLines(
     ...(source === OVERRIDE
       ? text(`an override in cutover.yaml decides: it goes before all sources until ${deadline.until}`)
       : cutoff === undefined || precision === "floor"
-        ? text(daylessText({ source, cutoff, announced, precision, notice_days }, instant))
+        ? text(
+            daylessText({ source, cutoff, announced, precision, notice_days, isListed: evidence.length > 0 }, instant),
+          )
         : text(`${source} decides: ${rank}`)),
     ...(precision === "exact"
       ? text(`that day is the first one without service${source === OVERRIDE ? "" : ", as it was announced"}`)
@@ -50,9 +52,15 @@ interface Dayless {
   readonly announced: string | undefined;
   readonly precision: string | undefined;
   readonly notice_days: number;
+  /** Whether any source names the model. */
+  readonly isListed: boolean;
 }
 
-function daylessText({ source, cutoff, announced, precision, notice_days }: Dayless, instant: Instant): string {
+function daylessText(
+  { source, cutoff, announced, precision, notice_days, isListed }: Dayless,
+  instant: Instant,
+): string {
+  if (precision !== "floor" && isListed) return "its sources list it without a day: not known, which is no promise";
   if (precision !== "floor") return "no source names a day and no notice is promised: not known, which is no promise";
   if (cutoff !== undefined) {
     return `its end was announced on ${announced} without a day, says ${source}; the ${notice_days} days of notice that are promised end on ${cutoff}`;

@@ -63,9 +63,19 @@ function uncoveredText(uncovered: readonly UncoveredStatus[], paint: Palette): s
   if (uncovered.length === 0) return "";
   const lines = uncovered.map((one) => {
     const url = one.url === undefined ? "" : ` ${paint.dim(printable(one.url))}`;
-    return `  ${paint.yellow(endText(one))}: ${printable(one.features.join(", "))}${url}`;
+    return `  ${paint.yellow(endText(one))}: ${printable(fewOf(one.features))}${url}`;
   });
   return [paint.bold("Ends without a migration in time"), ...lines].join("\n");
+}
+
+/** How many features of one offering are named. */
+const SHOWN = 5;
+
+/** A model that all features use would fill a page. */
+function fewOf(features: readonly string[]): string {
+  const shown = features.slice(0, features.length === SHOWN + 1 ? SHOWN + 1 : SHOWN);
+  const rest = features.length - shown.length;
+  return `${shown.join(", ")}${rest === 0 ? "" : ` and ${rest} more`}`;
 }
 
 /** What apply would do and what it may not. */

@@ -18,7 +18,8 @@ export interface Changed {
 
 /**
  * Which findings a change may have brought about: those in a changed file or tied to one, those of migrations that share a
- * feature, flag or offering with a changed one or name a changed report, with a target's file what rules see there, and with the lock file what they say of deadlines.
+ * feature, flag or offering with a changed one or name a changed report, with a target's file what rules see there, with the
+ * lock file what they say of deadlines, and what stands in that file of a name that a changed migration has: it may have covered it before.
  */
 export function affectedBy(
   { config, migrations }: Workspace,
@@ -30,14 +31,16 @@ export function affectedBy(
   const timed = new Set(rules.filter(({ uses }) => uses.includes("deadlines")).map(({ id }) => id));
   const isTimed = files.has(DEADLINES_FILE);
   const names = new Set(migrations.filter(({ file }) => files.has(file)).flatMap(({ data }) => namesIn(data)));
+  const quotedNames = [...names].map((name) => JSON.stringify(name.slice(name.indexOf(" ") + 1)));
   const depends = (document: MigrationDocument): boolean =>
     namesIn(document.data).some((name) => names.has(name)) || reportsIn(document.data).some((file) => files.has(file));
   const close = new Set([...files, ...migrations.filter(depends).map(({ file }) => file)]);
-  return ({ file, rule, related = [] }) =>
+  return ({ file, rule, message, related = [] }) =>
     close.has(file) ||
     related.some((place) => files.has(place.file)) ||
     (isTarget && seeing.has(rule)) ||
-    (isTimed && timed.has(rule));
+    (isTimed && timed.has(rule)) ||
+    (file === DEADLINES_FILE && quotedNames.some((name) => message.includes(name)));
 }
 
 /** Features, flags and offerings that a migration is about, each told apart from names of another kind. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Claim } from "../../../src/deadlines/source.ts";
 import { packed } from "../../deadlines/sources/packed.ts";
 import { eolFeeds, hasFeeds, rssFeed, sourceOf } from "../../deadlines/sources/shared.ts";
+import { expectPage } from "../../docs/pasted.ts";
 import { caseFolder, caseSide, hasCases } from "../../replay.ts";
 import { cutover } from "../harness.ts";
 import {
@@ -72,6 +73,7 @@ describe.skipIf(!hasAll)("replay case 33 with all sources, as of 2026-11-23 (ski
     const { code, out, err } = await here.run("deadlines", "check", ...AS_OF);
     expect([code, err]).toEqual([1, ""]);
     await expect(out).toMatchFileSnapshot("check-33.txt");
+    await expectPage("deadlines", new Map([["check", out]]));
     const { endings } = await checked(here);
     const named = endings.filter(({ uncovered }) => uncovered).map(({ offering }) => offering);
     expect(named.filter((id) => id.startsWith("claude_sonnet_4_5"))).toEqual([SONNET]);
@@ -195,9 +197,9 @@ describe("what covers an end", () => {
     expect(out).toMatchInlineSnapshot(`
       "claude_sonnet_4_5  Anthropic, target ai-gateway: ends 2026-12-24, in 31 days
         by anthropic-sdk https://docs.example.com/deprecations; requests fail on the day
-        nothing covers: offered in duo_chat
+        no migration covers: offered in duo_chat
         retire (active) is done on 2027-01-05, 12 days too late
-          moves: default of duo_chat
+          covers: default of duo_chat
         stays on purpose: code_review (waits for the prompt)
         the shortest ramp that is allowed still fits: begun today with what comes before it (evaluation 2d, infrastructure 3d, review 2d, release 7d) it ends 2026-12-13, 11 days before the cutoff
         next: cutover deadlines propose claude_sonnet_4_5

@@ -186,7 +186,7 @@ describe("cutover deadlines list", () => {
     );
     const { out, err } = await deadlines(here, "list");
     expect(err).toBe("");
-    expect(out).toContain("migration away ends 2 of 3 uses");
+    expect(out).toContain("migration away covers 2 of 3 uses");
   });
 
   it("has a stable shape for programs", async () => {
@@ -289,10 +289,14 @@ describe("cutover deadlines explain", () => {
     expect(JSON.parse(json.out)).toMatchObject({ offering: "mistral_own", selfHosted: true });
   });
 
-  it("asks back about an offering that it does not know", async () => {
-    const { code, out, err } = await deadlines(await small([SDK]), "explain", "claude_sonet_4_5");
+  it.each([
+    ["a slip of the finger", "claude_sonet_4_5", `"${OLD}"`],
+    ["a model as its host writes it", OLD.replaceAll("_", "-"), `"${OLD}"`],
+    ["the beginning of several", "claude_sonnet", `"${OLD}" or `],
+  ])("asks back about an offering that it does not know: %s", async (_what, id, meant) => {
+    const { code, out, err } = await deadlines(await small([SDK]), "explain", id);
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toContain(`no offering "claude_sonet_4_5"; did you mean "${OLD}"?`);
+    expect(err).toContain(`no offering "${id}"; did you mean ${meant}`);
   });
 
   it("has a stable shape for programs", async () => {

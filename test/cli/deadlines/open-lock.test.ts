@@ -108,10 +108,18 @@ describe("deadlines update --open", () => {
     expect(err).toContain("openai/openai-node");
   });
 
+  it("neither takes facts out of it, nor closes it, nor opens another for a no, while a source is down", async () => {
+    await update();
+    github.trouble("anthropic", { kind: "forbidden" });
+    expect(await update("2026-11-24")).toMatchObject({ code: 3, out: expect.stringMatching(/waits for people: lock .*can be read/) });
+    expect(writes).toEqual([]);
+    await acme.bo.close(1);
+  });
+
   it("has a format for programs", async () => {
     const { out } = await update("2026-11-23", {}, "--format", "json");
     expect(JSON.parse(out)).toMatchObject({
-      isWritten: false,
+      written: false,
       request: { name: "lock", done: "opened", url: expect.stringContaining("/merge_requests/1") },
     });
   });

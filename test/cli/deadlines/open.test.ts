@@ -145,8 +145,33 @@ describe("merge requests of the workspace's own files", () => {
     expect(exitOfOpened(no)).toBe(0);
     expect(writes).toEqual([]);
     const other = draft({ cause: "ends on 2026-11-28", text: "name: sonnet-retirement\n# sooner\n" });
-    expect(await open([other])).toMatchObject([{ done: "opened" }]);
+    expect(await open([other])).toMatchObject([
+      { done: "opened", reference: "!2", url: expect.stringMatching(/merge_requests\/2$/) },
+    ]);
     expect(await requests()).toMatchObject([{ state: "closed" }, { state: "opened" }]);
+  });
+
+  it("leaves what is open or was dismissed as it is while not everything can be looked at", async () => {
+    await open([draft()]);
+    const less = draft({ cause: "half of it", text: "name: sonnet-retirement\n", isPartial: true });
+    const waiting = [{ done: "open", message: expect.stringContaining("can be read") }];
+    expect(await open([less])).toMatchObject(waiting);
+    expect(writes).toEqual([]);
+    await setState(1, "close");
+    expect(await open([less])).toMatchObject([{ done: "dismissed" }]);
+    expect(writes).toEqual([]);
+    await setState(1, "reopen");
+    await acme.bo.write(TRACKER, PATH, BRANCH, "name: sonnet-retirement\n# by bo\n");
+    expect(await open([less])).toMatchObject(waiting);
+    expect(writes).toEqual([]);
+  });
+
+  it("says of an open one that it goes into another branch than the default one", async () => {
+    await open([draft()]);
+    await bo("POST", `${AT}/repository/branches`, { branch: "trunk", ref: "main" });
+    const told = await open([draft()], { env: { CI_DEFAULT_BRANCH: "trunk" } });
+    expect(told).toMatchObject([{ done: "stopped", message: expect.stringContaining('goes into "main"') }]);
+    expect(writes).toEqual([]);
   });
 
   it("is content with what was merged, and with what was taken away again", async () => {
@@ -223,6 +248,17 @@ describe("merge requests of the workspace's own files", () => {
     expect(await textOn("cutover/deadlines.ops.models/sonnet-retirement", `ops/models/${PATH}`)).toBe(draft().text);
     await open([], { isWhole: true });
     expect(await requests()).toMatchObject([{ state: "opened" }]);
+  });
+
+  it.each([
+    [".gitlab/models", "-gitlab.models"],
+    ["v1.2/x.lock", "v1-2.x-lock"],
+    ["models/lock", "models-lock"],
+  ])("makes a branch that Git takes of the folder %s", async (folder, part) => {
+    const root = `${acme.folder}/${folder}`;
+    await fs.mkdir(root, { recursive: true });
+    await open([draft()], { root, env: { CI_PROJECT_DIR: acme.folder } });
+    expect(await requests()).toMatchObject([{ source_branch: `cutover/deadlines.${part}/sonnet-retirement` }]);
   });
 
   it("asks for a project, finds its default branch, and refuses another spelling", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -319,18 +320,20 @@ describe("what is there already", () => {
   });
 });
 
+it("says no more of proposals than it has seen: without a gateway's files it ends", async () => {
+  const here = await small(featuresFile(CHAT), "2026-12-24");
+  await rm(join(here.path, "../gateway"), { recursive: true });
+  const { code, out, err } = await here.propose();
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain("no gateway's files are here, so what features use is not known");
+});
+
 describe("offerings that are named", () => {
   it.each([
     ["nothing", [], 0, "nothing to propose\n", ""],
     ["one that ends late", [OLD], 0, `wrote ${RETIREMENT}\n`, "next:"],
     ["one without an end", [NEW], 0, "nothing to propose\n", `note: no day is known on which "${NEW}" ends\n`],
-    [
-      "one that nobody has",
-      ["claude_sonnet_4_7"],
-      2,
-      "",
-      'no offering "claude_sonnet_4_7"; did you mean',
-    ],
+    ["one that nobody has", ["claude_sonnet_4_7"], 2, "", 'no offering "claude_sonnet_4_7"; did you mean'],
   ])("%s", async (_what, names, code, out, err) => {
     const here = await small(featuresFile(CHAT), "2027-11-01");
     const ran = await here.propose(...names);
@@ -362,14 +365,12 @@ function filledIn(text: string, to: string): string {
     feature = /^ {2}([a-z0-9_]+):/.exec(line)?.[1] ?? feature;
     if (/^\s*# to fill in:/.test(line)) return [];
     const bare = line.replace(/ # to fill in:.*$/, "");
+    // What all entries leave open is marked once, above them.
+    if (/^ {4}from: /.test(line))
+      return [line, `    to: ${to}`, '    dri: "@bo"', `    flag: { name: ${`${feature}_next`.slice(0, 60)} }`];
     const [, space = "", key] = /^(\s*)# (\w+):/.exec(line) ?? [];
     const known: Record<string, string | undefined> = {
-      to,
-      dri: '"@bo"',
-      flag: `{ name: ${`${feature}_next`.slice(0, 60)} }`,
-      withdraw: line.replace(/^.*?: /, ""),
       model: '{ provider: anthropic, family: Claude Sonnet, version: "4.6" }',
-
       decided_by: '"@ana"',
       documentation: "https://docs.example.com/models",
       impact: "{ gitlab_com: Nothing changes., self_managed: Nothing changes. }",

@@ -48,7 +48,7 @@ it("proposes the file once, and writes nothing here; each server is sent its own
 
   expect(await propose()).toMatchObject({ code: 0, out: expect.stringMatching(/^waits for people: lock {2}\S*!1 /m) });
   const told = await propose(["--format", "json"]);
-  expect(JSON.parse(told.out)).toMatchObject({ isWritten: false, request: { name: "lock", done: "open" } });
+  expect(JSON.parse(told.out)).toMatchObject({ written: false, request: { name: "lock", done: "open" } });
 });
 
 it("is a failed run where a source could not be read, whose others are proposed all the same", async () => {
@@ -60,5 +60,5 @@ it("is a failed run where a source could not be read, whose others are proposed 
 it("proposes nothing where nothing was known and nothing could be read", async () => {
   github.repositories.clear();
   const { code, out } = await propose();
-  expect([code, out]).toEqual([3, "deadlines.lock.json stays as it is\n"]);
+  expect([code, out]).toEqual([3, "deadlines.lock.json is not written: nothing is known yet\n"]);
 });

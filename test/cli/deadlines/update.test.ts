@@ -96,8 +96,8 @@ describe("the first run", () => {
     expect(JSON.parse(out)).toMatchObject({
       formatVersion: 1,
       file: "deadlines.lock.json",
-      isWritten: true,
-      sources: ["anthropic-sdk", "openai-sdk", "model-eol", "deprecations-rss"].map((id) => ({ id, isRead: true })),
+      written: true,
+      sources: ["anthropic-sdk", "openai-sdk", "model-eol", "deprecations-rss"].map((id) => ({ id, read: true })),
       differences: [
         { kind: "offering", id: "acme_opus" },
         { kind: "offering", id: "acme_sonnet_4_5", after: { cutoff: "2026-11-30", source: "anthropic-sdk" } },
@@ -212,12 +212,12 @@ describe("a source that cannot be read", () => {
     [
       "a repository that is gone",
       (w: UpdateWorld) => w.server.repositories.delete(ANTHROPIC),
-      "has no table DEPRECATED_MODELS, and neither has",
+      `${ANTHROPIC} has none of ${TABLE}, src/resources/messages/messages.ts\n  hint: it stands elsewhere by now`,
     ],
     [
       "a repository that has moved to where nobody may look",
       (w: UpdateWorld) => w.server.move(ANTHROPIC, "acme/hidden"),
-      "has no table DEPRECATED_MODELS",
+      `${ANTHROPIC} has none of ${TABLE}`,
     ],
   ] as const)("leaves what it said, and the others are taken: %s", async (_what, spoil, message) => {
     await world.update();
@@ -251,7 +251,7 @@ describe("a source that cannot be read", () => {
     const { code, out } = await failing(["--format", "json"]);
     expect(code).toBe(3);
     const { sources } = JSON.parse(out);
-    expect(sources.map(({ isRead }: { isRead: boolean }) => isRead)).toEqual([true, true, true, false]);
+    expect(sources.map(({ read }: { read: boolean }) => read)).toEqual([true, true, true, false]);
     expect(sources[3]).toMatchObject({ id: "deprecations-rss", message: expect.stringContaining(`${RSS}/data.json`) });
   });
 
@@ -274,8 +274,8 @@ describe("a source that cannot be read", () => {
     world.server.repositories.set(RSS, { "data.json": `[{"model_id": ${deep}}]` });
     const { code, err, old, now } = await failing();
     expect(code).toBe(3);
-    expect(err).toContain(`${MODEL_EOL}/feeds/google.json: feed: is […], where a mapping is expected\n`);
-    expect(err).toContain(`${RSS}/data.json:1: row 1: "model_id" is […], where`);
+    expect(err).toContain(`${MODEL_EOL}/feeds/google.json: feed: is [...], where a mapping is expected\n`);
+    expect(err).toContain(`${RSS}/data.json:1: row 1: "model_id" is [...], where`);
     expect(now("model-eol")).toEqual(old("model-eol"));
   });
 

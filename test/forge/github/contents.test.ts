@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Contents, contentsReader, type GithubOptions } from "../../../src/forge/github/contents.ts";
@@ -177,6 +178,13 @@ describe("a server that is in trouble", () => {
     server.trouble("", { kind: "hang" });
     expect(await failure(read(FILE, { timeout: 50 }))).toMatchObject({ kind: "unreachable" });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("leaves nothing behind that listens for an interruption", async () => {
+    const { signal } = new AbortController();
+    await read(FILE, { signal });
+    await read({ ...FILE, path: "data/none.json" }, { signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("is told apart from an interruption on a Node.js 20 that is too old to join signals", async () => {
