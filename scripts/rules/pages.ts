@@ -62,7 +62,13 @@ async function rulePage(rule: Rule): Promise<string> {
 function examples(example: string): string[] {
   const { asOf, files } = parseExample(example);
   const day = asOf === undefined ? [] : [`Linted on ${new Date(asOf).toISOString().slice(0, 10)}.`];
-  return [...day, ...files.flatMap(({ file, text }) => [`\`${file}\``, fence(file.endsWith(".json") ? "json" : "yaml", text.trimEnd())])];
+  return [
+    ...day,
+    ...files.flatMap(({ file, text }) => [
+      `\`${file}\``,
+      fence(file.endsWith(".json") ? "json" : "yaml", text.trimEnd()),
+    ]),
+  ];
 }
 
 function fence(language: string, text: string): string {

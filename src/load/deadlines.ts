@@ -57,8 +57,8 @@ function repeatsIn(document: DeadlinesDocument): Diagnostic[] {
   // Each has one host, and JSON.parse says nothing of a key that it drops: the slow reader does.
   const hosts = text.match(/"host"\s*:/g)?.length ?? 0;
   const dropped = hosts === entries ? [] : readDocument(text, DEADLINES_FILE).diagnostics;
-  const seen = new Set<string>();
-  const repeated = facts.filter((fact) => seen.size === seen.add(keyOf(fact)).size);
+  const last = new Map(facts.map((fact) => [keyOf(fact), fact]));
+  const repeated = facts.filter((fact) => last.get(keyOf(fact)) !== fact);
   const problems = repeated.map((fact): Problem => {
     const message = `${fact.source} says of ${quote(fact.model)} at ${fact.host} twice when it ends`;
     return { range: factRange(document, fact), message };

@@ -1,5 +1,6 @@
 import { findFeature, type GatewayFeature, type GatewayFiles } from "../model/gateway.ts";
 import { listOf, type Move, movesOf } from "../model/move.ts";
+import { own } from "../model/own.ts";
 import { sameData } from "../model/plain-data.ts";
 import type { BulkMove } from "../model/schema/migration.gen.ts";
 import { selectedFeatures } from "../model/selection.ts";
@@ -62,7 +63,7 @@ features:
         for (const { feature, size, target } of usesOf(id, after)) {
           const { name } = feature;
           const ours = moves.filter((move) => move.feature === name);
-          if (Object.hasOwn(replaced.except ?? {}, name) || ours.some((move) => decides(move, id, size))) continue;
+          if (staysIn(open, id, name) || ours.some((move) => decides(move, id, size))) continue;
           const now = before.gateways.get(target);
           const entry = now && findFeature(now, name);
           const place = now && entry && placeOf(now, entry, id, size);
@@ -98,6 +99,11 @@ function usesOf(id: string, { gateways }: TargetView): Use[] {
       ...Object.entries(feature.sizes).flatMap(([size, value]) => (value === id ? [{ feature, size, target }] : [])),
     ]),
   );
+}
+
+/** Whether some migration leaves a feature on an offering on purpose. */
+function staysIn(open: readonly MigrationDocument[], id: string, feature: string): boolean {
+  return open.some(({ data }) => own(own(data.replaces, id)?.except, feature) !== undefined);
 }
 
 /** Whether an entry says what becomes of the default or size. One that only edits lists leaves it where it is. */

@@ -31,6 +31,8 @@ export interface Search {
   readonly isEnd: boolean;
   /** Whether an offering is served for long enough after the end of the old one; none is where nothing is known. */
   readonly stays?: ((id: string) => boolean) | undefined;
+  /** Whether a use is left to this migration; where that is not said all are. */
+  readonly isLeft?: ((feature: string, as: "decided" | "listed") => boolean) | undefined;
 }
 
 export interface Found {
@@ -95,9 +97,10 @@ function concernOf(search: Search, entry: GatewayFeature, isNamed: boolean): Con
   const { from, to, isEnd } = search;
   const { name: feature, defaults } = entry;
   if (from === undefined) return to === undefined ? undefined : offered(entry, to);
-  const sizes = Object.entries(entry.sizes).filter(([, id]) => id === from);
-  const isDefault = defaults.includes(from);
-  const isListed = listsOf(entry).includes(from);
+  const isLeft = (as: "decided" | "listed") => search.isLeft?.(feature, as) ?? true;
+  const sizes = Object.entries(entry.sizes).filter(([, id]) => id === from && isLeft("decided"));
+  const isDefault = defaults.includes(from) && isLeft("decided");
+  const isListed = listsOf(entry).includes(from) && isLeft("listed");
   if (!isDefault && sizes.length === 0 && !isListed) {
     if (!isNamed) return undefined;
     return to === undefined || isEnd ? { feature, why: "not in use" } : offered(entry, to);

@@ -6,7 +6,7 @@ import { hostsOf, majorOf } from "../model/offering-name.ts";
 import { own } from "../model/own.ts";
 import type { Config } from "../model/schema/config.gen.ts";
 import type { Comparison } from "./candidates.ts";
-import { type Concerned, concernedAnywhere } from "./concerned.ts";
+import { type Concerned, concernedAnywhere, type Search } from "./concerned.ts";
 import { type FittingRamp, fittingRamp } from "./fitting-ramp.ts";
 import { endLines, type KnownEnd, safeLink } from "./known-end.ts";
 import { makerOf } from "./makers.ts";
@@ -46,6 +46,8 @@ export interface NewMigration {
   readonly compared?: Comparison | undefined;
   /** Whether an offering is served for long enough after the end of the old one. */
   readonly stays?: ((id: string) => boolean) | undefined;
+  /** Which uses no other migration ends; all where that is not said. */
+  readonly isLeft?: Search["isLeft"];
   readonly config: Config;
   readonly gateway: GatewayFiles | undefined;
   /** More gateways whose features are concerned. */
@@ -66,9 +68,9 @@ const MODELINE = "# yaml-language-server: $schema=../schema/migration.schema.jso
 
 /** A complete migration in status draft, every feature at `planned`. */
 export function migrationText(wanted: NewMigration): MigrationText {
-  const { kind, name, gateway, from, to, config, end, stays, others = [] } = wanted;
+  const { kind, name, gateway, from, to, config, end, stays, isLeft, others = [] } = wanted;
   const isEnd = kind === "Deprecation";
-  const found = concernedAnywhere({ gateway, from, to, isEnd, stays }, others, wanted.features);
+  const found = concernedAnywhere({ gateway, from, to, isEnd, stays, isLeft }, others, wanted.features);
   const { concerned } = found;
   const isSwitch = concerned.some((one) => one.to !== undefined || one.open !== undefined);
   const plan = isSwitch ? rampOfAll(wanted) : undefined;

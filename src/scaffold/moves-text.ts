@@ -5,7 +5,7 @@ import type { Config } from "../model/schema/config.gen.ts";
 import { type Concerned, isListEdit } from "./concerned.ts";
 import type { FittingRamp } from "./fitting-ramp.ts";
 import { mark } from "./marks.ts";
-import { indented, inline, oneLine, scalar } from "./yaml-text.ts";
+import { indented, inline, OPEN, oneLine, scalar } from "./yaml-text.ts";
 
 /** Fewer entries than this are written one by one. */
 const FEW = 3;
@@ -37,8 +37,7 @@ export function movesLines(wanted: MovesText, concerned: readonly Concerned[]): 
   const ramping = single.filter((one) => isRamp(wanted, one));
   const layout = { ramping, areMarkedOnce: single.length >= FEW };
   return [
-    ...(single.length === 0 ? [] : ["features:"]),
-    ...(layout.areMarkedOnce ? indented(sharedMarks(wanted, single)) : []),
+    ...(single.length === 0 ? [] : [`features:${layout.areMarkedOnce ? sharedMark(wanted, single) : ""}`]),
     ...single.flatMap((one) => indented(featureLines(wanted, one, layout))),
     ...(single.length === 0 || many.length === 0 ? [] : [""]),
     ...bulkLines(wanted, many, single),
@@ -74,16 +73,17 @@ function bulkLines({ from, isChosen }: MovesText, many: readonly Concerned[], si
   ];
 }
 
-/** What many entries leave open is said once, above all of them. */
-function sharedMarks(wanted: MovesText, single: readonly Concerned[]): string[] {
+/** What many entries leave open is said once, behind the key above all of them. */
+function sharedMark(wanted: MovesText, single: readonly Concerned[]): string {
   const isOpen = single.some((one) => isDefaultOpen(wanted, one));
   const isNobodys = single.some(({ feature }) => driOf(wanted, feature) === undefined);
   const hasFlag = single.some((one) => one.open === undefined && isRamp(wanted, one));
-  return [
-    ...(isOpen ? mark('what takes its place, in each entry without "to"', DECIDED) : []),
-    ...(isNobodys ? mark("who moves each feature that names nobody", ['dri: "@…"']) : []),
-    ...(hasFlag ? mark("the file that reads each flag", ["flag: { name: …, code: … }"]) : []),
+  const missing = [
+    ...(isOpen ? ['what takes its place ("to", and "flag" with "name" and "code")'] : []),
+    ...(isNobodys ? ['who moves it where nobody is named ("dri")'] : []),
+    ...(hasFlag ? ['the file that reads its flag ("code")'] : []),
   ];
+  return missing.length === 0 ? "" : ` ${OPEN} in each entry ${missing.join(", ")}`;
 }
 
 /** What an entry says of a default once somebody has decided about it. */
@@ -102,7 +102,7 @@ function featureLines(wanted: MovesText, concerned: Concerned, layout: Layout): 
   const { feature, from, to, sizes, offer, withdraw, open } = concerned;
   const dri = driOf(wanted, feature);
   const known = [own(wanted.config.features, feature)?.title, dri].filter((text) => text !== undefined).join(", ");
-  const isSaid = from !== undefined || open === undefined;
+  const isSaid = open === undefined || (from !== undefined && wanted.isDated);
   const body = [
     "stage: planned",
     ...(from === undefined ? [] : [`from: ${one(from)}`]),
@@ -146,15 +146,12 @@ function openLines(wanted: MovesText, concerned: Concerned, layout: Layout): str
   return mark("what takes its place", [...decided, ...guess]);
 }
 
-function decidedLines({ from: id }: MovesText, { from, open = [], withdraw }: Concerned): string[] {
+function decidedLines({ from: id, isDated }: MovesText, { from, open = [], withdraw }: Concerned): string[] {
   const sizes = Object.fromEntries(open.map((size) => [size, { from: id, to: "…" }]));
   const [to, flag] = DECIDED;
-  if (from !== undefined) return [to, ...(open.length > 0 ? [`sizes: ${inline(sizes)}`] : []), flag];
-  return [
-    `sizes: ${inline(sizes)}`,
-    "no_flag: no default moves",
-    ...(withdraw.length > 0 ? [`withdraw: ${inline(withdraw)}`] : []),
-  ];
+  const leaves = withdraw.length > 0 ? [`withdraw: ${inline(withdraw)}`] : [];
+  if (from === undefined) return [`sizes: ${inline(sizes)}`, "no_flag: no default moves", ...leaves];
+  return [to, ...(open.length > 0 ? [`sizes: ${inline(sizes)}`] : []), flag, ...(isDated ? [] : leaves)];
 }
 
 /** Steps that the catalog does not have are written at the first feature, and the others point there. */

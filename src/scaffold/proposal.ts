@@ -95,7 +95,9 @@ interface Subject {
   readonly id: string;
   readonly deadline: OfferingDeadline;
   readonly gateways: readonly GatewayFiles[];
-  /** Features with a use that no migration means to end. */
+  /** Uses that no migration means to end. */
+  readonly left: readonly Use[];
+  /** Features that have some of these. */
   readonly open: readonly string[];
   /** Whether these are all that use it. */
   readonly isWhole: boolean;
@@ -117,15 +119,21 @@ function subjectOf({ gateways }: ProposalSearch, endings: readonly Ending[]): Su
     id,
     deadline,
     gateways: gateways.filter(({ target }) => endings.some((one) => one.target === target)).map(({ files }) => files),
+    left,
     open,
     isWhole: new Set(uses.map(({ feature }) => feature)).size === open.length,
-    isReplaced: left.some(({ as }) => as === "default" || as === "size"),
+    isReplaced: left.some(isDecided),
     causeDigest: digestOf({ id, cutoff, precision, replacements, uses: said }),
   };
 }
 
 function isOpen({ cover, stays }: Use): boolean {
   return cover === undefined && stays === undefined;
+}
+
+/** Lists are for users to choose from; a default or a size is decided for them. */
+function isDecided({ as }: Use): boolean {
+  return as === "default" || as === "size";
 }
 
 function draftOf({ migrations }: Workspace, id: string): MigrationDocument | undefined {
@@ -138,7 +146,7 @@ function proposalOf(
   isTaken: (name: string) => boolean,
 ): Proposal | undefined {
   const { workspace, deadlines, instant, horizon } = search;
-  const { id, deadline, gateways, open, isWhole, isReplaced, causeDigest } = subject;
+  const { id, deadline, gateways, left, open, isWhole, isReplaced, causeDigest } = subject;
   const features = open.filter(isFeatureName);
   const end = knownEnd(workspace.deadlines, id, deadline);
   if (features.length === 0 || end === undefined) return undefined;
@@ -162,6 +170,7 @@ function proposalOf(
     cutoff: undefined,
     end,
     compared,
+    isLeft: (feature, as) => left.some((use) => use.feature === feature && isDecided(use) === (as === "decided")),
     stays: (other) => gateways.every((one) => isServed(one, other)) && !goesBefore(deadlines.get(other), until),
     config,
     gateway,

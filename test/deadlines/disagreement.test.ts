@@ -39,6 +39,28 @@ describe("disagreementsIn", () => {
     expect(disagreementsIn(lockOf([one, other]))).toEqual([]);
   });
 
+  it("sets a snapshot against its name without the day, at hosts whose pages leave that out", () => {
+    const dated = exact("model-eol", EARLY, { host: "vertex", model: "claude-x-20250929" });
+    const undated = exact("deprecations-rss", LATE, { host: "vertex", model: "claude-x" });
+    const model = dated.model;
+    expect(disagreementsIn(lockOf([dated, undated]))).toEqual([{ host: "vertex", model, facts: [dated, undated] }]);
+    const [here, there] = [dated, undated].map((fact) => ({ ...fact, host: "anthropic" }));
+    expect(disagreementsIn(lockOf([here, there].flatMap((fact) => fact ?? [])))).toEqual([]);
+    const other = exact("model-eol", LATE, { host: "vertex", model: "claude-x-20260101" });
+    expect(disagreementsIn(lockOf([dated, other, undated]))).toHaveLength(1);
+    // What one source says of the exact name goes before what it says of all snapshots.
+    expect(disagreementsIn(lockOf([dated, { ...undated, source: dated.source }]))).toEqual([]);
+  });
+
+  it("says once what is said of a name without the day", () => {
+    const facts = [
+      ["model-eol", EARLY],
+      ["deprecations-rss", LATE],
+    ].map(([source = "", day = ""]) => exact(source, day, { host: "vertex", model: "claude-x" }));
+    const snapshot = factOf("openai-sdk", { host: "vertex", model: "claude-x-20250929" });
+    expect(disagreementsIn(lockOf([...facts, snapshot])).map(({ model }) => model)).toEqual(["claude-x"]);
+  });
+
   it("names all sources with a day, also those that agree with one of the others, best first", () => {
     const all = [exact("deprecations-rss", LATE), earliest("model-eol", EARLY), exact("anthropic-sdk", EARLY)];
     const found = disagreementsIn(lockOf([...all, factOf("openai-sdk")]));

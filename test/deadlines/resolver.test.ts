@@ -53,6 +53,15 @@ describe("resolve", () => {
     });
   });
 
+  it("believes the better source in each of these as well", () => {
+    const best = { announced: "2026-08-01", on_the_day: "fails" as const };
+    const other = { announced: "2026-09-01", on_the_day: "costs_more" as const };
+    const all = [exact("model-eol", "2026-11-30", best), exact("deprecations-rss", "2026-11-30", other)];
+    expect(endOf(all)).toMatchObject(best);
+    const floor = endOf([factOf("model-eol", best), factOf("deprecations-rss", other)], { policies: [POLICY] });
+    expect(floor).toMatchObject({ cutoff: "2026-09-30", source: "model-eol", announced: "2026-08-01" });
+  });
+
   it("says what notice is still to come before a day that is only the earliest and that nobody has announced", () => {
     const hint = factOf("model-eol", { cutoff: "2026-10-15", precision: "earliest" });
     const policies = [POLICY];

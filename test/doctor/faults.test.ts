@@ -275,6 +275,12 @@ const FAULTS: readonly Fault[] = [
     found: ["error", "pipeline-role", "acme/ai (CUTOVER_PLAN_TOKEN)", "Reporter is needed for commits"],
   },
   {
+    name: "role of apply too low for files of the workspace",
+    seed: { groups: [{ path: "ops" }], projects: [{ path: "ops/ai", members: { "cutover-bot": "reporter" } }] },
+    argv: ["--project", "ops/ai"],
+    found: ["warn", "proposing-role", "ops/ai (CUTOVER_TOKEN)", "Developer is needed for the merge requests"],
+  },
+  {
     name: "role too low for the lock",
     seed: project("acme/ai", { members: { "cutover-bot": "developer" } }),
     found: ["warn", "lock", "acme/ai (CUTOVER_TOKEN)", "Maintainer is needed for the lock"],

@@ -140,7 +140,7 @@ describe("the text of a lock file", () => {
     `);
     expect(found(both(8, ","))).toMatchInlineSnapshot(`
       [
-        "10:5 syntax anthropic-sdk says of "claude-old" at anthropic twice when it ends",
+        "9:5 syntax anthropic-sdk says of "claude-old" at anthropic twice when it ends",
       ]
     `);
     expect(parseDeadlines(both(3, "")).document).toBeUndefined();

@@ -19,6 +19,11 @@ describe("hints", () => {
       'teams: { a: { role: product, members: "@bo" } }',
       'write it as a list: ["@bo"]',
     ],
+    [
+      "a target by the name of our own branches: what names may be",
+      "targets: { deadlines: { project: acme/ai, format: codeowners, path: CODEOWNERS } }",
+      "Lower case letters, digits, hyphens and underscores, beginning with a letter or digit. deadlines is taken: branches cutover/deadlines/… propose files of the workspace itself.",
+    ],
     ["a key without a value", "teams:", "give it a value, or take the key away"],
     [
       "a text of another form: what the form is",

@@ -143,6 +143,9 @@ describe("status", () => {
     expect(text).toContain("older_model ends not before 2026-05-28, in 10 days");
     expect(text).toContain("\nEnds without a migration in time\n  old_one ends 2026-05-20, in 2 days: duo_chat\n");
     expect(text).not.toContain("Secret");
+    const features = Array.from({ length: 68 }, (_, at) => `feature_${at}`);
+    const crowd = { ...status, uncovered: (status.uncovered ?? []).map((one) => ({ ...one, features })) };
+    expect(show(crowd)).toContain(": feature_0, feature_1, feature_2, feature_3, feature_4 and 63 more\n");
   });
 
   it("says since when a step stands, until when, and what comes next", async () => {

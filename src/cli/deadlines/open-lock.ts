@@ -15,7 +15,11 @@ export async function openLock(
   io: Io,
   opened: OpenedWorkspace,
   options: OpenOptions,
-  { after, news, isPartial }: { readonly after: Deadlines; readonly news: readonly string[]; readonly isPartial: boolean },
+  {
+    after,
+    news,
+    isPartial,
+  }: { readonly after: Deadlines; readonly news: readonly string[]; readonly isPartial: boolean },
 ): Promise<Opened | undefined> {
   const before = opened.workspace.deadlines;
   const file = {

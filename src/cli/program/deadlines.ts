@@ -57,7 +57,10 @@ export function addDeadlines(program: Command, io: Io, done: (code: ExitCode) =>
 }
 
 function daysOption(): Option {
-  return new Option("--days <n>", "how many days ahead soon is (default: deadlines.horizon of cutover.yaml, else 88 with the usual policy)").argParser(count);
+  return new Option(
+    "--days <n>",
+    "how many days ahead soon is (default: deadlines.horizon of cutover.yaml, else 88 with the usual policy)",
+  ).argParser(count);
 }
 
 function projectOption(): Option {

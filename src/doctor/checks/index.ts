@@ -13,6 +13,7 @@ import { milestone } from "./milestone.ts";
 import { pipelineRole } from "./pipeline-role.ts";
 import { pipelineVariables } from "./pipeline-variables.ts";
 import { pipelines } from "./pipelines.ts";
+import { proposingRole } from "./proposing-role.ts";
 import { scope } from "./scope.ts";
 import { target } from "./target.ts";
 import { targetRole } from "./target-role.ts";
@@ -47,6 +48,7 @@ export const CHECKS: readonly Check[] = [
   targetRole,
   pipelines,
   pipelineRole,
+  proposingRole,
   pipelineVariables,
   defaultBranch,
   variable,

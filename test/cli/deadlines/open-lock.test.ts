@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PEOPLE, TRACKER } from "../../../src/cli/demo/seed.ts";
+import { referencesIn } from "../../../src/model/reference.ts";
+import type { DeadlineFact } from "../../../src/model/schema/deadlines.gen.ts";
 import { type GithubServer, startGithub } from "../../github-server.ts";
 import { type AcmeLive, acmeLive } from "../acme-live.ts";
 import { cutover } from "../harness.ts";
-import { ANTHROPIC, anthropicTable, smallSources, TABLE } from "./update-world.ts";
+import { ANTHROPIC, anthropicTable, RSS, rssRows, smallSources, TABLE } from "./update-world.ts";
 
 const BRANCH = "cutover/deadlines/lock";
 const LOCK = "deadlines.lock.json";
@@ -40,6 +42,12 @@ describe("deadlines update --open", () => {
       clock: { now: () => Date.parse(`${day}T09:00:00Z`), sleep: async () => {} },
       fetch: counted,
     });
+  }
+  async function closeAsBo(iid: number): Promise<void> {
+    const headers = { "private-token": PEOPLE.bo.token, "content-type": "application/json" };
+    const at = `${acme.server.url}/api/v4/projects/${encodeURIComponent(TRACKER)}/merge_requests/${iid}`;
+    const answer = await fetch(at, { method: "PUT", headers, body: JSON.stringify({ state_event: "close" }) });
+    expect(answer.status).toBe(200);
   }
   const textOn = (branch: string) => acme.bo.file(TRACKER, LOCK, branch);
   const opened = () => acme.bo.mergeRequests(TRACKER, "opened");
@@ -108,12 +116,40 @@ describe("deadlines update --open", () => {
     expect(err).toContain("openai/openai-node");
   });
 
-  it("neither takes facts out of it, nor closes it, nor opens another for a no, while a source is down", async () => {
+  it("neither closes it, nor makes it anew, nor asks again after a no, while a source is down", async () => {
     await update();
-    github.trouble("anthropic", { kind: "forbidden" });
-    expect(await update("2026-11-24")).toMatchObject({ code: 3, out: expect.stringMatching(/waits for people: lock .*can be read/) });
+    await acme.cleo.merge(TRACKER, 1);
+    await acme.write(LOCK, await textOn("main"));
+    const feed = (day: string) => github.repositories.set(RSS, { "data.json": rssRows({ "acme-gpt-5": day }) });
+    feed("2026-12-18");
+    expect((await update("2026-11-24")).out).toContain("opened lock");
+    github.repositories.set(RSS, { "data.json": "{}" });
+    const down = await update("2026-11-25");
+    expect(down).toMatchObject({ code: 3, out: expect.stringMatching(/waits for people: lock .*can be read/) });
     expect(writes).toEqual([]);
-    await acme.bo.close(1);
+
+    await closeAsBo(2);
+    for (const day of ["January 22nd, 2027", "January 15th, 2027"]) {
+      says(day);
+      expect((await update("2026-11-26")).out).toMatch(/left alone: lock|nothing to open for lock/);
+      expect(writes).toEqual([]);
+    }
+    feed("2026-12-18");
+    expect((await update("2026-11-27")).out).toContain("left alone: lock");
+    says("January 22nd, 2027");
+    expect((await update("2026-11-28")).out).toContain("opened lock");
+  });
+
+  it("opens one for what looks like a reference of ours, and leaves the words as they are", async () => {
+    const url = "https://docs.example.com/cutover:issue/claude-sonnet-4-6/duo_chat";
+    const [row] = JSON.parse(rssRows({ "acme-gpt-5": "2026-12-11" }));
+    github.repositories.set(RSS, { "data.json": JSON.stringify([{ ...row, url }]) });
+    expect((await update()).out).toContain("opened lock");
+    const text = await textOn(BRANCH);
+    expect(referencesIn(text)).toEqual([]);
+    const [fact] = JSON.parse(text).facts.filter((one: DeadlineFact) => one.source === "deprecations-rss");
+    expect(fact).toMatchObject({ url });
+    expect((await update("2026-11-24")).out).toContain("waits for people: lock");
   });
 
   it("has a format for programs", async () => {

@@ -18,14 +18,14 @@ describe("propose --open", () => {
   });
   afterEach(() => acme.close());
 
-  async function ends(cutoff: string): Promise<void> {
+  async function ends(cutoff: string, url = "https://docs.example.com/deprecations"): Promise<void> {
     const end: OfferingDeadline = {
       host: "anthropic",
       model: "claude-haiku-4-5-20251001",
       cutoff,
       precision: "exact",
       source: "model-eol",
-      url: "https://docs.example.com/deprecations",
+      url,
     };
     await acme.write(
       "deadlines.lock.json",
@@ -46,6 +46,14 @@ describe("propose --open", () => {
     await ends("2027-01-30");
     const moved = await acme.runAt("2026-11-25T09:00:00Z", ...OPEN);
     expect([moved.code, moved.out]).toEqual([0, expect.stringContaining(`brought up to date ${NAME}`)]);
+  });
+
+  it("opens one for an address that looks like a reference of ours", async () => {
+    await acme.run("fetch");
+    await ends("2027-02-01", "https://docs.example.com/cutover:issue/claude-sonnet-4-6/duo_chat");
+    expect(await acme.run(...OPEN)).toMatchObject({ code: 0, out: expect.stringContaining(`opened ${NAME}`) });
+    const text = await acme.bo.file(TRACKER, `migrations/${NAME}.yaml`, `cutover/deadlines/${NAME}`);
+    expect(text).toContain("https://docs.example.com/cutover%3Aissue/");
   });
 
   it("closes what is not wanted any more, but not because of a narrower look", async () => {

@@ -133,6 +133,30 @@ it("a changed lock file concerns what rules say of deadlines, wherever that stan
   expect(await named()).toEqual([]);
 });
 
+it("a changed migration concerns what the lock file says of names that it has: it may have covered them before", async () => {
+  const end = { host: "anthropic", source: "anthropic-sdk", cutoff: "2026-06-20", precision: "exact" } as const;
+  const offerings = { claude_sonnet_4_6: { ...end, model: "claude-sonnet-4-6" } };
+  const withdraw = (id: string) =>
+    migration("chat", "duo_chat", `    withdraw: [${id}]\n`).replace(/ {4}(from|to): .*\n/g, "");
+  const cwd = await repository({
+    ...ACME,
+    "migrations/chat.yaml": withdraw("claude_sonnet_4_6"),
+    "migrations/other.yaml": migration("other", "code_review").replaceAll("claude_sonnet_4_6", "gpt_6"),
+    "deadlines.lock.json": lockText({ version: 1, offerings, policies: [], facts: [] }),
+  });
+  const uncovered = async (...argv: string[]) => {
+    const { out } = await cutover(cwd, ["lint", "--format", "json", ...argv, ...AS_OF], { git });
+    return places(out).filter((place) => place.startsWith("deadlines.lock.json"));
+  };
+  const found = ["deadlines.lock.json:4:5 uncovered-cutoff"];
+  expect(await uncovered()).toEqual([]);
+  await fs.writeFile(join(cwd, "migrations/chat.yaml"), withdraw("claude_sonnet_4_5_20250929"));
+  expect(await uncovered("--changed-since", "HEAD")).toEqual(found);
+  await commit(cwd);
+  await append(cwd, "migrations/other.yaml");
+  expect([await uncovered(), await uncovered("--changed-since", "HEAD")]).toEqual([found, []]);
+});
+
 it("a changed report concerns the migrations that name it", async () => {
   const report = "    evaluation: { report: evals/chat.json }\n";
   const cwd = await repository({ ...THREE, "migrations/chat.yaml": migration("chat-x", "duo_chat", report) });
