@@ -20,10 +20,9 @@ import { defineRule } from "./engine/rule.ts";
 export default defineRule({
   id: "uncovered-cutoff",
   summary: "what features use does not end before a migration moves them away",
-  severity: "error",
+  severity: "warning",
   needs: "targets",
   uses: ["deadlines"],
-  warnings: ["earliest", "floor"],
   messages: {
     exact: 'the cutoff of "{id}" is {cutoff}, {when}, and {gap}',
     earliest: 'the cutoff of "{id}" is {cutoff} at the earliest, {when}, and {gap}',
@@ -39,9 +38,11 @@ export default defineRule({
     why: `A model that ends takes every feature with it that still has it as default or size, or offers it. For each offering in
 \`deadlines.lock.json\` that the gateway's features use, and that ends within \`deadlines.horizon\`, some open migration has to
 end each use: a move away from it, \`withdraw\`, \`retire: remove\` or \`in_place_of\`; what stays under \`except\` stays on purpose.
-A migration that names the cutoff and comes too late is the business of \`cutoff-buffer\` and \`schedule-infeasible\`. A day
-that is only the earliest possible one is a warning. The finding stands in the lock file, where no comment can silence it:
-\`deadlines.overrides\` says, for a time and with a link, that a source is wrong, and \`policy.rules\` turns the rule down.`,
+A migration that names the cutoff and comes too late is the business of \`cutoff-buffer\` and \`schedule-infeasible\`. It is
+a warning, since a merge request is not to blame for what a provider announces: \`deadlines check\`, on a schedule, is what
+fails. The finding stands in the lock file, where no comment can silence it:
+\`deadlines.overrides\` says, for a time and with a link, that a source is wrong, and \`policy.rules\` makes it
+an error or turns it off.`,
     wrong: `
 # lint --as-of 2026-05-20
 # deadlines.lock.json

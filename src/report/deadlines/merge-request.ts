@@ -47,7 +47,7 @@ export function lockBlocks(file: string, news: readonly string[]): readonly [Blo
     bullets([
       `Each line of ${code(file)} holds its evidence: the source, its address, and since when it says so.`,
       `What is wrong goes into ${code("deadlines.overrides")} of ${code("cutover.yaml")}, with a link and an expiry.`,
-      `Lint shows as an error (${code("uncovered-cutoff")}) what ends and no migration covers yet: that is the news, and no fault of this file.`,
+      `Lint warns (${code("uncovered-cutoff")}) of what ends and no migration covers yet: that is the news, and no fault of this file.`,
       "Merged, it is what lint, status and issues go by, and drafts of migrations are proposed for what ends. Closed, it is left alone until sources say something else.",
     ]),
   );
