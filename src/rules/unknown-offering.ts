@@ -152,19 +152,13 @@ function checkListed({ workspace, before, after, report }: Input, said: Readonly
   }
 }
 
-/** Ends that people state in the catalog: of an offering that is gone the lock file still knows. */
+/** Ends that people state in the catalog; of what a migration has taken out one may still stand there. */
 function checkOverrides({ workspace, before, after, report }: Input): void {
-  const { config, deadlines, migrations } = workspace;
+  const { config, migrations } = workspace;
   const { file, ids } = gatewayOfferings(before);
-  const declared = migrations
-    .filter(({ data }) => isLive(data.status))
-    .flatMap(({ data }) => [...Object.keys(data.offerings ?? {})]);
-  const known = new Set([
-    ...ids,
-    ...gatewayOfferings(after).ids,
-    ...declared,
-    ...Object.keys(deadlines?.data.offerings ?? {}),
-  ]);
+  const live = migrations.filter(({ data }) => isLive(data.status));
+  const declared = live.flatMap(({ data }) => Object.keys(data.offerings ?? {}));
+  const known = new Set([...ids, ...gatewayOfferings(after).ids, ...declared, ...retired(workspace)]);
   for (const id of Object.keys(config.data.deadlines?.overrides ?? {})) {
     if (known.has(id) || isInUnread(workspace, id)) continue;
     const path = ["deadlines", "overrides", id];

@@ -101,6 +101,11 @@ describe("when a migration is done", () => {
     const features = featuresFile(feature("code_review", [`default_models: [${NEW}]`, `beta_models: [${OLD}]`]));
     const body = `features:\n  code_review: { stage: planned, withdraw: [${OLD}] }\n`;
     expect(await checked(await world("2026-11-24", features), body)).toMatchObject({ code: 0 });
+    const sized = featuresFile(
+      feature("code_review", [`models_for_size_preference: { small: ${OLD} }`, `selectable_models: [${OLD}]`]),
+    );
+    const both = body.replace("withdraw", `sizes: { small: ${NEW} }, withdraw`);
+    expect(await checked(await world("2026-11-24", sized), both)).toMatchObject({ code: 1 });
   });
 
   it("waits for a freeze to be over", async () => {
