@@ -53,7 +53,11 @@ the sources say the same. Comments cannot stand in the lock file: an override th
 {
   "version": 1,
   "offerings": {
-    "claude_sonnet_4_5": {"host":"anthropic","model":"claude-sonnet-4-5","cutoff":"2026-11-30","precision":"exact","source":"anthropic-sdk"}
+    "claude_sonnet_4_5": {
+      "host": "anthropic", "model": "claude-sonnet-4-5",
+      "cutoff": "2026-11-30", "precision": "exact",
+      "source": "anthropic-sdk"
+    }
   },
   "policies": [],
   "facts": []
@@ -68,7 +72,11 @@ replaces:
 {
   "version": 1,
   "offerings": {
-    "claude_sonnet_4_5": {"host":"anthropic","model":"claude-sonnet-4-5","cutoff":"2026-11-30","precision":"exact","source":"anthropic-sdk"}
+    "claude_sonnet_4_5": {
+      "host": "anthropic", "model": "claude-sonnet-4-5",
+      "cutoff": "2026-11-30", "precision": "exact",
+      "source": "anthropic-sdk"
+    }
   },
   "policies": [],
   "facts": []

@@ -49,7 +49,11 @@ an error or turns it off.`,
 {
   "version": 1,
   "offerings": {
-    "claude_haiku_4_5": {"host":"anthropic","model":"claude-haiku-4-5","cutoff":"2026-06-30","precision":"exact","source":"anthropic-sdk"}
+    "claude_haiku_4_5": {
+      "host": "anthropic", "model": "claude-haiku-4-5",
+      "cutoff": "2026-06-30", "precision": "exact",
+      "source": "anthropic-sdk"
+    }
   },
   "policies": [],
   "facts": []
@@ -61,7 +65,11 @@ an error or turns it off.`,
 {
   "version": 1,
   "offerings": {
-    "claude_haiku_4_5": {"host":"anthropic","model":"claude-haiku-4-5","cutoff":"2026-06-30","precision":"exact","source":"anthropic-sdk"}
+    "claude_haiku_4_5": {
+      "host": "anthropic", "model": "claude-haiku-4-5",
+      "cutoff": "2026-06-30", "precision": "exact",
+      "source": "anthropic-sdk"
+    }
   },
   "policies": [],
   "facts": []
