@@ -55,7 +55,7 @@ function paragraph(ending: Ending, report: CheckReport, paint: Palette): string[
     ...roleLines("no migration covers", bare, 2, paint),
     ...coverLines(ending, instant, paint),
     ...stayLines(uses, paint),
-    ...(isRamped && ramp !== undefined ? [`  ${rampLine(ramp, ending)}`] : []),
+    ...(isRamped && ramp !== undefined ? folded(rampLine(ramp, ending), 2) : []),
     ...(bare.length === 0 ? [] : [`  next: cutover deadlines propose ${printable(id)}`]),
   ];
 }

@@ -202,7 +202,8 @@ describe("what covers an end", () => {
         retire (active) is done on 2027-01-05, 12 days too late
           covers: default of duo_chat
         stays on purpose: code_review (waits for the prompt)
-        the shortest ramp that is allowed still fits: begun today with what comes before it (evaluation 2d, infrastructure 3d, review 2d, release 7d) it ends 2026-12-13, 11 days before the cutoff
+        the shortest ramp that is allowed still fits: begun today with what comes before it (evaluation
+          2d, infrastructure 3d, review 2d, release 7d) it ends 2026-12-13, 11 days before the cutoff
         next: cutover deadlines propose claude_sonnet_4_5
 
       looked at 2 offerings in use: 1 ends within 88 days without a migration in time
