@@ -26,11 +26,6 @@ async function rulesOf(world: World, name: string): Promise<string[]> {
 }
 
 describe.skipIf(!hasCases || !hasFeeds)("the gateway of replay case 33, as of 2026-11-23", () => {
-  const side = caseSide(caseFolder("33"), "after");
-  const gateway = {
-    models: readFileSync(join(side, "models.yml"), "utf8"),
-    features: readFileSync(join(side, "unit_primitives.yml"), "utf8"),
-  };
   const TABLE = `const DEPRECATED_MODELS = {
   'claude-sonnet-4-5': 'November 30th, 2026',
   'claude-sonnet-4-5-20250929': 'November 30th, 2026',
@@ -39,6 +34,11 @@ describe.skipIf(!hasCases || !hasFeeds)("the gateway of replay case 33, as of 20
   const SONNET = "migrations/claude-sonnet-4-5-retirement.yaml";
 
   function world(): Promise<World> {
+    const side = caseSide(caseFolder("33"), "after");
+    const gateway = {
+      models: readFileSync(join(side, "models.yml"), "utf8"),
+      features: readFileSync(join(side, "unit_primitives.yml"), "utf8"),
+    };
     const table = new Map([["src/internal/data/deprecated-models.ts", `export ${TABLE}`]]);
     const readings = [
       ["anthropic-sdk", table],
